@@ -1,0 +1,177 @@
+//! What the generated requests know about themselves: names, replies, media types, replay safety.
+
+use std::fmt;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::contract::Contracted;
+use crate::{DecodeError, EncodeError, Scalar, ValidationError, form, json, xml};
+
+/// How a body is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Encoding {
+    /// `application/json`
+    Json,
+    /// `application/xml`, in `DataContractSerializer`'s form
+    Xml,
+    /// `application/x-www-form-urlencoded`
+    Form,
+}
+
+impl Encoding {
+    /// The media type to send, without parameters.
+    pub fn media_type(self) -> &'static str {
+        match self {
+            Self::Json => "application/json",
+            Self::Xml => "application/xml",
+            Self::Form => "application/x-www-form-urlencoded",
+        }
+    }
+}
+
+impl fmt::Display for Encoding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Json => "JSON",
+            Self::Xml => "XML",
+            Self::Form => "form",
+        })
+    }
+}
+
+/// Whether a request may be sent again when its outcome is unknown (`x-action` / `x-operation`, member `replay`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Replay {
+    /// Sending it again leads to the same state.
+    Safe,
+    /// Safe when the request carries the upsert flag, not otherwise.
+    WithUpsert,
+    /// Never send it again blindly.
+    Never,
+}
+
+/// One action of a single-endpoint JSON API (ID123): the body's `action` member selects it.
+///
+/// Implemented by generated request types only.
+pub trait Action: Serialize {
+    /// The `action` value on the wire, such as `create-card`.
+    const NAME: &'static str;
+    /// What the schema says about sending it twice.
+    const REPLAY: Replay;
+    /// The body of a successful reply.
+    type Success: fmt::Debug + Send;
+    /// The body of a refused request.
+    type Failure: Failure;
+    /// Either of them, told apart by the reply's `status`.
+    type Reply: DeserializeOwned + Into<Outcome<Self::Success, Self::Failure>>;
+
+    /// Whether this very request may be repeated when its outcome is unknown.
+    fn is_replay_safe(&self) -> bool;
+
+    /// Checks the limits of the schema.
+    fn validate(&self) -> Result<(), ValidationError>;
+}
+
+/// The members every refusal has.
+pub trait Failure: Serialize + fmt::Debug + Send + Sync + 'static {
+    /// The vendor's code, verbatim. No value is published.
+    fn code(&self) -> Option<&Scalar>;
+    /// The vendor's message, verbatim.
+    fn message(&self) -> Option<&str>;
+}
+
+/// A reply sorted by its `status`.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Outcome<S, F> {
+    /// `status` was `success`.
+    Success(S),
+    /// `status` was `failure`.
+    Failure(F),
+    /// Well-formed, but `status` is neither, or is missing.
+    Unrecognised(Unrecognised),
+}
+
+/// A reply whose discriminator has no known value. Kept whole; Debug shows the discriminator only.
+#[derive(Clone, PartialEq)]
+pub struct Unrecognised {
+    tag: Option<String>,
+    value: serde_json::Value,
+}
+
+impl Unrecognised {
+    /// Keeps `value`, whose discriminator reads `tag`.
+    pub fn new(tag: Option<String>, value: serde_json::Value) -> Self {
+        Self { tag, value }
+    }
+
+    /// The text of the discriminator, when there was one.
+    pub fn tag(&self) -> Option<&str> {
+        self.tag.as_deref()
+    }
+
+    /// The whole document. May hold personal data.
+    pub fn value(&self) -> &serde_json::Value {
+        &self.value
+    }
+}
+
+impl fmt::Debug for Unrecognised {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Unrecognised").field("tag", &self.tag).finish_non_exhaustive()
+    }
+}
+
+/// One operation of a REST API (BluB0X): method and path select it, several encodings carry it.
+///
+/// Implemented by generated request types only.
+pub trait Operation: Serialize + Contracted {
+    /// The operation's name in this project, such as `update-user-card`.
+    const NAME: &'static str;
+    /// HTTP method.
+    const METHOD: &'static str;
+    /// Path template below the base URL, such as `api/v2/Users/{id}/UserCards`.
+    const PATH: &'static str;
+    /// What the schema says about sending it twice.
+    const REPLAY: Replay;
+    /// The encodings the server reads.
+    const REQUEST_ENCODINGS: &'static [Encoding];
+    /// The encodings the server answers in.
+    const REPLY_ENCODINGS: &'static [Encoding];
+    /// The body of the reply.
+    type Reply: DeserializeOwned + Contracted + fmt::Debug + Send;
+
+    /// The path with its parameters filled in and percent-encoded.
+    fn path(&self) -> String;
+
+    /// Whether this very request may be repeated when its outcome is unknown.
+    fn is_replay_safe(&self) -> bool;
+
+    /// Checks the limits of the schema.
+    fn validate(&self) -> Result<(), ValidationError>;
+
+    /// Writes the body.
+    fn encode(&self, encoding: Encoding) -> Result<Vec<u8>, EncodeError>
+    where
+        Self: Sized,
+    {
+        match encoding {
+            Encoding::Json => json::to_vec(self),
+            Encoding::Xml => xml::to_string(self).map(String::into_bytes),
+            Encoding::Form => form::to_string(self).map(String::into_bytes),
+        }
+    }
+
+    /// Reads a reply's body.
+    fn decode_reply(encoding: Encoding, body: &[u8]) -> Result<Self::Reply, DecodeError>
+    where
+        Self: Sized,
+    {
+        match encoding {
+            Encoding::Xml => xml::from_slice(body),
+            Encoding::Json | Encoding::Form => json::from_slice(body),
+        }
+    }
+}

@@ -1,0 +1,125 @@
+//! What a .NET server knows about a model: the tables behind the XML, form and Json.NET codecs.
+//!
+//! The generator writes one [`Contract`] per model from the schema's `x-xml` and implements [`Contracted`], which
+//! gives the codecs access by member index. One table, one reader and one writer per encoding: no second set of structs.
+
+use uuid::Uuid;
+
+use crate::Timestamp;
+
+/// A model: root element, namespace, and members in `DataContractSerializer`'s order.
+#[derive(Debug)]
+pub struct Contract {
+    /// Local name of the root element, which is the .NET class name.
+    pub name: &'static str,
+    /// Local name of the base class, where there is one.
+    pub base: Option<&'static str>,
+    /// XML namespace of the root and of every member.
+    pub namespace: &'static str,
+    /// Members in the order in which they are written and must be read: the base class first, then the class itself,
+    /// each by ordinal order of the names. `Contracted` counts members by their position here.
+    pub members: &'static [Member],
+}
+
+/// One member of a model.
+#[derive(Debug)]
+pub struct Member {
+    /// Name on the wire, the same in all encodings.
+    pub name: &'static str,
+    /// .NET type.
+    pub kind: Kind,
+    /// Whether the .NET type has a null (`int?`, `string`), as against `Guid` or `bool`.
+    pub nullable: bool,
+    /// Whether the member belongs to the base class.
+    pub inherited: bool,
+    /// Whether the value may never appear in an error, a log or a skip notice.
+    pub sensitive: bool,
+    /// Whether the member exists only in XML (such as `HttpStatusCode` in `Result`).
+    pub xml_only: bool,
+}
+
+/// The .NET type of a member.
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub enum Kind {
+    /// `System.Int32`
+    Int32,
+    /// `System.Boolean`
+    Boolean,
+    /// `System.Guid`
+    Guid,
+    /// `System.DateTime`
+    DateTime,
+    /// `System.String`
+    Text,
+    /// An enum, stored as an integer
+    Enum(&'static EnumContract),
+}
+
+/// An enum: a number in JSON, a name in XML.
+#[derive(Debug)]
+pub struct EnumContract {
+    /// .NET type name.
+    pub name: &'static str,
+    /// Whether it is a `[Flags]` enum, whose values combine.
+    pub flags: bool,
+    /// Known names and values, in declaration order.
+    pub values: &'static [(&'static str, i32)],
+}
+
+/// A value handed to [`Contracted::set`].
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Value {
+    /// .NET null
+    Null,
+    /// `System.Int32`
+    Int32(i32),
+    /// `System.Boolean`
+    Boolean(bool),
+    /// `System.Guid`
+    Guid(Uuid),
+    /// `System.DateTime`
+    DateTime(Timestamp),
+    /// `System.String`
+    Text(String),
+    /// The number of an enum value
+    Enum(i32),
+}
+
+/// A value lent by [`Contracted::get`].
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
+pub enum ValueRef<'a> {
+    /// Not written at all
+    Absent,
+    /// .NET null: `null` in JSON, `i:nil` in XML, a blank value in a form
+    Null,
+    /// `System.Int32`
+    Int32(i32),
+    /// `System.Boolean`
+    Boolean(bool),
+    /// `System.Guid`
+    Guid(Uuid),
+    /// `System.DateTime`
+    DateTime(Timestamp),
+    /// `System.String`
+    Text(&'a str),
+    /// The number of an enum value
+    Enum(i32),
+}
+
+/// Access to a model's members by their index in its [`Contract`]. Implemented by generated types.
+pub trait Contracted: Sized {
+    /// The model's table.
+    const CONTRACT: &'static Contract;
+
+    /// The model as a .NET constructor leaves it: nothing set, GUIDs all zero.
+    fn blank() -> Self;
+
+    /// The member at `index`; [`ValueRef::Absent`] when it is not to be written.
+    fn get(&self, index: usize) -> ValueRef<'_>;
+
+    /// Sets the member at `index`. A value of another kind than the table's is ignored.
+    fn set(&mut self, index: usize, value: Value);
+}
