@@ -1,1 +1,38 @@
-//! card-emulator
+//! The ID123 and BluB0X card APIs on this machine: stateful, for development and tests, with no account.
+//!
+//! In a test, one line starts it on a free loopback port; the state is in memory and goes with it:
+//!
+//! ```
+//! # async fn example() -> Result<(), card_emulator::Error> {
+//! use card_emulator::{Emulator, Template};
+//!
+//! let emulator = Emulator::builder().template(Template::new("staff").title("Staff ID")).start().await?;
+//! println!("POST {}/api/v2/ with X-API-KEY: {}", emulator.url(), card_emulator::DEMO_KEY);
+//! emulator.shutdown().await;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! As a server: `cargo run -p card-emulator --example serve`, which also shows how to keep the state in a file.
+//!
+#![doc = include_str!("../docs/choices.md")]
+//!
+#![doc = include_str!("../docs/curl.md")]
+
+mod blub0x;
+mod builder;
+mod clock;
+mod error;
+mod handle;
+mod id123;
+mod server;
+mod settings;
+mod store;
+
+pub use blub0x::{UnknownUserCard, UserCard};
+pub use builder::{Emulator, EmulatorBuilder};
+pub use clock::{Clock, SystemClock};
+pub use error::{Error, ErrorKind};
+pub use handle::EmulatorHandle;
+pub use id123::{FieldGroup, Template, UndocumentedTransition};
+pub use settings::{DEMO_CREDENTIAL, DEMO_KEY, FailureStatus};

@@ -5,7 +5,7 @@
 
 use uuid::Uuid;
 
-use crate::Timestamp;
+use crate::{Timestamp, Zone};
 
 /// A model: root element, namespace, and members in `DataContractSerializer`'s order.
 #[derive(Debug)]
@@ -50,6 +50,8 @@ pub enum Kind {
     Guid,
     /// `System.DateTime`
     DateTime,
+    /// `System.DateTimeOffset`: as [`Kind::DateTime`], but two nested elements in XML
+    DateTimeOffset,
     /// `System.String`
     Text,
     /// An enum, stored as an integer
@@ -67,6 +69,66 @@ pub struct EnumContract {
     pub values: &'static [(&'static str, i32)],
 }
 
+impl Contract {
+    /// The position and the table row of the member called exactly `name`.
+    pub fn find(&self, name: &str) -> Option<(usize, &'static Member)> {
+        self.members.iter().enumerate().find(|(_, member)| member.name == name)
+    }
+}
+
+/// The positions of `T`'s members in the order of JSON and form bodies.
+pub(crate) fn declared<T: Contracted>() -> impl Iterator<Item = (usize, &'static Member)> {
+    let members = T::CONTRACT.members;
+    let own_first = [false, true].into_iter().flat_map(move |inherited| {
+        members.iter().enumerate().filter(move |(_, member)| T::DECLARED.is_empty() && member.inherited == inherited)
+    });
+    T::DECLARED.iter().filter_map(move |&index| Some((index, members.get(index)?))).chain(own_first)
+}
+
+impl Member {
+    /// What a .NET object holds where nothing was set.
+    pub(crate) fn default_value(&self) -> ValueRef<'static> {
+        if self.nullable {
+            return ValueRef::Null;
+        }
+        match self.kind {
+            Kind::Int32 => ValueRef::Int32(0),
+            Kind::Boolean => ValueRef::Boolean(false),
+            Kind::Guid => ValueRef::Guid(Uuid::nil()),
+            Kind::Enum(_) => ValueRef::Enum(0),
+            Kind::DateTime => first_moment(Zone::Unspecified),
+            Kind::DateTimeOffset => first_moment(Zone::Offset(0)),
+            Kind::Text => ValueRef::Null,
+        }
+    }
+
+    /// Whether the .NET type is a value type, which has no null of its own.
+    pub(crate) fn kind_is_value(&self) -> bool {
+        !matches!(self.kind, Kind::Text)
+    }
+
+    /// Whether null can be stored here.
+    pub(crate) fn takes_null(&self) -> bool {
+        self.nullable || !self.kind_is_value()
+    }
+}
+
+fn first_moment(zone: Zone) -> ValueRef<'static> {
+    Timestamp::from_parts(1, 1, 1, 0, 0, 0, 0, 0, zone).map_or(ValueRef::Null, ValueRef::DateTime)
+}
+
+impl EnumContract {
+    /// The name of `value`; a combination of flags has none of its own.
+    pub fn name_of(&self, value: i32) -> Option<&'static str> {
+        self.values.iter().find(|(_, known)| *known == value).map(|(name, _)| *name)
+    }
+
+    /// The value of exactly `name`.
+    pub fn value_of(&self, name: &str) -> Option<i32> {
+        self.values.iter().find(|(known, _)| *known == name).map(|(_, value)| *value)
+    }
+}
+
 /// A value handed to [`Contracted::set`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
@@ -79,7 +141,7 @@ pub enum Value {
     Boolean(bool),
     /// `System.Guid`
     Guid(Uuid),
-    /// `System.DateTime`
+    /// `System.DateTime` or `System.DateTimeOffset`
     DateTime(Timestamp),
     /// `System.String`
     Text(String),
@@ -101,7 +163,7 @@ pub enum ValueRef<'a> {
     Boolean(bool),
     /// `System.Guid`
     Guid(Uuid),
-    /// `System.DateTime`
+    /// `System.DateTime` or `System.DateTimeOffset`
     DateTime(Timestamp),
     /// `System.String`
     Text(&'a str),
@@ -113,6 +175,10 @@ pub enum ValueRef<'a> {
 pub trait Contracted: Sized {
     /// The model's table.
     const CONTRACT: &'static Contract;
+
+    /// Positions of the members in the order in which the .NET source declares them, the class itself before its base
+    /// class. JSON and form bodies are written in it. Empty: the contract's order, own members before inherited ones.
+    const DECLARED: &'static [usize] = &[];
 
     /// The model as a .NET constructor leaves it: nothing set, GUIDs all zero.
     fn blank() -> Self;

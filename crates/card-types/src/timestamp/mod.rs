@@ -85,6 +85,11 @@ impl Timestamp {
         })
     }
 
+    /// 0001-01-01T00:00:00 without a zone: what .NET leaves in a `DateTime` nobody set.
+    pub const fn dotnet_default() -> Self {
+        Self { civil: jiff::civil::DateTime::constant(1, 1, 1, 0, 0, 0, 0), digits: 0, zone: Zone::Unspecified }
+    }
+
     /// The instant in whole seconds since 1970, rounded down; `None` without a zone.
     pub fn unix_seconds(&self) -> Option<i64> {
         let offset = match self.zone {

@@ -87,56 +87,58 @@ pub(super) fn parse(text: &str) -> Result<Timestamp, InvalidTimestamp> {
         .ok_or(invalid("no such date or time in the calendar"))
 }
 
-/// Writes the text into `buffer` and returns it.
+/// Writes the text into `buffer` and returns it. Lists hold three of these a card, so it counts.
 pub(super) fn format<'a>(timestamp: &Timestamp, buffer: &'a mut [u8; 40]) -> &'a str {
-    let mut out = Writer { buffer, length: 0 };
+    buffer[..19].copy_from_slice(b"0000-00-00T00:00:00");
     let (year, month, day) = timestamp.date();
     let (hour, minute, second) = timestamp.time();
-    out.number(i32::from(year), 4);
-    for (separator, value) in [(b'-', month), (b'-', day), (b'T', hour), (b':', minute), (b':', second)] {
-        out.byte(separator);
-        out.number(i32::from(value), 2);
+    // Years are 1 to 9999, so both halves fit.
+    let (century, of_century) = (u8::try_from(year / 100).unwrap_or(0), u8::try_from(year % 100).unwrap_or(0));
+    let parts = [
+        century,
+        of_century,
+        month.cast_unsigned(),
+        day.cast_unsigned(),
+        hour.cast_unsigned(),
+        minute.cast_unsigned(),
+        second.cast_unsigned(),
+    ];
+    for (part, at) in parts.into_iter().zip([0, 2, 5, 8, 11, 14, 17]) {
+        two_digits(buffer, at, part);
     }
+    let mut length = 19;
     let digits = usize::from(timestamp.fraction_digits());
     if digits > 0 {
-        out.byte(b'.');
-        out.number(timestamp.subsec_nanosecond(), 9);
-        out.length -= 9 - digits;
+        buffer[length] = b'.';
+        let mut rest = timestamp.subsec_nanosecond();
+        for index in (1..=9).rev() {
+            buffer[length + index] = b'0' + u8::try_from(rest % 10).unwrap_or(0);
+            rest /= 10;
+        }
+        length += 1 + digits;
     }
     match timestamp.zone() {
         Zone::Unspecified => {}
-        Zone::Utc => out.byte(b'Z'),
+        Zone::Utc => {
+            buffer[length] = b'Z';
+            length += 1;
+        }
         Zone::Offset(minutes) => {
-            out.byte(if minutes < 0 { b'-' } else { b'+' });
-            let minutes = i32::from(minutes).abs();
-            out.number(minutes / 60, 2);
-            out.byte(b':');
-            out.number(minutes % 60, 2);
+            let distance = minutes.unsigned_abs();
+            buffer[length] = if minutes < 0 { b'-' } else { b'+' };
+            two_digits(buffer, length + 1, u8::try_from(distance / 60).unwrap_or(0));
+            buffer[length + 3] = b':';
+            two_digits(buffer, length + 4, u8::try_from(distance % 60).unwrap_or(0));
+            length += 6;
         }
     }
-    let Writer { buffer, length } = out;
     // Only ASCII was written.
     std::str::from_utf8(&buffer[..length]).unwrap_or_default()
 }
 
-struct Writer<'a> {
-    buffer: &'a mut [u8; 40],
-    length: usize,
-}
-
-impl Writer<'_> {
-    fn byte(&mut self, byte: u8) {
-        self.buffer[self.length] = byte;
-        self.length += 1;
-    }
-
-    fn number(&mut self, mut value: i32, width: usize) {
-        for index in (0..width).rev() {
-            self.buffer[self.length + index] = b'0' + u8::try_from(value % 10).unwrap_or(0);
-            value /= 10;
-        }
-        self.length += width;
-    }
+fn two_digits(buffer: &mut [u8; 40], at: usize, value: u8) {
+    buffer[at] = b'0' + value / 10 % 10;
+    buffer[at + 1] = b'0' + value % 10;
 }
 
 #[cfg(test)]

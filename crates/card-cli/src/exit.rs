@@ -1,0 +1,101 @@
+//! How the program ends: the one table of exit codes.
+
+use std::process::ExitCode;
+
+/// How a command ended.
+///
+/// The numbers are a contract with scripts: they never change their meaning. 3 (changes planned) and 5 (stopped by a
+/// guard) are reserved for commands to come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Exit {
+    /// 0: everything was done.
+    Done,
+    /// 1: something failed that no other code tells, such as a disk that is full or a server that cannot be reached.
+    Unexpected,
+    /// 2: wrong usage or invalid input, also what breaks the vendor's schema. Nothing was sent.
+    Usage,
+    /// 4: the vendor, or the server at that address, refused the request. Nothing was changed.
+    Refused,
+    /// 6: a request went out and no trustworthy reply came back. Look before repeating it.
+    OutcomeUnknown,
+    /// 7: credentials are missing, unreadable or refused. Nothing was changed.
+    Credentials,
+    /// 8: a limit was reached: time before anything was sent, size, number of cards or of requests.
+    Limit,
+    /// 130: interrupted by Ctrl-C.
+    Interrupted,
+}
+
+/// The table of `cards --help`.
+pub(crate) const EXIT_CODES: &str = "\
+Exit codes:
+  0    done
+  1    unexpected failure, such as no connection or a full disk
+  2    wrong usage or invalid input, also what breaks the schema; nothing was sent
+  3    reserved: changes are planned
+  4    refused by the vendor or the server; nothing was changed
+  5    reserved: stopped by a guard
+  6    outcome unknown: sent, but no trustworthy reply came; look before repeating
+  7    credentials missing, unreadable or refused; nothing was changed
+  8    limit reached: time before sending, size, number of cards or of requests
+  130  interrupted by Ctrl-C";
+
+impl Exit {
+    /// The number that the operating system gets.
+    pub const fn code(self) -> u8 {
+        match self {
+            Self::Done => 0,
+            Self::Unexpected => 1,
+            Self::Usage => 2,
+            Self::Refused => 4,
+            Self::OutcomeUnknown => 6,
+            Self::Credentials => 7,
+            Self::Limit => 8,
+            Self::Interrupted => 130,
+        }
+    }
+
+    /// The word that stands for the code in JSON.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            Self::Unexpected => "unexpected",
+            Self::Usage => "usage",
+            Self::Refused => "refused",
+            Self::OutcomeUnknown => "outcome-unknown",
+            Self::Credentials => "credentials",
+            Self::Limit => "limit",
+            Self::Interrupted => "interrupted",
+        }
+    }
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit.code())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_code_stands_in_the_table_that_help_prints() {
+        let all = [
+            Exit::Done,
+            Exit::Unexpected,
+            Exit::Usage,
+            Exit::Refused,
+            Exit::OutcomeUnknown,
+            Exit::Credentials,
+            Exit::Limit,
+            Exit::Interrupted,
+        ];
+        for exit in all {
+            let line = format!("\n  {:<3}  ", exit.code());
+            assert!(EXIT_CODES.contains(&line), "{exit:?}");
+        }
+    }
+}

@@ -1,0 +1,68 @@
+//! What an error of the client means for the person at the keyboard, and for the exit code.
+
+use card_client::{Error, ErrorKind};
+
+use super::Failure;
+use crate::exit::Exit;
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        if let Some(validation) = error.validation() {
+            return validation.clone().into();
+        }
+        let mut failure = Self::new(exit(&error), error.to_string());
+        if let Some(remedy) = remedy(&error) {
+            failure = failure.hint(remedy);
+        }
+        if let Some(operation) = error.operation() {
+            failure = failure.fact("operation", operation);
+        }
+        if let Some(status) = error.status() {
+            failure = failure.fact("http-status", status);
+        }
+        if let Some(code) = error.code() {
+            failure = failure.fact("code", code);
+        }
+        if let Some(message) = error.message() {
+            failure = failure.fact("vendor-message", message);
+        }
+        failure
+    }
+}
+
+fn exit(error: &Error) -> Exit {
+    match (error.kind(), error.status()) {
+        (ErrorKind::Configuration | ErrorKind::Validation | ErrorKind::Encode, _) => Exit::Usage,
+        (ErrorKind::CredentialRefused, _) => Exit::Credentials,
+        (ErrorKind::Connect, _) if error.is_timeout() => Exit::Limit,
+        (ErrorKind::Connect, _) => Exit::Unexpected,
+        // 413 and 429 speak of size and frequency, whatever words come with them.
+        (ErrorKind::Refused | ErrorKind::HttpStatus, Some(413 | 429)) => Exit::Limit,
+        (ErrorKind::TooLarge, _) if only_reads(error) => Exit::Limit,
+        _ if error.is_outcome_unknown() => Exit::OutcomeUnknown,
+        _ => Exit::Refused,
+    }
+}
+
+/// Whether the request can have changed nothing, so that only its answer is missing.
+fn only_reads(error: &Error) -> bool {
+    error.operation() == Some("list-cards")
+}
+
+fn remedy(error: &Error) -> Option<&'static str> {
+    Some(match error.kind() {
+        ErrorKind::Configuration => "mend the setting that is named; nothing was sent",
+        ErrorKind::Encode => "mend the member, or choose --encoding json, which carries every value",
+        ErrorKind::Connect => "check the region or base URL, the network and the firewall; nothing was sent",
+        ErrorKind::Refused if matches!(error.status(), Some(413 | 429)) => "send less, or later; nothing was changed",
+        ErrorKind::Refused => "mend what the vendor's message names; nothing was changed",
+        ErrorKind::CredentialRefused => "check the key, and that it belongs to this region or base URL",
+        ErrorKind::HttpStatus if error.status() == Some(404) => "check the region or base URL: there is no such API",
+        ErrorKind::HttpStatus if error.status() == Some(429) => "wait, then send again; nothing was changed",
+        ErrorKind::Redirect => "set the final address with --base-url",
+        ErrorKind::TooLarge if only_reads(error) => "ask for fewer cards at a time with --limit",
+        _ if only_reads(error) => "nothing was changed; send the request again later",
+        _ if error.is_outcome_unknown() => "look at the card (`cards card list`) before sending the request again",
+        _ => return None,
+    })
+}

@@ -1,0 +1,111 @@
+//! Why a command did not end well: one message, what to do, one exit code.
+
+mod client;
+mod usage;
+
+use std::fmt::{Display, Write as _};
+use std::io;
+
+use serde_json::{Map, Value, json};
+
+use crate::exit::Exit;
+use crate::output::escape;
+
+/// The end of a command that did not do what was asked. Holds no secret.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    exit: Exit,
+    message: String,
+    hint: Option<String>,
+    /// What programs want to know beside the message.
+    facts: Map<String, Value>,
+}
+
+impl Failure {
+    /// A failure with this message: where and what, in one sentence without a full stop.
+    pub(crate) fn new(exit: Exit, message: impl Into<String>) -> Self {
+        Self { exit, message: message.into(), hint: None, facts: Map::new() }
+    }
+
+    /// Wrong usage or input.
+    pub(crate) fn usage(message: impl Into<String>) -> Self {
+        Self::new(Exit::Usage, message)
+    }
+
+    /// Something of the operating system that failed.
+    pub(crate) fn system(what: impl Display, error: &io::Error) -> Self {
+        Self::new(Exit::Unexpected, format!("{what}: {error}"))
+    }
+
+    /// Standard output could not be written. By then the work is done.
+    pub(crate) fn output(error: &io::Error) -> Self {
+        Self::system("the result could not be written to standard output", error)
+            .hint("what the command does was done before; do not repeat it only for its output")
+    }
+
+    /// Ctrl-C.
+    pub(crate) fn interrupted() -> Self {
+        Self::new(Exit::Interrupted, "interrupted")
+            .hint("a request that was under way may have been carried out; look before repeating it")
+    }
+
+    /// Says what to do about it.
+    #[must_use]
+    pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    /// Adds a fact for programs.
+    #[must_use]
+    pub(crate) fn fact(mut self, name: &str, value: impl Into<Value>) -> Self {
+        self.facts.insert(name.to_owned(), value.into());
+        self
+    }
+
+    /// How the program ends.
+    pub(crate) fn exit(&self) -> Exit {
+        self.exit
+    }
+
+    /// One message for people, safe for a terminal, with a line feed at its end.
+    pub(crate) fn text(&self) -> String {
+        let mut text = format!("error: {}\n", escape::lines(&self.message));
+        if let Some(hint) = &self.hint {
+            // Writing to a String cannot fail.
+            let _ = writeln!(text, "  what to do: {}", escape::lines(hint));
+        }
+        text
+    }
+
+    /// One JSON object for programs.
+    pub(crate) fn json(&self) -> Value {
+        let mut error = Map::new();
+        error.insert("exit-code".to_owned(), self.exit.code().into());
+        error.insert("kind".to_owned(), self.exit.word().into());
+        error.insert("message".to_owned(), self.message.as_str().into());
+        error.insert("what-to-do".to_owned(), self.hint.as_deref().into());
+        error.extend(self.facts.clone());
+        json!({ "error": error })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_text_has_message_and_remedy_and_no_escape_sequence() {
+        let failure = Failure::usage("no \u{1b}[31mcard").hint("give one");
+        assert_eq!(failure.text(), "error: no \\u{1b}[31mcard\n  what to do: give one\n");
+    }
+
+    #[test]
+    fn the_json_form_always_has_the_same_four_members_first() {
+        let failure = Failure::new(Exit::Refused, "m").fact("http-status", 200);
+        assert_eq!(
+            failure.json().to_string(),
+            r#"{"error":{"exit-code":4,"kind":"refused","message":"m","what-to-do":null,"http-status":200}}"#
+        );
+    }
+}

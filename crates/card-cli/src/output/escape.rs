@@ -1,0 +1,65 @@
+//! Foreign text made safe for a terminal.
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+
+/// Whether a character could move the cursor, change colours, write the clipboard or reorder what stands around it.
+///
+/// Control characters include C1, whose U+009B some terminals take for the beginning of an escape sequence. Joiners
+/// that scripts need (U+200C, U+200D) stay.
+pub(crate) fn is_unsafe(character: char) -> bool {
+    character.is_control()
+        || matches!(
+            character,
+            '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}'
+                | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}'
+        )
+}
+
+/// `text` with every unsafe character written as `\u{..}`: one line, no escape sequences.
+pub(crate) fn one_line(text: &str) -> Cow<'_, str> {
+    replace(text, is_unsafe)
+}
+
+/// As [`one_line`], but line feeds and tabs stay: for documents of several lines that we print as they are.
+pub(crate) fn lines(text: &str) -> Cow<'_, str> {
+    replace(text, |character| is_unsafe(character) && !matches!(character, '\n' | '\t'))
+}
+
+fn replace(text: &str, is_replaced: impl Fn(char) -> bool) -> Cow<'_, str> {
+    if !text.chars().any(&is_replaced) {
+        return Cow::Borrowed(text);
+    }
+    let mut safe = String::with_capacity(text.len() + 16);
+    for character in text.chars() {
+        if is_replaced(character) {
+            // Writing to a String cannot fail.
+            let _ = write!(safe, "{}", character.escape_unicode());
+        } else {
+            safe.push(character);
+        }
+    }
+    Cow::Owned(safe)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn escape_sequences_and_direction_marks_become_visible() {
+        assert_eq!(one_line("a\u{1b}[2Jb\u{9b}31m\u{7}\r\n\u{202e}c"), r"a\u{1b}[2Jb\u{9b}31m\u{7}\u{d}\u{a}\u{202e}c");
+    }
+
+    #[test]
+    fn names_in_any_script_are_left_alone() {
+        for name in ["Zoë O'Brien", "髙橋 凪沙", "תָּמָר", "می\u{200c}خواهم", "👩\u{200d}🔬"] {
+            assert!(matches!(one_line(name), Cow::Borrowed(_)), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_document_keeps_its_lines_and_loses_its_escape_sequences() {
+        assert_eq!(lines("{\n\t\"a\": \"\u{1b}c\"\n}"), "{\n\t\"a\": \"\\u{1b}c\"\n}");
+    }
+}

@@ -1,0 +1,92 @@
+//! What goes to standard output: tables for people, one JSON document for programs.
+
+pub(crate) mod escape;
+mod json;
+mod table;
+
+use std::io::{self, IsTerminal, Write};
+
+use clap::ValueEnum;
+use serde_json::Value;
+
+use crate::failure::Failure;
+
+pub(crate) use json::to_line;
+pub(crate) use table::Table;
+
+/// The form of results and errors.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(crate) enum Format {
+    /// Tables and sentences for people.
+    #[default]
+    Table,
+    /// One JSON document on one line, in a form that stays; errors too, on standard error.
+    Json,
+}
+
+/// A result in both forms.
+pub(crate) trait Report {
+    /// The stable form for programs.
+    fn json(&self) -> Value;
+
+    /// The form for people, with a line feed at its end. Foreign text must be escaped, as [`Table`] does.
+    fn text(&self) -> String;
+}
+
+/// Standard output in the chosen form.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Output {
+    format: Format,
+}
+
+impl Output {
+    pub(crate) fn new(format: Format) -> Self {
+        Self { format }
+    }
+
+    /// The chosen form.
+    pub(crate) fn format(self) -> Format {
+        self.format
+    }
+
+    /// Shows a result.
+    pub(crate) fn show(self, report: &impl Report) -> Result<(), Failure> {
+        match self.format {
+            Format::Table => self.text(&report.text()),
+            Format::Json => self.text(&format!("{}\n", to_line(&report.json()))),
+        }
+    }
+
+    /// Writes text that is safe already.
+    pub(crate) fn text(self, text: &str) -> Result<(), Failure> {
+        written(write(text.as_bytes()))
+    }
+
+    /// Writes a body byte by byte. On a terminal it is made safe and gets a line's end, which no file would want.
+    pub(crate) fn body(self, body: &[u8]) -> Result<(), Failure> {
+        if io::stdout().is_terminal() {
+            self.text(&format!("{}\n", escape::lines(&String::from_utf8_lossy(body))))
+        } else {
+            written(write(body))
+        }
+    }
+}
+
+/// A line for people on standard error, beside the result. Where it cannot be written, nobody is there to miss it.
+pub(crate) fn note(text: &str) {
+    let _ = writeln!(io::stderr(), "{}", escape::lines(text));
+}
+
+fn write(bytes: &[u8]) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    out.write_all(bytes)?;
+    out.flush()
+}
+
+/// A reader that went away, as `head` does, has seen what it wanted.
+fn written(result: io::Result<()>) -> Result<(), Failure> {
+    match result {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Failure::output(&error)),
+        _ => Ok(()),
+    }
+}

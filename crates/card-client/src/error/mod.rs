@@ -1,0 +1,278 @@
+//! The one error of this crate.
+
+mod cause;
+mod kind;
+mod text;
+
+use std::borrow::Cow;
+use std::error::Error as StdError;
+use std::fmt;
+
+use bytes::Bytes;
+use card_types::{DecodeError, EncodeError, Scalar, ValidationError};
+
+use cause::Cause;
+pub use kind::ErrorKind;
+use text::OneLine;
+
+/// Why a request has no successful reply.
+///
+/// [`kind`](Self::kind) says what to do about it, the predicates answer the usual questions, and the accessors keep
+/// what the vendor said. Display names the operation, the HTTP status, the vendor's code and message on one line. Neither
+/// Display, Debug nor the chain of sources ever holds a credential, an address or the body of a reply.
+///
+/// ```
+/// fn react(error: &card_client::Error) -> &'static str {
+///     if error.is_refused() {
+///         "tell the operator what the vendor said"
+///     } else if error.is_outcome_unknown() {
+///         "read the card back before doing anything else"
+///     } else {
+///         "nothing was sent or changed: mend and repeat"
+///     }
+/// }
+/// ```
+pub struct Error(Box<Inner>);
+
+struct Inner {
+    kind: ErrorKind,
+    operation: Option<&'static str>,
+    status: Option<u16>,
+    code: Option<Scalar>,
+    message: Option<String>,
+    detail: Cow<'static, str>,
+    body: Option<Bytes>,
+    source: Option<Source>,
+    timed_out: bool,
+}
+
+enum Source {
+    Validation(ValidationError),
+    Encode(EncodeError),
+    Decode(DecodeError),
+    Network(Cause),
+}
+
+impl Error {
+    /// What went wrong.
+    pub fn kind(&self) -> ErrorKind {
+        self.0.kind
+    }
+
+    /// The operation, such as `create-card`; none for an error of a builder.
+    pub fn operation(&self) -> Option<&str> {
+        self.0.operation
+    }
+
+    /// The HTTP status, when a reply came or began.
+    pub fn status(&self) -> Option<u16> {
+        self.0.status
+    }
+
+    /// The vendor's code, verbatim. No value is published.
+    pub fn code(&self) -> Option<&str> {
+        self.0.code.as_ref().map(Scalar::as_str)
+    }
+
+    /// The vendor's message in full, verbatim except that an echo of the credential is replaced. It may name a person.
+    pub fn message(&self) -> Option<&str> {
+        self.0.message.as_deref()
+    }
+
+    /// The raw reply, verbatim, when one was read to its end. It may hold personal data: do not log it.
+    pub fn body(&self) -> Option<&[u8]> {
+        self.0.body.as_deref()
+    }
+
+    /// The broken limits, for [`ErrorKind::Validation`].
+    pub fn validation(&self) -> Option<&ValidationError> {
+        match &self.0.source {
+            Some(Source::Validation(error)) => Some(error),
+            _ => None,
+        }
+    }
+
+    /// Where and why the reply could not be read, when it could not.
+    pub fn decoding(&self) -> Option<&DecodeError> {
+        match &self.0.source {
+            Some(Source::Decode(error)) => Some(error),
+            _ => None,
+        }
+    }
+
+    /// Whether time ran out, while connecting or later.
+    pub fn is_timeout(&self) -> bool {
+        self.0.timed_out
+    }
+
+    /// Whether no connection could be made. Nothing was sent.
+    pub fn is_connect(&self) -> bool {
+        self.0.kind == ErrorKind::Connect
+    }
+
+    /// Whether the vendor or its server refused the request: nothing was changed.
+    ///
+    /// True for [`ErrorKind::Refused`] and [`ErrorKind::CredentialRefused`].
+    pub fn is_refused(&self) -> bool {
+        matches!(self.0.kind, ErrorKind::Refused | ErrorKind::CredentialRefused)
+    }
+
+    /// Whether the server refused the key or credential.
+    pub fn is_credential_refused(&self) -> bool {
+        self.0.kind == ErrorKind::CredentialRefused
+    }
+
+    /// Whether the request was certainly not sent.
+    pub fn is_not_sent(&self) -> bool {
+        use ErrorKind::{Configuration, Connect, Encode, Validation};
+        matches!(self.0.kind, Configuration | Validation | Encode | Connect)
+    }
+
+    /// Whether the request was, or may have been, sent and no trustworthy reply tells what became of it.
+    ///
+    /// Read the state back before sending the request again, unless its type says that repeating is safe.
+    pub fn is_outcome_unknown(&self) -> bool {
+        match self.0.kind {
+            // A 4xx promises that the server did not act; 408 is sent by servers that lost track, 5xx at any moment.
+            ErrorKind::HttpStatus => self.0.status.is_none_or(|status| status >= 500 || status == 408),
+            _ => !self.is_not_sent() && !self.is_refused(),
+        }
+    }
+}
+
+/// How the crate builds errors.
+impl Error {
+    pub(crate) fn new(kind: ErrorKind, detail: impl Into<Cow<'static, str>>) -> Self {
+        Self(Box::new(Inner {
+            kind,
+            operation: None,
+            status: None,
+            code: None,
+            message: None,
+            detail: detail.into(),
+            body: None,
+            source: None,
+            timed_out: kind == ErrorKind::Timeout,
+        }))
+    }
+
+    pub(crate) fn configuration(detail: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(ErrorKind::Configuration, detail)
+    }
+
+    pub(crate) fn invalid(operation: &'static str, error: ValidationError) -> Self {
+        let mut this = Self::new(ErrorKind::Validation, error.to_string()).during(operation);
+        this.0.source = Some(Source::Validation(error));
+        this
+    }
+
+    pub(crate) fn unwritable(operation: &'static str, error: EncodeError) -> Self {
+        let mut this = Self::new(ErrorKind::Encode, error.to_string()).during(operation);
+        this.0.source = Some(Source::Encode(error));
+        this
+    }
+
+    pub(crate) fn network(kind: ErrorKind, error: reqwest::Error) -> Self {
+        let timed_out = error.is_timeout();
+        let cause = Cause::of_network(error);
+        let mut this = Self::new(kind, cause.root().to_owned());
+        this.0.timed_out = timed_out;
+        this.0.source = Some(Source::Network(cause));
+        this
+    }
+
+    pub(crate) fn during(mut self, operation: &'static str) -> Self {
+        self.0.operation = Some(operation);
+        self
+    }
+
+    pub(crate) fn with_status(mut self, status: u16) -> Self {
+        self.0.status = Some(status);
+        self
+    }
+
+    pub(crate) fn with_body(mut self, body: Bytes) -> Self {
+        self.0.body = Some(body);
+        self
+    }
+
+    pub(crate) fn with_answer(mut self, code: Option<Scalar>, message: Option<String>) -> Self {
+        self.0.code = code;
+        self.0.message = message;
+        self
+    }
+
+    pub(crate) fn with_decoding(mut self, error: DecodeError) -> Self {
+        self.0.source = Some(Source::Decode(error));
+        self
+    }
+
+    /// Passes every foreign text that is kept beside the body through `clean`, which takes out the credential.
+    pub(crate) fn cleaned(mut self, clean: impl Fn(&str) -> Option<String>) -> Self {
+        if let Some(text) = self.0.message.as_deref().and_then(&clean) {
+            self.0.message = Some(text);
+        }
+        if let Some(text) = self.code().and_then(&clean) {
+            self.0.code = Some(text.into());
+        }
+        if let Some(text) = clean(&self.0.detail) {
+            self.0.detail = text.into();
+        }
+        let mut next = self.source();
+        while let Some(source) = next {
+            if clean(&source.to_string()).is_some() {
+                // Nothing is lost: what a source says stands in the detail too.
+                self.0.source = None;
+                break;
+            }
+            next = source.source();
+        }
+        self
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Inner { kind, operation, status, code, message, detail, .. } = &*self.0;
+        write!(f, "{}: {}", operation.unwrap_or("card client"), kind.phrase())?;
+        if let Some(status) = status {
+            write!(f, " (HTTP {status})")?;
+        }
+        let mut separator = ": ";
+        if !detail.is_empty() {
+            write!(f, "{separator}{}", OneLine(detail))?;
+            separator = ", ";
+        }
+        if let Some(code) = code {
+            write!(f, "{separator}code {}", OneLine(code.as_str()))?;
+            separator = ", ";
+        }
+        if let Some(message) = message {
+            write!(f, "{separator}message \"{}\"", OneLine(message))?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Error")
+            .field("kind", &self.0.kind)
+            .field("operation", &self.0.operation)
+            .field("status", &self.0.status)
+            .field("text", &format_args!("{self}"))
+            .field("body_bytes", &self.0.body.as_ref().map(Bytes::len))
+            .finish_non_exhaustive()
+    }
+}
+
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        match self.0.source.as_ref()? {
+            Source::Validation(error) => Some(error),
+            Source::Encode(error) => Some(error),
+            Source::Decode(error) => Some(error),
+            Source::Network(cause) => Some(cause),
+        }
+    }
+}

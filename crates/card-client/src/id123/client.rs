@@ -1,0 +1,73 @@
+//! One request of ID123 from value to value.
+
+use std::fmt;
+use std::sync::Arc;
+
+use card_types::{Action, Encoding, json};
+use reqwest::{Method, Url};
+
+use super::{ClientBuilder, reply};
+use crate::transport::{Call, Transport};
+use crate::{Error, Response};
+
+/// A client of ID123's JSON API V2. Cheap to clone: clones share one connection pool.
+///
+/// ```no_run
+/// use card_client::id123::Client;
+/// use card_types::id123::CreateCard;
+///
+/// # async fn run() -> Result<(), Box<dyn std::error::Error>> {
+/// let client = Client::builder(std::env::var("ID123_API_KEY")?).region("us").build()?;
+/// let created = client.send(&CreateCard::new("template", "A-1042").upsert(true)).await?;
+/// println!("{:?} {:?}", created.card_id, created.message);
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct Client {
+    pub(super) transport: Transport,
+    pub(super) endpoint: Arc<Url>,
+}
+
+impl Client {
+    /// Starts to set up a client with the account's key, which is sent as `X-API-KEY`.
+    pub fn builder(api_key: impl Into<String>) -> ClientBuilder {
+        ClientBuilder::new(api_key.into())
+    }
+
+    /// Validates the request, sends it once, and reads the reply.
+    ///
+    /// A reply is a success only when its body says so under a 2xx status. A body that says `failure` is an error under
+    /// any HTTP status, and a body that says `success` under an HTTP error status is one too
+    /// ([`ErrorKind::UnexpectedReply`](crate::ErrorKind::UnexpectedReply)): the two contradict each other, so the outcome
+    /// is unknown. The reply's content type is not looked at: what reads as the documented JSON is accepted.
+    ///
+    /// Dropping the future after it was first polled leaves the outcome unknown, as a timeout does.
+    ///
+    /// # Errors
+    /// See [`ErrorKind`](crate::ErrorKind). Nothing is sent when validation fails.
+    pub async fn send<A: Action>(&self, action: &A) -> Result<Response<A::Success>, Error> {
+        let raw = self.transport.exchange(self.prepare(action)?).await?;
+        reply::read::<A>(raw).map_err(|error| self.transport.finish(A::NAME, error))
+    }
+
+    /// Everything that can fail before the network.
+    fn prepare<A: Action>(&self, action: &A) -> Result<Call, Error> {
+        action.validate().map_err(|error| Error::invalid(A::NAME, error))?;
+        let body = json::to_vec(action).map_err(|error| Error::unwritable(A::NAME, error))?;
+        Ok(Call {
+            operation: A::NAME,
+            method: Method::POST,
+            url: Url::clone(&self.endpoint),
+            content_type: Encoding::Json.media_type(),
+            accept: Encoding::Json.media_type(),
+            body: body.into(),
+        })
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client").field("endpoint", &self.endpoint.as_str()).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,11 @@
+//! ID123's JSON API V2: one endpoint, selected by the body's `action`.
+//!
+//! [`Client::send`] takes any request of `card_types::id123`; the methods named after an operation are short for it.
+
+mod actions;
+mod builder;
+mod client;
+mod reply;
+
+pub use builder::ClientBuilder;
+pub use client::Client;

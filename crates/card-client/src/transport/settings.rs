@@ -1,0 +1,135 @@
+//! What both builders let a caller choose about the connection.
+
+use std::time::Duration;
+
+use crate::Error;
+
+/// Default for the whole exchange, from connecting to the last byte of the reply.
+pub(crate) const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// Default for name look-up, connection and TLS handshake.
+pub(crate) const DEFAULT_CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// Default cap of a reply: a list of thousands of cards, and far from hurting anyone.
+pub(crate) const DEFAULT_MAX_RESPONSE_BYTES: usize = 16 * 1024 * 1024;
+
+/// This crate's part of the `User-Agent` header.
+const PRODUCT: &str = concat!("card-client/", env!("CARGO_PKG_VERSION"));
+
+/// Connection settings, with the defaults that the builders document.
+#[derive(Debug, Clone)]
+pub(crate) struct Settings {
+    pub(crate) timeout: Duration,
+    pub(crate) connect_timeout: Duration,
+    pub(crate) max_response_bytes: usize,
+    pub(crate) application_id: Option<String>,
+    pub(crate) environment_proxy: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            timeout: DEFAULT_TIMEOUT,
+            connect_timeout: DEFAULT_CONNECT_TIMEOUT,
+            max_response_bytes: DEFAULT_MAX_RESPONSE_BYTES,
+            application_id: None,
+            environment_proxy: false,
+        }
+    }
+}
+
+impl Settings {
+    /// Refuses what could never work.
+    pub(crate) fn check(&self) -> Result<(), Error> {
+        if self.timeout.is_zero() || self.connect_timeout.is_zero() {
+            return Err(Error::configuration("a timeout of zero would fail every request"));
+        }
+        if self.max_response_bytes == 0 {
+            return Err(Error::configuration("a response limit of zero bytes would refuse every reply"));
+        }
+        match &self.application_id {
+            Some(id) if id.trim().is_empty() || !id.bytes().all(|byte| matches!(byte, b' '..=b'~')) => {
+                Err(Error::configuration("the application id must be visible ASCII, such as nightly-sync/1.2"))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// The `User-Agent` header: the application first, as RFC 9110 asks, then this crate.
+    pub(crate) fn user_agent(&self) -> String {
+        match &self.application_id {
+            Some(id) => format!("{id} {PRODUCT}"),
+            None => PRODUCT.to_owned(),
+        }
+    }
+}
+
+/// Writes the setters that both builders share onto a builder with a field `settings`.
+macro_rules! connection_setters {
+    () => {
+        /// Time for the whole exchange, from connecting to the last byte of the reply. Default: 30 seconds.
+        ///
+        /// When it runs out the outcome is unknown. Keep it above the connect timeout, which tells for sure that nothing was
+        /// sent.
+        pub fn timeout(mut self, timeout: ::std::time::Duration) -> Self {
+            self.settings.timeout = timeout;
+            self
+        }
+
+        /// Time for name look-up, connection and TLS handshake. Default: 10 seconds. When it runs out nothing was sent.
+        pub fn connect_timeout(mut self, timeout: ::std::time::Duration) -> Self {
+            self.settings.connect_timeout = timeout;
+            self
+        }
+
+        /// What your program calls itself, such as `nightly-sync/1.2`: put before `card-client/…` in `User-Agent`.
+        pub fn user_agent(mut self, application_id: impl Into<String>) -> Self {
+            self.settings.application_id = Some(application_id.into());
+            self
+        }
+
+        /// Largest body of a reply, in bytes. Default: 16 MiB (16 777 216). Reading stops as soon as it is passed,
+        /// whatever length the server announced.
+        pub fn max_response_bytes(mut self, bytes: usize) -> Self {
+            self.settings.max_response_bytes = bytes;
+            self
+        }
+
+        /// Whether `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` of the environment are used. Default: no.
+        ///
+        /// Off by default because a variable set for other programs would decide who carries personal data. A base URL
+        /// on this machine is always reached directly, since its http requests would show a proxy the key.
+        pub fn environment_proxy(mut self, enabled: bool) -> Self {
+            self.settings.environment_proxy = enabled;
+            self
+        }
+    };
+}
+pub(crate) use connection_setters;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn settings_that_could_never_work_are_refused() {
+        let cases = [
+            Settings { timeout: Duration::ZERO, ..Settings::default() },
+            Settings { connect_timeout: Duration::ZERO, ..Settings::default() },
+            Settings { max_response_bytes: 0, ..Settings::default() },
+            Settings { application_id: Some("sync\r\nX-Evil: 1".into()), ..Settings::default() },
+            Settings { application_id: Some(" ".into()), ..Settings::default() },
+        ];
+        for case in cases {
+            assert!(case.check().is_err(), "{case:?}");
+        }
+        assert!(Settings::default().check().is_ok());
+    }
+
+    #[test]
+    fn the_application_stands_first_in_the_user_agent() {
+        let settings = Settings { application_id: Some("sync/1.2".into()), ..Settings::default() };
+        assert_eq!(settings.user_agent(), format!("sync/1.2 {PRODUCT}"));
+        assert_eq!(Settings::default().user_agent(), PRODUCT);
+    }
+}

@@ -1,0 +1,16 @@
+//! The clients against a server that answers whatever a test wants, over real sockets.
+
+#![expect(clippy::unwrap_used, reason = "the helpers of the tests stand outside test functions")]
+
+mod blub0x_encodings;
+mod blub0x_operations;
+mod blub0x_replies;
+mod faults;
+mod fixtures;
+mod id123_replies;
+mod id123_requests;
+mod named_operations;
+mod pooling;
+mod proxy;
+mod secrets;
+mod server;

@@ -1,0 +1,81 @@
+//! The methods named after the operations send what their names say.
+
+use card_client::ErrorKind;
+use card_types::Replay;
+use card_types::id123::{CardAction, CreateCard, ListCards, StatusAction, UpdateCard};
+use card_types::{Action, Operation, blub0x::UpdateUserCard};
+
+use serde_json::{Value, json};
+
+use crate::fixtures::{USER, blub0x, id123, success_body, update_user_card};
+use crate::server::Server;
+
+async fn server() -> Server {
+    Server::start(|request| {
+        let is_list = request.body.windows(10).any(|word| word == b"list-cards");
+        let body = if is_list { r#"{"status":"success","code":1,"message":"ok","data":[]}"# } else { success_body() };
+        crate::server::Reply::new(200, "application/json", body)
+    })
+    .await
+}
+
+fn bodies(server: &Server) -> Vec<String> {
+    server.received().into_iter().map(|request| String::from_utf8(request.body).unwrap()).collect()
+}
+
+#[tokio::test]
+async fn each_id123_operation_sends_its_own_action() {
+    let server = server().await;
+    let client = id123(&server);
+    client.create_card(&CreateCard::new("t", "c").upsert(true)).await.unwrap();
+    client.update_card(&UpdateCard::new("t", "c")).await.unwrap();
+    client.list_cards(&ListCards::new("t").limit(5).offset(10)).await.unwrap();
+    client.card_action(&CardAction::new(StatusAction::Unknown("suspend".into()), "t", "c")).await.unwrap();
+    let sent: Vec<Value> = bodies(&server).iter().map(|body| serde_json::from_str(body).unwrap()).collect();
+    assert_eq!(
+        sent,
+        [
+            json!({"action": "create-card", "upsert-record": true, "card-template-id": "t", "card-id": "c"}),
+            json!({"action": "update-card", "card-template-id": "t", "card-id": "c"}),
+            json!({"action": "list-cards", "card-template-id": "t", "limit": 5, "offset": 10}),
+            json!({"action": "card-action", "status-action": "suspend", "card-template-id": "t", "card-id": "c"}),
+        ]
+    );
+}
+
+#[tokio::test]
+async fn each_status_method_sends_its_own_status_action_for_template_and_card_in_that_order() {
+    let server = server().await;
+    let client = id123(&server);
+    client.activate("t", "c").await.unwrap();
+    client.deactivate("t", "c").await.unwrap();
+    client.archive("t", "c").await.unwrap();
+    client.revoke("t", "c").await.unwrap();
+    let expected = ["activate", "deactivate", "archive", "revoke"].map(|action| {
+        format!(r#"{{"action":"card-action","status-action":"{action}","card-template-id":"t","card-id":"c"}}"#)
+    });
+    assert_eq!(bodies(&server), expected);
+}
+
+#[tokio::test]
+async fn a_refused_status_action_names_the_operation_and_keeps_the_vendors_words() {
+    let server =
+        Server::answering(409, "application/json", r#"{"status":"failure","code":"S","message":"Archived"}"#).await;
+    let error = id123(&server).deactivate("t", "c").await.unwrap_err();
+    assert_eq!((error.kind(), error.operation()), (ErrorKind::Refused, Some("card-action")));
+    assert_eq!((error.code(), error.message()), (Some("S"), Some("Archived")));
+}
+
+#[tokio::test]
+async fn the_user_card_update_puts_to_the_users_own_path() {
+    let server = Server::answering(200, "application/json", r#"{"ResultCode":1,"Description":"ok"}"#).await;
+    let reply = blub0x(&server).update_user_card(&update_user_card()).await.unwrap();
+    assert_eq!((reply.result_code, reply.description.as_deref()), (Some(1), Some("ok")));
+    assert_eq!(server.received()[0].path, format!("/api/v2/Users/{USER}/UserCards"));
+}
+
+#[test]
+fn the_requests_say_whether_they_may_be_repeated() {
+    assert_eq!((CreateCard::REPLAY, ListCards::REPLAY), (Replay::WithUpsert, Replay::Safe));
+    assert_eq!((CardAction::REPLAY, UpdateUserCard::REPLAY), (Replay::Never, Replay::Safe));
+}

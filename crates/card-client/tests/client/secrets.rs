@@ -1,0 +1,120 @@
+//! No text that this crate makes ever holds a credential, an address, or a reply's body.
+
+use std::error::Error as _;
+use std::fmt::Write as _;
+use std::time::Duration;
+
+use card_client::{Error, blub0x, id123};
+use card_types::Encoding;
+
+use crate::fixtures::{KEY, create_card, id123, update_user_card};
+use crate::server::{Reply, Server, Then};
+
+/// Everything that a logger could print of an error.
+fn every_text(error: &Error) -> String {
+    let mut text = format!("{error}\n{error:?}\n{error:#?}");
+    let mut next = error.source();
+    while let Some(source) = next {
+        write!(text, "\n{source}\n{source:?}").unwrap();
+        next = source.source();
+    }
+    text
+}
+
+fn replies() -> Vec<Reply> {
+    let secret = format!("<html>{KEY} hunter2</html>");
+    vec![
+        Reply::raw("", Then::Close),
+        Reply::raw("", Then::Stall),
+        Reply::raw(format!("{KEY}\r\n\r\n"), Then::Close),
+        Reply::raw(format!("HTTP/1.1 200 {KEY}\r\ncontent-length: 90\r\n\r\n{KEY}"), Then::Close),
+        Reply::raw(
+            format!("HTTP/1.1 302 x\r\nlocation: https://x/?key={KEY}\r\ncontent-length: 0\r\n\r\n"),
+            Then::Close,
+        ),
+        Reply::new(200, "text/html", &secret),
+        Reply::new(500, "text/html", &secret),
+        Reply::new(
+            401,
+            "application/json",
+            &format!(r#"{{"status":"failure","code":"{KEY}","message":"bad key {KEY}!"}}"#),
+        ),
+        Reply::new(200, "application/json", &format!(r#"{{"status":"failure","code":1,"message":"bad key {KEY}!"}}"#)),
+        Reply::new(200, "application/json", &format!(r#"{{"status":"{KEY}","code":1,"message":"{KEY}"}}"#)),
+        Reply::new(200, "application/json", &format!(r#"{{"status":"success","message":{{"{KEY}":"hunter2"}}}}"#)),
+        Reply::new(400, "application/json", &format!(r#"{{"Message":"bad {KEY}","ModelState":{{"a":["hunter2"]}}}}"#)),
+        Reply::new(400, "text/plain", &format!("bad {KEY}")),
+        Reply::new(400, "application/xml", &format!("<Error><Message>bad {KEY}</Message><a>hunter2</a></Error>")),
+    ]
+}
+
+#[tokio::test]
+async fn no_text_of_any_error_holds_the_key_the_address_or_the_body() {
+    for reply in replies() {
+        let server = Server::replying(reply.clone()).await;
+        let builder = id123::Client::builder(KEY).base_url(server.url());
+        let client = builder.timeout(Duration::from_millis(200)).build().unwrap();
+        let error = client.send(&create_card()).await.unwrap_err();
+        check(&every_text(&error), &server, &reply);
+        assert!(error.message().is_none_or(|message| !message.contains(KEY)));
+
+        let bearer = format!("Bearer {KEY}");
+        let builder = blub0x::Client::builder("Authorization", bearer).base_url(server.url());
+        let client = builder.timeout(Duration::from_millis(200)).build().unwrap();
+        match client.send(&update_user_card()).await {
+            Ok(response) => assert!(!format!("{response:?}").contains("hunter2"), "{reply:?}"),
+            Err(error) => check(&every_text(&error), &server, &reply),
+        }
+    }
+}
+
+fn check(text: &str, server: &Server, reply: &Reply) {
+    for secret in [KEY, "hunter2", &server.address().to_string(), "api/v2"] {
+        assert!(!text.contains(secret), "{secret} leaked by {reply:?}: {text}");
+    }
+}
+
+#[tokio::test]
+async fn an_echoed_key_is_replaced_in_code_and_message_and_kept_in_the_raw_body() {
+    let body = format!(r#"{{"status":"failure","code":"{KEY}","message":"no such key: {KEY}"}}"#);
+    let server = Server::answering(200, "application/json", &body).await;
+    let error = id123(&server).send(&create_card()).await.unwrap_err();
+    assert_eq!(error.code(), Some("[redacted]"));
+    assert_eq!(error.message(), Some("no such key: [redacted]"));
+    assert_eq!(error.body(), Some(body.as_bytes()));
+}
+
+#[tokio::test]
+async fn a_hostile_message_stays_on_one_short_line() {
+    let message = format!("no\\r\\n2026-01-01 ERROR forged\\u202e{}", "x".repeat(100_000));
+    let server = Server::answering(
+        200,
+        "application/json",
+        &format!(r#"{{"status":"failure","code":1,"message":"{message}"}}"#),
+    )
+    .await;
+    let error = id123(&server).send(&create_card()).await.unwrap_err();
+    let text = error.to_string();
+    assert!(text.len() < 600 && text.chars().all(|c| !c.is_control() && c != '\u{202e}'), "{text}");
+    assert!(error.message().unwrap().len() > 100_000);
+}
+
+#[test]
+fn clients_and_builders_never_show_the_credential() {
+    let swapped = blub0x::Client::builder(KEY, "Authorization").build().unwrap();
+    let mut text = format!("{swapped:?}");
+    let builder = blub0x::Client::builder("Authorization", KEY).encoding(Encoding::Xml);
+    write!(text, "{builder:?}").unwrap();
+    write!(text, "{:?}", builder.build().unwrap()).unwrap();
+    let builder = id123::Client::builder(KEY).base_url("http://127.0.0.1:1/");
+    write!(text, "{builder:?}").unwrap();
+    write!(text, "{:?}", builder.build().unwrap()).unwrap();
+    for bad in [format!("{KEY}\n"), format!("{KEY}\u{1F511}"), format!("{KEY}\0")] {
+        text += &every_text(&id123::Client::builder(bad.clone()).build().unwrap_err());
+        text += &every_text(&blub0x::Client::builder("Authorization", bad.clone()).build().unwrap_err());
+        text += &every_text(&blub0x::Client::builder(bad, "Authorization").build().unwrap_err());
+    }
+    text +=
+        &every_text(&id123::Client::builder("k").base_url(format!("https://me:{KEY}@x.test/")).build().unwrap_err());
+    assert!(!text.contains(KEY), "{text}");
+}

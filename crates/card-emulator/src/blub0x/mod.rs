@@ -1,0 +1,82 @@
+//! BluB0X's `PUT api/v2/Users/{id}/UserCards`, as ASP.NET Web API would serve it.
+
+mod decode;
+mod domain;
+mod error_body;
+mod negotiation;
+mod update;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::http::header::{ALLOW, HeaderValue};
+use axum::http::{HeaderMap, HeaderName, StatusCode};
+use axum::response::Response;
+use axum::routing::put;
+use card_types::Operation as _;
+use card_types::blub0x::UpdateUserCard;
+
+pub(crate) use domain::UserCardChange;
+pub use domain::{UnknownUserCard, UserCard};
+
+use crate::server::{BodyError, Shared, read_body};
+use decode::{Decoded, Undecoded};
+use error_body::ErrorBody;
+use negotiation::{ReplyType, negotiate};
+
+/// Tells what of a body was skipped or left at its default: names and reasons, never values.
+const NOTICE: HeaderName = HeaderName::from_static("x-emulator-notice");
+
+pub(crate) fn routes() -> Router<Arc<Shared>> {
+    Router::new().route(&format!("/{}", UpdateUserCard::PATH), put(answer).fallback(method_not_allowed))
+}
+
+/// An error in JSON, for requests of which nothing is known but the path.
+pub(crate) fn error_reply(status: StatusCode, message: &str) -> Response {
+    ErrorBody::new(message).reply(status, ReplyType::ApplicationJson)
+}
+
+/// The path's id is bound to nothing, as in the vendor's own model: the body's `UserId` decides.
+async fn answer(State(shared): State<Arc<Shared>>, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    let reply_type = negotiate(&parts.headers);
+    let body = match read_body(&parts.headers, body, shared.settings.body_limit).await {
+        Ok(body) => body,
+        Err(BodyError::TooLarge) => {
+            let message = format!("The request body is larger than {} bytes.", shared.settings.body_limit);
+            return ErrorBody::new(message).reply(StatusCode::PAYLOAD_TOO_LARGE, reply_type);
+        }
+        Err(BodyError::Incomplete) => {
+            let message = "The request body ended early or is framed wrongly.";
+            return ErrorBody::new(message).reply(StatusCode::BAD_REQUEST, reply_type);
+        }
+    };
+    if !shared.settings.accepts_credential(&parts.headers) {
+        let message = "Authorization has been denied for this request.";
+        return ErrorBody::new(message).reply(StatusCode::UNAUTHORIZED, reply_type);
+    }
+    let (mut response, notices) = match decode::decode(&parts.headers, &body, &shared.settings.time_zone) {
+        Ok(Decoded { request, notices }) => (update::update(&shared, request, reply_type).await, notices),
+        Err(Undecoded { status, body, notices }) => (body.reply(status, reply_type), notices),
+    };
+    let status = response.status().as_u16();
+    tracing::info!(operation = UpdateUserCard::NAME, status, notices = %notices.join("; "), "BluB0X");
+    tell(response.headers_mut(), &notices);
+    response
+}
+
+fn tell(headers: &mut HeaderMap, notices: &[String]) {
+    for notice in notices {
+        if let Ok(value) = HeaderValue::from_str(notice) {
+            headers.append(NOTICE, value);
+        }
+    }
+}
+
+async fn method_not_allowed(headers: HeaderMap) -> Response {
+    let message = "The requested resource does not support this http method.";
+    let mut response = ErrorBody::new(message).reply(StatusCode::METHOD_NOT_ALLOWED, negotiate(&headers));
+    response.headers_mut().insert(ALLOW, HeaderValue::from_static("PUT"));
+    response
+}

@@ -1,0 +1,101 @@
+//! The four actions: decode, apply the rules in one transaction, encode.
+
+mod card_action;
+mod install;
+mod list;
+mod place;
+
+use card_types::id123::CardStatus;
+use card_types::{Action, json};
+use rusqlite::Transaction;
+use serde::de::DeserializeOwned;
+
+pub(super) use card_action::card_action;
+pub(crate) use install::install;
+pub(super) use list::list;
+pub(crate) use place::place_initial;
+pub(super) use place::{create, update};
+
+use super::domain::{Code, Refusal, Status};
+use crate::store::{KnownTemplate, StoreError, find_template};
+
+/// Why an action has no success to report.
+pub(crate) enum Failed {
+    /// The rules say no.
+    Refused(Refusal),
+    /// The store could not be used.
+    Store(StoreError),
+}
+
+impl Failed {
+    pub(super) fn code(&self) -> Code {
+        match self {
+            Self::Refused(refusal) => refusal.code(),
+            Self::Store(_) => Code::Internal,
+        }
+    }
+
+    /// The reply's view: a failing store is logged, the client learns only that it is not to blame.
+    pub(super) fn into_refusal(self) -> Refusal {
+        match self {
+            Self::Refused(refusal) => refusal,
+            Self::Store(error) => {
+                tracing::error!(error = &error as &dyn std::error::Error, "the store failed");
+                Refusal::new(Code::Internal, "the emulator's store failed; its log tells why")
+            }
+        }
+    }
+}
+
+impl From<Refusal> for Failed {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+impl From<StoreError> for Failed {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+/// Reads a request and checks the limits of its schema.
+fn decode<T: Action + DeserializeOwned>(body: &[u8]) -> Result<T, Refusal> {
+    let request: T = json::from_slice(body).map_err(|error| Refusal::new(Code::InvalidRequest, error.to_string()))?;
+    validate(&request)?;
+    Ok(request)
+}
+
+fn validate<T: Action>(request: &T) -> Result<(), Refusal> {
+    request.validate().map_err(|error| {
+        let too_many = error.violations().iter().any(|violation| violation.pointer().ends_with("-fields"));
+        let code = if too_many { Code::TooManyFields } else { Code::InvalidRequest };
+        Refusal::new(code, error.to_string())
+    })
+}
+
+fn template(tx: &Transaction<'_>, id: &str) -> Result<KnownTemplate, Failed> {
+    find_template(tx, id)?.ok_or_else(|| {
+        Refusal::new(
+            Code::UnknownTemplate,
+            "this emulator has no template with this card-template-id; mend the id, or configure the template",
+        )
+        .into()
+    })
+}
+
+fn unknown_card() -> Refusal {
+    Refusal::new(Code::UnknownCard, "the template has no card with this card-id; mend card-id or create the card")
+}
+
+impl From<Status> for CardStatus {
+    fn from(status: Status) -> Self {
+        match status {
+            Status::Inactive => Self::Inactive,
+            Status::Installed => Self::Installed,
+            Status::Deactivated => Self::Deactivated,
+            Status::Archived => Self::Archived,
+            Status::Uninstalled => Self::Uninstalled,
+        }
+    }
+}

@@ -1,0 +1,72 @@
+//! What a running emulator was told; fixed from its start.
+
+use std::fmt;
+
+use axum::http::{HeaderMap, HeaderName, HeaderValue};
+use card_types::server::ServerZone;
+
+use crate::{UndocumentedTransition, UnknownUserCard};
+
+/// The API key that is accepted when none is configured.
+pub const DEMO_KEY: &str = "emulator-key";
+
+/// The header name and value that the BluB0X operation accepts when no credential is configured. How the vendor
+/// authenticates is unknown; this pair is chosen.
+pub const DEMO_CREDENTIAL: (&str, &str) = ("Authorization", "Bearer emulator-key");
+
+/// The HTTP status of an ID123 `failure` reply. What the vendor sends is unknown; the body's `status` is the authority.
+///
+/// What fails before the API looks at the body (missing key, wrong media type, body too large, wrong path or method)
+/// has its own HTTP status in either case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub enum FailureStatus {
+    /// 200, so that a client that looks at the HTTP status only is found out. The default.
+    #[default]
+    Ok,
+    /// 400, 404, 409 or 422, by the cause.
+    ByCause,
+}
+
+/// All options that requests meet.
+pub(crate) struct Settings {
+    /// Accepted values of `X-API-KEY`.
+    pub(crate) api_keys: Vec<String>,
+    /// Accepted BluB0X credentials.
+    pub(crate) credentials: Vec<(HeaderName, HeaderValue)>,
+    /// Largest body, in bytes.
+    pub(crate) body_limit: usize,
+    /// Largest `limit` of list-cards.
+    pub(crate) list_limit: u32,
+    pub(crate) failure_status: FailureStatus,
+    pub(crate) undocumented: UndocumentedTransition,
+    pub(crate) unknown_user_card: UnknownUserCard,
+    /// The time zone of the BluB0X server.
+    pub(crate) time_zone: ServerZone,
+}
+
+impl Settings {
+    pub(crate) fn accepts_key(&self, headers: &HeaderMap) -> bool {
+        headers.get("x-api-key").is_some_and(|sent| self.api_keys.iter().any(|key| key.as_bytes() == sent.as_bytes()))
+    }
+
+    pub(crate) fn accepts_credential(&self, headers: &HeaderMap) -> bool {
+        self.credentials.iter().any(|(name, value)| headers.get(name) == Some(value))
+    }
+}
+
+/// Keys and credentials are secrets even here: people paste real ones.
+impl fmt::Debug for Settings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Settings")
+            .field("api_keys", &self.api_keys.len())
+            .field("credentials", &self.credentials.len())
+            .field("body_limit", &self.body_limit)
+            .field("list_limit", &self.list_limit)
+            .field("failure_status", &self.failure_status)
+            .field("undocumented", &self.undocumented)
+            .field("unknown_user_card", &self.unknown_user_card)
+            .field("time_zone", &self.time_zone)
+            .finish()
+    }
+}

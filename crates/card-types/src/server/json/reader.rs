@@ -1,0 +1,296 @@
+//! Json.NET's `JsonTextReader`: a machine that hands out one token at a time.
+//!
+//! Its states are kept as they are there, because they decide how reading goes on after an error.
+
+use super::fault::Fault;
+use super::text::Cursor;
+
+/// The quota of Web API.
+const MAX_DEPTH: usize = 256;
+
+/// The last token.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Token {
+    None,
+    StartObject,
+    EndObject,
+    StartArray,
+    EndArray,
+    Property(String),
+    Comment,
+    Text(String),
+    Integer(Number),
+    Float(f64),
+    Boolean(bool),
+    Null,
+    Undefined,
+}
+
+/// An integer of any size.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Number {
+    Small(i64),
+    /// Beyond 64 bits, which is all that anybody asks about it.
+    Big,
+}
+
+/// What may come next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum State {
+    /// A value: at the start of the text, after a name, in an array.
+    Value,
+    /// A name or the end of the object.
+    Object,
+    /// A comma or the end of what is open.
+    PostValue,
+    Finished,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Container {
+    Object,
+    Array,
+}
+
+pub(super) struct Reader<'a> {
+    pub(super) cursor: Cursor<'a>,
+    pub(super) token: Token,
+    pub(super) state: State,
+    open: Vec<Container>,
+    too_deep: bool,
+    /// Where the last token began.
+    pub(super) offset: usize,
+}
+
+impl<'a> Reader<'a> {
+    pub(super) fn new(text: &'a str) -> Self {
+        Self {
+            cursor: Cursor::new(text),
+            token: Token::None,
+            state: State::Value,
+            open: Vec::new(),
+            too_deep: false,
+            offset: 0,
+        }
+    }
+
+    /// How many objects and arrays are open. A container counts from its start token to before its end token.
+    pub(super) fn depth(&self) -> usize {
+        let start = matches!(self.token, Token::StartObject | Token::StartArray);
+        self.open.len() - usize::from(start && !self.open.is_empty())
+    }
+
+    /// Reads the next token; false at the end of the text.
+    pub(super) fn read(&mut self) -> Result<bool, Fault> {
+        loop {
+            match self.state {
+                State::Value => return self.value(),
+                State::Object => return self.member(),
+                State::PostValue => {
+                    if self.post_value()? {
+                        return Ok(true);
+                    }
+                }
+                State::Finished => {
+                    self.token = Token::None;
+                    return Ok(false);
+                }
+            }
+        }
+    }
+
+    /// Reads the next token that is no comment.
+    pub(super) fn read_content(&mut self) -> Result<bool, Fault> {
+        while self.read()? {
+            if self.token != Token::Comment {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Steps over the value that begins here or comes next.
+    pub(super) fn skip(&mut self) -> Result<(), Fault> {
+        if matches!(self.token, Token::Property(_)) {
+            self.read()?;
+        }
+        if matches!(self.token, Token::StartObject | Token::StartArray) {
+            let depth = self.depth();
+            while self.read()? && depth < self.depth() {}
+        }
+        Ok(())
+    }
+
+    fn value(&mut self) -> Result<bool, Fault> {
+        loop {
+            self.cursor.skip_white_space();
+            self.offset = self.cursor.at;
+            let Some(byte) = self.cursor.peek() else {
+                self.token = Token::None;
+                return Ok(false);
+            };
+            match byte {
+                b'"' | b'\'' => {
+                    let text = self.cursor.string()?;
+                    self.set(Token::Text(text));
+                }
+                b't' => self.word("true", Token::Boolean(true))?,
+                b'f' => self.word("false", Token::Boolean(false))?,
+                b'n' => self.word("null", Token::Null)?,
+                b'u' => self.word("undefined", Token::Undefined)?,
+                b'N' => self.word("NaN", Token::Float(f64::NAN))?,
+                b'I' => self.word("Infinity", Token::Float(f64::INFINITY))?,
+                b'-' if self.cursor.peek_at(1) == Some(b'I') => self.word("-Infinity", Token::Float(f64::NEG_INFINITY))?,
+                b'-' | b'.' | b'0'..=b'9' => self.number()?,
+                b'/' => {
+                    self.cursor.skip_comment()?;
+                    self.token = Token::Comment;
+                }
+                b'{' => self.enter(Container::Object, Token::StartObject)?,
+                b'[' => self.enter(Container::Array, Token::StartArray)?,
+                b']' => self.leave(Container::Array, Token::EndArray)?,
+                // The comma stays where it is, so that an omitted value counts as undefined.
+                b',' => self.set(Token::Undefined),
+                _ => return Err(self.unexpected()),
+            }
+            return Ok(true);
+        }
+    }
+
+    /// The error for a character that begins no value; it is stepped over.
+    pub(super) fn unexpected(&mut self) -> Fault {
+        let fault = Fault::new(self.cursor.at, "an unexpected character, expected a value");
+        self.cursor.bump();
+        fault
+    }
+
+    fn word(&mut self, word: &str, token: Token) -> Result<(), Fault> {
+        if !self.cursor.take_word(word) {
+            return Err(Fault::new(self.cursor.at, "an unexpected word, expected a value"));
+        }
+        self.set(token);
+        Ok(())
+    }
+
+    fn number(&mut self) -> Result<(), Fault> {
+        let offset = self.cursor.at;
+        let digits = self.cursor.number()?;
+        let token = super::number::token(digits).ok_or(Fault::new(offset, "not a number"));
+        // Reading goes on behind a number that makes no sense.
+        self.after_value();
+        self.token = token?;
+        Ok(())
+    }
+
+    fn member(&mut self) -> Result<bool, Fault> {
+        self.cursor.skip_white_space();
+        self.offset = self.cursor.at;
+        match self.cursor.peek() {
+            None => {
+                self.token = Token::None;
+                return Ok(false);
+            }
+            Some(b'}') => self.leave(Container::Object, Token::EndObject)?,
+            Some(b'/') => {
+                self.cursor.skip_comment()?;
+                self.token = Token::Comment;
+            }
+            Some(_) => {
+                let name = self.name()?;
+                self.cursor.skip_white_space();
+                if self.cursor.peek() != Some(b':') {
+                    return Err(Fault::new(self.cursor.at, "expected : after the name of a member"));
+                }
+                self.cursor.at += 1;
+                self.token = Token::Property(name);
+                self.state = State::Value;
+            }
+        }
+        Ok(true)
+    }
+
+    /// A quoted name, or letters, digits, `_` and `$` without quotes.
+    fn name(&mut self) -> Result<String, Fault> {
+        if matches!(self.cursor.peek(), Some(b'"' | b'\'')) {
+            return self.cursor.string();
+        }
+        let rest = self.cursor.rest();
+        let length: usize =
+            rest.chars().take_while(|c| c.is_alphanumeric() || matches!(c, '_' | '$')).map(char::len_utf8).sum();
+        let name = rest.get(..length).unwrap_or_default();
+        if name.is_empty() {
+            return Err(Fault::new(self.cursor.at, "expected the name of a member"));
+        }
+        self.cursor.at += length;
+        match self.cursor.peek_character() {
+            Some(next) if next == ':' || next.is_whitespace() => Ok(name.to_owned()),
+            _ => Err(Fault::new(self.cursor.at, "an unexpected character in the name of a member")),
+        }
+    }
+
+    /// True when a token was found.
+    fn post_value(&mut self) -> Result<bool, Fault> {
+        self.cursor.skip_white_space();
+        self.offset = self.cursor.at;
+        match self.cursor.peek() {
+            None => {
+                self.state = State::Finished;
+                return Ok(false);
+            }
+            Some(b'}') => self.leave(Container::Object, Token::EndObject)?,
+            Some(b']') => self.leave(Container::Array, Token::EndArray)?,
+            Some(b'/') => {
+                self.cursor.skip_comment()?;
+                self.token = Token::Comment;
+            }
+            Some(b',') => {
+                self.cursor.at += 1;
+                self.state = self.inside();
+                return Ok(false);
+            }
+            Some(_) => return Err(Fault::new(self.cursor.at, "expected a comma or the end of the object")),
+        }
+        Ok(true)
+    }
+
+    fn enter(&mut self, container: Container, token: Token) -> Result<(), Fault> {
+        let offset = self.cursor.at;
+        self.cursor.at += 1;
+        self.token = token;
+        self.open.push(container);
+        self.state = self.inside();
+        if self.open.len() > MAX_DEPTH && !std::mem::replace(&mut self.too_deep, true) {
+            return Err(Fault::new(offset, "nested more than 256 deep"));
+        }
+        Ok(())
+    }
+
+    fn leave(&mut self, container: Container, token: Token) -> Result<(), Fault> {
+        let offset = self.cursor.at;
+        self.cursor.at += 1;
+        let matches = self.open.pop() == Some(container);
+        self.after_value();
+        if !matches {
+            return Err(Fault::new(offset, "the closing bracket does not match"));
+        }
+        self.token = token;
+        Ok(())
+    }
+
+    pub(super) fn set(&mut self, token: Token) {
+        self.token = token;
+        self.after_value();
+    }
+
+    pub(super) fn after_value(&mut self) {
+        self.state = if self.open.is_empty() { State::Finished } else { State::PostValue };
+    }
+
+    fn inside(&self) -> State {
+        match self.open.last() {
+            Some(Container::Object) => State::Object,
+            Some(Container::Array) => State::Value,
+            None => State::Finished,
+        }
+    }
+}

@@ -1,0 +1,162 @@
+//! What came of a body: the value, and everything the sender should know about it.
+
+use std::borrow::Cow;
+use std::fmt;
+
+/// A body as the server understood it.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Reading<T> {
+    /// The model the action would get. `None` when the whole model is null: after any error in XML, after a syntax
+    /// error in JSON, and for a body that says null.
+    pub value: Option<T>,
+    /// What the server stepped over without an error.
+    pub skipped: Vec<Skipped>,
+    /// What the server complains about; the model state.
+    pub errors: Vec<ModelError>,
+}
+
+impl<T> Reading<T> {
+    pub(super) fn new(value: Option<T>) -> Self {
+        Self { value, skipped: Vec::new(), errors: Vec::new() }
+    }
+
+    pub(super) fn failed(error: ModelError) -> Self {
+        Self { value: None, skipped: Vec::new(), errors: vec![error] }
+    }
+
+    /// Whether the server would see no error. Members may have been skipped all the same.
+    pub fn is_valid(&self) -> bool {
+        self.errors.is_empty()
+    }
+}
+
+/// A part of the body that had no effect.
+///
+/// Display reads `UserId was skipped: it must come before NumberOfCardUses`. Holds names, never values.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Skipped {
+    member: Box<str>,
+    reason: SkipReason,
+    offset: usize,
+}
+
+/// Names come from the body; a longer one is cut.
+const LONGEST_NAME: usize = 80;
+
+impl Skipped {
+    pub(crate) fn new(member: &str, reason: SkipReason, offset: usize) -> Self {
+        let mut member: String = member.chars().take(LONGEST_NAME).collect();
+        member.retain(|character| !character.is_control());
+        Self { member: member.into(), reason, offset }
+    }
+
+    /// The name as it stands in the body, cut after 80 characters and without control characters.
+    pub fn member(&self) -> &str {
+        &self.member
+    }
+
+    /// Why it had no effect.
+    pub fn reason(&self) -> SkipReason {
+        self.reason
+    }
+
+    /// Byte offset in the body. For a body in UTF-16: offset in its UTF-8 form.
+    pub fn offset(&self) -> usize {
+        self.offset
+    }
+}
+
+impl fmt::Display for Skipped {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} was skipped: {}", self.member, self.reason)
+    }
+}
+
+/// Why a part of a body had no effect.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SkipReason {
+    /// XML: the element stands behind one that the contract puts after it.
+    TooLate {
+        /// The member that must come after it.
+        after: &'static str,
+    },
+    /// The member comes twice, and the first one counts (XML, form).
+    Repeated,
+    /// The member comes twice, and the last one counts (JSON).
+    Overwritten,
+    /// XML: the name is right, the namespace is not.
+    WrongNamespace,
+    /// XML: names are case-sensitive.
+    Misspelt {
+        /// The right spelling.
+        expected: &'static str,
+    },
+    /// The server has no such member.
+    Unknown,
+    /// The member exists in XML only.
+    XmlOnly,
+}
+
+impl fmt::Display for SkipReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::TooLate { after } => write!(f, "it must come before {after}"),
+            Self::Repeated => f.write_str("it comes twice, and the first one counts"),
+            Self::Overwritten => f.write_str("it comes twice, and the last one counts"),
+            Self::WrongNamespace => f.write_str("it is not in the namespace of the model"),
+            Self::Misspelt { expected } => write!(f, "names are case-sensitive, expected {expected}"),
+            Self::Unknown => f.write_str("the server has no such member"),
+            Self::XmlOnly => f.write_str("the server reads it in XML only"),
+        }
+    }
+}
+
+/// One entry of the model state. Says where and what was expected, never the value that was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ModelError {
+    key: Cow<'static, str>,
+    message: Cow<'static, str>,
+    offset: Option<usize>,
+}
+
+impl ModelError {
+    pub(crate) fn new(
+        key: impl Into<Cow<'static, str>>,
+        message: impl Into<Cow<'static, str>>,
+        offset: impl Into<Option<usize>>,
+    ) -> Self {
+        Self { key: key.into(), message: message.into(), offset: offset.into() }
+    }
+
+    /// The member at fault; empty when the whole body is.
+    pub fn key(&self) -> &str {
+        &self.key
+    }
+
+    /// What is wrong and what was expected.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// Byte offset in the body, where known. For a body in UTF-16: offset in its UTF-8 form.
+    pub fn offset(&self) -> Option<usize> {
+        self.offset
+    }
+}
+
+impl fmt::Display for ModelError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !self.key.is_empty() {
+            write!(f, "{}: ", self.key)?;
+        }
+        f.write_str(&self.message)?;
+        if let Some(offset) = self.offset {
+            write!(f, " at byte {offset}")?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for ModelError {}

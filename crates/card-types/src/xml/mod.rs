@@ -1,0 +1,60 @@
+//! XML in `DataContractSerializer`'s form, as BluB0X's server reads and writes it.
+//!
+//! Writing follows the contract's order, because the server skips an element that comes too late **without an error**.
+//! Reading follows the server's own rules; [`server::read_xml`](crate::server::read_xml) is the same reader with
+//! everything it noticed.
+//!
+//! | what | how it is written |
+//! |---|---|
+//! | a member that is absent | left out; the server leaves its default there |
+//! | a member that is null | `<X i:nil="true" />` |
+//! | an empty string | `<X></X>` |
+//! | text | `&`, `<`, `>` escaped; a carriage return as `&#xD;`, since a bare one would be read as a line feed |
+//! | a date | trailing zeros of the fraction trimmed |
+//!
+//! What the server could not read back is refused with the member's name before anything is written: characters that
+//! XML 1.0 does not have, an enum value without a name, a date whose instant lies outside the years 1 to 9999.
+
+mod attributes;
+mod content;
+mod elements;
+mod escape;
+mod names;
+mod namespaces;
+mod offset;
+mod reader;
+mod tokens;
+mod values;
+mod write;
+
+use crate::contract::Contracted;
+use crate::{DecodeError, EncodeError, Encoding};
+
+pub(crate) use reader::{Fault, read};
+pub(crate) use values::Dates;
+pub(crate) use write::{Style, write};
+
+/// Writes `value` as XML, without a declaration and without white space between elements.
+pub fn to_string<T: Contracted>(value: &T) -> Result<String, EncodeError> {
+    let mut out = String::new();
+    write(value, Style::Client, &mut out)?;
+    Ok(out)
+}
+
+/// Writes `value` as XML (UTF-8) to `writer`. A value that is refused writes nothing.
+pub fn to_writer<W: std::io::Write, T: Contracted>(mut writer: W, value: &T) -> Result<(), EncodeError> {
+    let text = to_string(value)?;
+    writer
+        .write_all(text.as_bytes())
+        .map_err(|error| EncodeError::new(Encoding::Xml, "", format!("the writer failed: {}", error.kind())))
+}
+
+/// Reads XML text. Offsets in timestamps are kept as they were written.
+pub fn from_str<T: Contracted>(text: &str) -> Result<T, DecodeError> {
+    from_slice(text.as_bytes())
+}
+
+/// Reads XML bytes (UTF-8). Offsets in timestamps are kept as they were written.
+pub fn from_slice<T: Contracted>(bytes: &[u8]) -> Result<T, DecodeError> {
+    crate::server::read_xml_as_written(bytes)
+}

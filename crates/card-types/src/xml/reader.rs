@@ -1,0 +1,275 @@
+//! `DataContractSerializer.ReadObject`: which element sets which member.
+//!
+//! An element counts only when it comes later in the contract's order than the last one that counted. Everything else
+//! is stepped over; this reader notes it down.
+
+use std::borrow::Cow;
+
+use super::attributes::Attribute;
+use super::content::Content;
+use super::namespaces::Space;
+use super::tokens::{Broken, Node, Tag, Tokenizer, broken};
+use super::values::{Dates, boolean, convert};
+use crate::contract::{Contracted, Kind, Member, Value};
+use crate::dotnet::parse_int32;
+use crate::server::{SkipReason, Skipped};
+
+/// Why a document gave no model.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Fault {
+    /// The member at fault; empty when the document is.
+    pub(crate) member: &'static str,
+    pub(crate) offset: usize,
+    pub(crate) reason: Cow<'static, str>,
+}
+
+impl From<Broken> for Fault {
+    fn from(Broken { offset, reason }: Broken) -> Self {
+        Self { member: "", offset, reason }
+    }
+}
+
+/// Reads a document in UTF-8. `None` when the root element is nil.
+pub(crate) fn read<T: Contracted>(
+    bytes: &[u8],
+    dates: Dates<'_>,
+    skipped: &mut Vec<Skipped>,
+) -> Result<Option<T>, Fault> {
+    let mut reader = Reader { tokens: Tokenizer::new(bytes, T::CONTRACT.namespace), dates, ids: Vec::new() };
+    let model = reader.root::<T>(skipped)?;
+    // The server looks at one more token, and at no other.
+    reader.tokens.next()?;
+    Ok(model)
+}
+
+pub(super) struct Reader<'a, 'z> {
+    pub(super) tokens: Tokenizer<'a>,
+    pub(super) dates: Dates<'z>,
+    /// `z:Id` of the objects read so far, with the text they stand for; the root has none.
+    ids: Vec<(String, Option<String>)>,
+}
+
+/// The attributes the serializer knows.
+#[derive(Default)]
+pub(super) struct Marks<'a> {
+    pub(super) nil: bool,
+    pub(super) id: Option<Cow<'a, str>>,
+    pub(super) reference: Option<Cow<'a, str>>,
+    type_name: Option<Cow<'a, str>>,
+}
+
+impl<'a> Reader<'a, '_> {
+    fn root<T: Contracted>(&mut self, skipped: &mut Vec<Skipped>) -> Result<Option<T>, Fault> {
+        let contract = T::CONTRACT;
+        let tag = loop {
+            match self.tokens.next()? {
+                Node::Start(tag) => break tag,
+                Node::EndOfFile => return Err(self.expecting_root::<T>(self.tokens.at)),
+                Node::End | Node::Text(_) | Node::Aside => {}
+            }
+        };
+        let own_name = tag.local == contract.name.as_bytes()
+            || contract.base.is_some_and(|base| tag.local == base.as_bytes());
+        let named = match tag.space {
+            Space::Contract => own_name,
+            Space::Serialization => tag.local == b"anyType",
+            _ => false,
+        };
+        if !named {
+            return Err(self.expecting_root::<T>(tag.offset));
+        }
+        let marks = self.marks(&tag)?;
+        if marks.reference.is_some() {
+            return Err(broken(tag.offset, "z:Ref refers to no object").into());
+        }
+        if marks.nil {
+            self.skip()?;
+            return Ok(None);
+        }
+        if !self.type_is(&marks, contract.name, |space, _| space == Space::Contract) {
+            return Err(broken(tag.offset, "i:type names another type").into());
+        }
+        if let Some(id) = marks.id {
+            self.ids.push((id.into_owned(), None));
+        }
+        self.members(skipped).map(Some)
+    }
+
+    fn expecting_root<T: Contracted>(&self, offset: usize) -> Fault {
+        let contract = T::CONTRACT;
+        let reason = format!("expected the element {} in the namespace {}", contract.name, contract.namespace);
+        Fault { member: "", offset, reason: reason.into() }
+    }
+
+    fn members<T: Contracted>(&mut self, skipped: &mut Vec<Skipped>) -> Result<T, Fault> {
+        let members = T::CONTRACT.members;
+        let mut model = T::blank();
+        // Position behind the last member that counted.
+        let mut next = 0;
+        let mut taken = 0u64;
+        while let Some(tag) = self.next_element()? {
+            let later = members[next..].iter().position(|member| member.name.as_bytes() == tag.local);
+            match later.filter(|_| tag.space == Space::Contract) {
+                Some(distance) => {
+                    let index = next + distance;
+                    let member = &members[index];
+                    let value = self.value(&tag, member).map_err(|fault| Fault { member: member.name, ..fault })?;
+                    model.set(index, value);
+                    taken |= 1u64.checked_shl(u32::try_from(index).unwrap_or(u32::MAX)).unwrap_or(0);
+                    next = index + 1;
+                }
+                None => {
+                    skipped.push(note(&tag, members, next, taken));
+                    self.marks(&tag)?;
+                    self.skip()?;
+                }
+            }
+        }
+        Ok(model)
+    }
+
+    /// The next child element; `None` at the end tag of the parent.
+    pub(super) fn next_element(&mut self) -> Result<Option<Tag<'a>>, Broken> {
+        loop {
+            let offset = self.tokens.at;
+            match self.tokens.next()? {
+                Node::Start(tag) => return Ok(Some(tag)),
+                Node::End | Node::EndOfFile => return Ok(None),
+                Node::Text(piece) if !piece.is_white_space() => {
+                    return Err(broken(offset, "text between elements, expected an element"));
+                }
+                Node::Text(_) | Node::Aside => {}
+            }
+        }
+    }
+
+    fn value(&mut self, tag: &Tag<'a>, member: &Member) -> Result<Value, Fault> {
+        let marks = self.marks(tag)?;
+        let is_text = matches!(member.kind, Kind::Text);
+        if let Some(reference) = &marks.reference {
+            self.skip()?;
+            let known = self.ids.iter().find(|(id, _)| id == reference).and_then(|(_, text)| text.clone());
+            return match known {
+                Some(text) if is_text => Ok(Value::Text(text)),
+                _ => Err(broken(tag.offset, "z:Ref refers to no such value").into()),
+            };
+        }
+        if marks.nil {
+            if !member.takes_null() {
+                return Err(broken(tag.offset, "i:nil, but the server's type has no null").into());
+            }
+            self.skip()?;
+            return Ok(Value::Null);
+        }
+        if marks.id.is_some() && !is_text {
+            return Err(broken(tag.offset, "z:Id is not allowed on a value").into());
+        }
+        match member.kind {
+            Kind::Enum(contract) if !self.type_is(&marks, contract.name, names_a_dotnet_type) => {
+                return Err(broken(tag.offset, "i:type names another type").into());
+            }
+            Kind::DateTimeOffset if !self.type_is(&marks, "DateTimeOffset", |space, _| space == Space::System) => {
+                return Err(broken(tag.offset, "i:type names another type").into());
+            }
+            Kind::DateTimeOffset => return self.date_time_offset(tag),
+            _ => {}
+        }
+        let text = self.text(tag)?;
+        if let Some(id) = marks.id {
+            if self.ids.iter().any(|(known, _)| *known == id) {
+                return Err(broken(tag.offset, "z:Id comes twice").into());
+            }
+            self.ids.push((id.into_owned(), Some(text.clone().into_owned())));
+        }
+        convert(member.kind, text, self.dates).map_err(|reason| Broken { offset: tag.offset, reason }.into())
+    }
+
+    /// The text up to the end tag.
+    pub(super) fn text(&mut self, tag: &Tag<'a>) -> Result<Cow<'a, str>, Broken> {
+        let mut content = Content::default();
+        loop {
+            let offset = self.tokens.at;
+            match self.tokens.next()? {
+                Node::Text(piece) => content.push(piece).map_err(|_| broken(offset, "not UTF-8"))?,
+                Node::Aside => {}
+                Node::Start(child) => return Err(broken(child.offset, "an element where only text is allowed")),
+                Node::End => return Ok(content.finish()),
+                Node::EndOfFile => return Err(broken(tag.offset, super::tokens::ENDS_EARLY)),
+            }
+        }
+    }
+
+    /// Steps over the rest of the element whose start tag was read last.
+    pub(super) fn skip(&mut self) -> Result<(), Broken> {
+        let mut depth = 1usize;
+        while depth > 0 {
+            match self.tokens.next()? {
+                Node::Start(_) => depth += 1,
+                Node::End => depth -= 1,
+                Node::Text(_) | Node::Aside => {}
+                Node::EndOfFile => return Ok(()),
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads the attributes of the last start tag; those of skipped elements are checked as well.
+    pub(super) fn marks(&mut self, tag: &Tag<'a>) -> Result<Marks<'a>, Broken> {
+        let mut marks = Marks::default();
+        for attribute in &self.tokens.attributes {
+            let wrong = |reason| broken(attribute.offset, reason);
+            let text = |attribute: &Attribute<'a>| attribute.text().ok_or(broken(attribute.offset, "not UTF-8"));
+            match (attribute.space, attribute.name.local) {
+                (Space::Instance, b"nil") => {
+                    marks.nil = boolean(&text(attribute)?).ok_or(wrong("expected true, false, 1 or 0 in i:nil"))?;
+                }
+                (Space::Instance, b"type") => marks.type_name = Some(text(attribute)?).filter(|name| !name.is_empty()),
+                (Space::Serialization, b"Id") => marks.id = Some(text(attribute)?),
+                (Space::Serialization, b"Ref") => marks.reference = Some(text(attribute)?),
+                (Space::Serialization, b"Size") => {
+                    let size = parse_int32(text(attribute)?.as_bytes()).ok().filter(|size| *size >= 0);
+                    size.ok_or(wrong("expected a number in z:Size"))?;
+                }
+                _ => {}
+            }
+        }
+        if marks.id.as_deref() == Some("") || marks.reference.as_deref() == Some("") {
+            return Err(broken(tag.offset, "z:Id and z:Ref may not be empty"));
+        }
+        Ok(marks)
+    }
+
+    /// Whether `i:type` is missing or names `name` in a namespace that `space` accepts.
+    fn type_is(&self, marks: &Marks<'_>, name: &str, space: impl Fn(Space, &[u8]) -> bool) -> bool {
+        let Some(type_name) = &marks.type_name else { return true };
+        let (prefix, local) = type_name.split_once(':').unwrap_or(("", type_name));
+        let resolved = self.tokens.namespaces.resolve(prefix.as_bytes());
+        local == name && resolved.is_some_and(|(known, uri)| space(known, uri))
+    }
+}
+
+/// The namespace of an enum: the model's own, or that of a .NET type such as `System.Net.HttpStatusCode`.
+fn names_a_dotnet_type(space: Space, uri: &[u8]) -> bool {
+    space == Space::Contract || uri.starts_with(b"http://schemas.datacontract.org/2004/07/System")
+}
+
+/// Why an element does not count.
+#[cold]
+fn note(tag: &Tag<'_>, members: &'static [Member], next: usize, taken: u64) -> Skipped {
+    let local = String::from_utf8_lossy(tag.local);
+    let earlier = members[..next].iter().position(|member| member.name == local);
+    let reason = if let Some(member) = members.iter().find(|member| member.name == local) {
+        match earlier {
+            _ if tag.space != Space::Contract => SkipReason::WrongNamespace,
+            Some(index) if taken & 1u64.checked_shl(u32::try_from(index).unwrap_or(u32::MAX)).unwrap_or(0) != 0 => {
+                SkipReason::Repeated
+            }
+            _ => SkipReason::TooLate { after: members.get(next.wrapping_sub(1)).map_or(member.name, |last| last.name) },
+        }
+    } else if let Some(member) = members.iter().find(|member| member.name.eq_ignore_ascii_case(&local)) {
+        SkipReason::Misspelt { expected: member.name }
+    } else {
+        SkipReason::Unknown
+    };
+    Skipped::new(&local, reason, tag.offset)
+}

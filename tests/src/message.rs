@@ -1,0 +1,183 @@
+//! One table of all generated message types: which schema each belongs to, and how it is read and written.
+
+use std::fmt;
+
+use card_types::contract::Contracted;
+use card_types::{Action, DecodeError, EncodeError, Encoding, Operation, ValidationError, blub0x, form, id123, json, xml};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+/// A message of a vendor's API: a schema and the type generated from it.
+pub struct Message {
+    /// `id123` or `blub0x`.
+    pub vendor: &'static str,
+    /// Schema file without `.json`, such as `create-card.request`.
+    pub name: &'static str,
+    /// The encodings in which it travels; JSON is always the first.
+    pub encodings: &'static [Encoding],
+    read: fn(Encoding, &[u8]) -> Result<Box<dyn Document>, Refusal>,
+}
+
+impl Message {
+    /// Reads a document, and for a request checks the limits of its schema.
+    pub fn read(&self, encoding: Encoding, bytes: &[u8]) -> Result<Box<dyn Document>, Refusal> {
+        (self.read)(encoding, bytes)
+    }
+}
+
+/// Such as `id123/create-card.request`.
+impl fmt::Display for Message {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.vendor, self.name)
+    }
+}
+
+/// A value of some generated type.
+pub trait Document: fmt::Debug {
+    /// Writes the value again.
+    fn write(&self, encoding: Encoding) -> Result<Vec<u8>, EncodeError>;
+}
+
+/// Why a document was not accepted.
+#[derive(Debug)]
+pub enum Refusal {
+    /// It cannot be read.
+    Decode(DecodeError),
+    /// It can be read and breaks a limit of its schema.
+    Validation(ValidationError),
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Decode(error) => error.fmt(f),
+            Self::Validation(error) => error.fmt(f),
+        }
+    }
+}
+
+/// Every message of both vendors.
+pub const MESSAGES: &[Message] = &[
+    action_request::<id123::CreateCard>("create-card.request"),
+    action_reply::<id123::CreateCard>("create-card.response"),
+    action_request::<id123::UpdateCard>("update-card.request"),
+    action_reply::<id123::UpdateCard>("update-card.response"),
+    action_request::<id123::ListCards>("list-cards.request"),
+    action_reply::<id123::ListCards>("list-cards.response"),
+    action_request::<id123::CardAction>("card-action.request"),
+    action_reply::<id123::CardAction>("card-action.response"),
+    operation_request::<blub0x::UpdateUserCard>("update-user-card.request"),
+    operation_reply::<blub0x::UpdateUserCard>("update-user-card.response"),
+];
+
+/// The message of a vendor by its name.
+///
+/// # Panics
+///
+/// When the table has none: a new action belongs into [`MESSAGES`].
+pub fn find(vendor: &str, name: &str) -> &'static Message {
+    MESSAGES
+        .iter()
+        .find(|message| message.vendor == vendor && message.name == name)
+        .unwrap_or_else(|| panic!("{vendor}/{name} is missing in MESSAGES (tests/src/message.rs)"))
+}
+
+const fn action_request<T>(name: &'static str) -> Message
+where
+    T: Action + DeserializeOwned + fmt::Debug + 'static,
+{
+    Message {
+        vendor: "id123",
+        name,
+        encodings: &[Encoding::Json],
+        read: |_, bytes| {
+            let value: T = json::from_slice(bytes).map_err(Refusal::Decode)?;
+            value.validate().map_err(Refusal::Validation)?;
+            Ok(Box::new(JsonOnly(value)))
+        },
+    }
+}
+
+const fn action_reply<T>(name: &'static str) -> Message
+where
+    T: Action,
+    T::Reply: Serialize + fmt::Debug + 'static,
+{
+    Message {
+        vendor: "id123",
+        name,
+        encodings: &[Encoding::Json],
+        read: |_, bytes| Ok(Box::new(JsonOnly(json::from_slice::<T::Reply>(bytes).map_err(Refusal::Decode)?))),
+    }
+}
+
+const fn operation_request<T>(name: &'static str) -> Message
+where
+    T: Operation + DeserializeOwned + fmt::Debug + 'static,
+{
+    Message {
+        vendor: "blub0x",
+        name,
+        encodings: &[Encoding::Json, Encoding::Xml, Encoding::Form],
+        read: |encoding, bytes| {
+            let value: T = read_contracted(encoding, bytes)?;
+            value.validate().map_err(Refusal::Validation)?;
+            Ok(Box::new(AnyEncoding(value)))
+        },
+    }
+}
+
+const fn operation_reply<T>(name: &'static str) -> Message
+where
+    T: Operation,
+    T::Reply: Serialize + 'static,
+{
+    Message {
+        vendor: "blub0x",
+        name,
+        encodings: &[Encoding::Json, Encoding::Xml],
+        read: |encoding, bytes| Ok(Box::new(AnyEncoding(read_contracted::<T::Reply>(encoding, bytes)?))),
+    }
+}
+
+fn read_contracted<T: Contracted + DeserializeOwned>(encoding: Encoding, bytes: &[u8]) -> Result<T, Refusal> {
+    match encoding {
+        Encoding::Xml => xml::from_slice(bytes),
+        Encoding::Form => form::from_slice(bytes),
+        _ => json::from_slice(bytes),
+    }
+    .map_err(Refusal::Decode)
+}
+
+struct JsonOnly<T>(T);
+
+impl<T: fmt::Debug> fmt::Debug for JsonOnly<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl<T: Serialize + fmt::Debug> Document for JsonOnly<T> {
+    fn write(&self, encoding: Encoding) -> Result<Vec<u8>, EncodeError> {
+        assert_eq!(encoding, Encoding::Json, "this message travels as JSON only");
+        json::to_vec(&self.0)
+    }
+}
+
+struct AnyEncoding<T>(T);
+
+impl<T: fmt::Debug> fmt::Debug for AnyEncoding<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl<T: Contracted + Serialize + fmt::Debug> Document for AnyEncoding<T> {
+    fn write(&self, encoding: Encoding) -> Result<Vec<u8>, EncodeError> {
+        match encoding {
+            Encoding::Xml => xml::to_string(&self.0).map(String::into_bytes),
+            Encoding::Form => form::to_string(&self.0).map(String::into_bytes),
+            _ => json::to_vec(&self.0),
+        }
+    }
+}

@@ -1,0 +1,75 @@
+//! Every invalid example, sent to the emulator as it is: refused, and the store unchanged.
+
+use card_emulator::{DEMO_CREDENTIAL, DEMO_KEY};
+use card_tests::examples::{self, Example};
+use card_tests::raw;
+use card_types::Encoding;
+use serde_json::Value;
+
+use crate::world::World;
+
+/// JSON that the schema refuses and Json.NET reads all the same: it does not look at the case of names, ignores what it
+/// does not know, takes the last of two equal members, numbers for texts, numeric texts and names for numbers, and GUIDs
+/// in all their forms.
+const READ_BY_JSON_NET: &[&str] = &[
+    "card-id-in-braces",
+    "card-id-without-hyphens",
+    "flags-is-name",
+    "member-in-other-case",
+    "modify-is-number",
+    "modify-is-text",
+    "notes-is-number",
+    "repeated-member",
+    "unknown-member",
+    "uses-is-boolean",
+    "uses-is-fraction",
+    "uses-is-text",
+];
+
+fn requests(vendor: &str) -> Vec<Example> {
+    let all = examples::invalid().into_iter();
+    all.filter(|example| example.vendor == vendor && example.message.ends_with(".request")).collect()
+}
+
+#[tokio::test]
+async fn every_invalid_id123_request_is_a_failure_that_changes_nothing() {
+    let world = World::start_with(|builder| {
+        // The template of the examples, so that nothing but the fault stands in the way.
+        builder.template(card_emulator::Template::new(card_emulator::Template::DEMO_ID))
+    })
+    .await;
+    let before = world.dump().await;
+    let requests = requests("id123");
+    assert!(requests.len() > 100, "only {} examples", requests.len());
+    for example in requests {
+        let headers = [("X-API-KEY", DEMO_KEY), ("Content-Type", "application/json")];
+        let answer = raw::send(world.emulator.address(), "POST", "/api/v2/", &headers, example.bytes()).await;
+        let body: Value = serde_json::from_str(&answer.body).unwrap_or_else(|error| panic!("{example}: {error}"));
+        assert_eq!(body["status"], "failure", "{example}: {body}");
+        assert!(body["message"].as_str().is_some_and(|message| !message.is_empty()), "{example}: {body}");
+    }
+    assert_eq!(world.dump().await, before);
+}
+
+#[tokio::test]
+async fn every_invalid_blub0x_request_is_refused_or_read_as_dot_net_reads_it() {
+    let requests = requests("blub0x");
+    assert!(requests.len() > 80, "only {} examples", requests.len());
+    let mut read = Vec::new();
+    for example in requests {
+        let world = World::start().await;
+        let before = world.dump().await;
+        let headers = [DEMO_CREDENTIAL, ("Content-Type", example.encoding.media_type())];
+        let path = "/api/v2/Users/28079fc8-e2ff-4976-a102-8659d39704dd/UserCards";
+        let answer = raw::send(world.emulator.address(), "PUT", path, &headers, example.bytes()).await;
+        if answer.status == 200 {
+            assert_eq!(example.encoding, Encoding::Json, "{example} is refused in this encoding: {}", answer.body);
+            read.push(example.case);
+        } else {
+            assert!((400..500).contains(&answer.status), "{example}: {} {}", answer.status, answer.body);
+            assert_eq!(world.dump().await, before, "{example}");
+        }
+    }
+    read.sort();
+    assert_eq!(read, READ_BY_JSON_NET, "read on the left, the list on the right");
+}

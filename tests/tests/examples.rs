@@ -1,0 +1,246 @@
+//! The hand-written examples against two judges: the generated readers and an independent JSON Schema validator.
+
+use std::collections::BTreeSet;
+
+use card_tests::each;
+use card_tests::examples::{self, Example};
+use card_tests::foreign;
+use card_tests::message::{self, Document, MESSAGES};
+use card_tests::schemas::Schemas;
+use card_types::Encoding;
+use serde_json::Value;
+
+/// Invalid examples that the validator accepts, because draft 7 cannot say what is wrong with them.
+const REFUSED_BY_THE_READER_ONLY: &[(&str, &[&str])] = &[
+    // A member that comes twice, and numbers beyond the width of the member.
+    ("id123/create-card.request", &["repeated-member"]),
+    ("id123/update-card.request", &["repeated-member"]),
+    ("id123/card-action.request", &["repeated-member"]),
+    ("id123/list-cards.request", &["limit-beyond-32-bits", "offset-beyond-64-bits", "repeated-member"]),
+    ("id123/create-card.response", &["card-id-beyond-64-bits", "repeated-status"]),
+    ("id123/update-card.response", &["card-id-beyond-64-bits", "repeated-status"]),
+    ("id123/card-action.response", &["card-id-beyond-64-bits", "repeated-status"]),
+    ("id123/list-cards.response", &["card-id-beyond-64-bits"]),
+    // `dotnet-date-time` and `int32` are formats of this project.
+    (
+        "blub0x/update-user-card.request",
+        &[
+            "activation-date-only",
+            "activation-empty",
+            "activation-impossible-day",
+            "activation-impossible-hour",
+            "activation-is-no-date",
+            "flags-beyond-32-bits",
+            "repeated-member",
+            "uses-below-32-bits",
+            "uses-beyond-32-bits",
+        ],
+    ),
+    ("blub0x/update-user-card.response", &["result-code-beyond-32-bits"]),
+];
+
+/// Invalid examples that the reader accepts on purpose.
+const REFUSED_BY_THE_VALIDATOR_ONLY: &[(&str, &[&str])] = &[
+    // A reply whose status is missing or unknown is kept whole as `Unrecognised`: it may tell of a change. The case of
+    // the status is not looked at.
+    ("id123/create-card.response", UNRECOGNISED),
+    ("id123/update-card.response", UNRECOGNISED),
+    ("id123/card-action.response", UNRECOGNISED),
+    ("id123/list-cards.response", &["missing-status", "status-is-number", "unknown-status"]),
+    // .NET reads a GUID in all its forms; the hyphenated one is written.
+    ("blub0x/update-user-card.request", &["card-id-in-braces", "card-id-without-hyphens"]),
+];
+
+const UNRECOGNISED: &[&str] =
+    &["missing-status", "status-in-upper-case", "status-is-boolean", "status-is-null", "unknown-status"];
+
+#[test]
+fn every_message_has_a_schema_a_type_and_examples() {
+    let schemas = Schemas::load();
+    let with_schema: BTreeSet<String> = schemas.messages().map(str::to_owned).collect();
+    let with_type: BTreeSet<String> = MESSAGES.iter().map(ToString::to_string).collect();
+    assert_eq!(with_schema, with_type, "schemas on the left, MESSAGES of tests/src/message.rs on the right");
+    let all = examples::all();
+    for message in MESSAGES {
+        for &encoding in message.encodings {
+            for valid in [true, false] {
+                let is_there = all.iter().any(|example| {
+                    example.valid == valid && example.encoding == encoding && belongs(example, &message.to_string())
+                });
+                assert!(is_there, "{message} has no {} {encoding} example", if valid { "valid" } else { "invalid" });
+            }
+        }
+    }
+    for example in &all {
+        let message = message::find(&example.vendor, &example.message);
+        assert!(message.encodings.contains(&example.encoding), "{example}: {message} does not travel in that encoding");
+    }
+}
+
+#[test]
+fn every_request_has_the_cases_that_matter() {
+    let cases: BTreeSet<String> = examples::valid().iter().map(ToString::to_string).collect();
+    for (message, expected) in [
+        ("id123/create-card.request", &["minimal", "full", "unicode", "empty-value-clears", "vendor-sample"][..]),
+        ("id123/update-card.request", &["minimal", "full", "unicode", "empty-value-clears", "vendor-sample"]),
+        ("id123/list-cards.request", &["minimal", "full", "unicode", "vendor-sample"]),
+        ("id123/card-action.request", &["activate", "deactivate", "revoke", "archive", "unicode", "unknown-enum"]),
+        ("id123/create-card.response", &["success", "failure", "success-bare-card-id", "success-quoted-card-id"]),
+        ("id123/update-card.response", &["success", "failure", "success-bare-card-id", "success-quoted-card-id"]),
+        ("id123/card-action.response", &["success", "failure", "success-bare-card-id", "success-quoted-card-id"]),
+        ("id123/list-cards.response", &["full", "failure", "bare-card-id", "unknown-enum", "unknown-members"]),
+        ("blub0x/update-user-card.request", &["minimal", "full", "unicode", "empty-value-clears", "unknown-enum"]),
+        ("blub0x/update-user-card.response", &["success", "failure", "unicode", "vendor-sample", "unknown-members"]),
+    ] {
+        for case in expected {
+            assert!(cases.contains(&format!("{message}/{case}.json")), "{message} has no case {case}");
+        }
+    }
+}
+
+#[test]
+fn the_validator_accepts_every_valid_example() {
+    let schemas = Schemas::load();
+    each(examples::valid(), |example| accept(&schemas, example, &as_json(&schemas, example, &example.bytes())));
+}
+
+#[test]
+fn the_validator_accepts_everything_that_is_written() {
+    let schemas = Schemas::load();
+    each(examples::valid(), |example| {
+        let written = write(read(example).as_ref(), example.encoding, example);
+        accept(&schemas, example, &as_json(&schemas, example, &written));
+    });
+}
+
+#[test]
+fn every_invalid_example_is_refused_by_reader_and_validator_or_listed() {
+    let schemas = Schemas::load();
+    let mut reader_only = BTreeSet::new();
+    let mut validator_only = BTreeSet::new();
+    let mut accepted = Vec::new();
+    for example in examples::invalid().into_iter().filter(|example| example.encoding == Encoding::Json) {
+        let message = message::find(&example.vendor, &example.message);
+        let bytes = example.bytes();
+        let reader_refuses = message.read(Encoding::Json, &bytes).is_err();
+        // Text that is no JSON never comes as far as a validator.
+        let validator_refuses = serde_json::from_slice::<Value>(&bytes)
+            .map_or(true, |document| !schemas.violations(&message.to_string(), &document).is_empty());
+        let entry = (message.to_string(), example.case.clone());
+        match (reader_refuses, validator_refuses) {
+            (true, true) => {}
+            (true, false) => assert!(reader_only.insert(entry)),
+            (false, true) => assert!(validator_only.insert(entry)),
+            (false, false) => accepted.push(example.to_string()),
+        }
+    }
+    assert!(accepted.is_empty(), "nobody refuses {accepted:#?}");
+    compare(&reader_only, &table(REFUSED_BY_THE_READER_ONLY), "REFUSED_BY_THE_READER_ONLY");
+    compare(&validator_only, &table(REFUSED_BY_THE_VALIDATOR_ONLY), "REFUSED_BY_THE_VALIDATOR_ONLY");
+}
+
+#[test]
+fn the_reader_refuses_every_invalid_xml_and_form_example() {
+    let others = examples::invalid().into_iter().filter(|example| example.encoding != Encoding::Json);
+    each(others, |example| {
+        let message = message::find(&example.vendor, &example.message);
+        let accepted = message.read(example.encoding, &example.bytes());
+        assert!(accepted.is_err(), "{example} was accepted: {accepted:?}");
+    });
+}
+
+#[test]
+fn xml_and_form_examples_are_written_with_exactly_the_bytes_of_the_example() {
+    let others = examples::valid().into_iter().filter(|example| example.encoding != Encoding::Json);
+    each(others, |example| {
+        let expected = example.bytes();
+        let written = write(read(example).as_ref(), example.encoding, example);
+        assert_eq!(String::from_utf8_lossy(&written), String::from_utf8_lossy(&expected), "{example}");
+    });
+}
+
+#[test]
+fn the_json_of_a_request_case_is_written_as_its_xml_and_form_examples() {
+    let requests = examples::valid().into_iter().filter(|example| example.message == "update-user-card.request");
+    each(requests.filter(|example| example.encoding == Encoding::Json), |example| {
+        let document = read(example);
+        for encoding in [Encoding::Xml, Encoding::Form] {
+            match example.sibling(encoding) {
+                Some(sibling) => {
+                    let written = write(document.as_ref(), encoding, example);
+                    assert_eq!(String::from_utf8_lossy(&written), String::from_utf8_lossy(&sibling.bytes()), "{sibling}");
+                }
+                None => {
+                    let error = document.write(encoding).expect_err("a case without example cannot be written");
+                    assert_eq!(error.member(), "CardUserFlags", "{example}: {error}");
+                }
+            }
+        }
+    });
+}
+
+#[test]
+fn all_encodings_of_a_case_say_the_same() {
+    let schemas = Schemas::load();
+    let blub0x = examples::valid().into_iter().filter(|example| example.encoding != Encoding::Json);
+    each(blub0x, |example| {
+        let json = example.sibling(Encoding::Json).unwrap_or_else(|| panic!("{example} has no .json beside it"));
+        let mut expected = parse(&write(read(&json).as_ref(), Encoding::Json, &json));
+        let found = parse(&write(read(example).as_ref(), Encoding::Json, example));
+        if example.encoding == Encoding::Form && expected["PublicNotes"] == "" {
+            // A form cannot tell an empty text from none.
+            expected["PublicNotes"] = Value::Null;
+        }
+        assert_eq!(found, expected, "{example} as our reader sees it");
+
+        let mut foreign = as_json(&schemas, example, &example.bytes());
+        if let Value::Object(members) = &mut foreign {
+            // In XML only, by the schema.
+            members.retain(|name, _| name != "HttpStatusCode");
+        }
+        assert_eq!(foreign, expected, "{example} as a foreign reader sees it");
+    });
+}
+
+fn compare(found: &BTreeSet<(String, String)>, listed: &BTreeSet<(String, String)>, name: &str) {
+    let (missing, stale): (Vec<_>, Vec<_>) = (found.difference(listed).collect(), listed.difference(found).collect());
+    assert!(missing.is_empty() && stale.is_empty(), "{name} lacks {missing:#?} and should not list {stale:#?}");
+}
+
+fn accept(schemas: &Schemas, example: &Example, document: &Value) {
+    let violations = schemas.violations(&format!("{}/{}", example.vendor, example.message), document);
+    assert!(violations.is_empty(), "{example}: {violations:#?}");
+}
+
+/// A document as JSON without the help of our readers.
+fn as_json(schemas: &Schemas, example: &Example, bytes: &[u8]) -> Value {
+    let message = format!("{}/{}", example.vendor, example.message);
+    let text = std::str::from_utf8(bytes).unwrap_or_else(|error| panic!("{example}: {error}"));
+    match example.encoding {
+        Encoding::Xml => foreign::from_xml(schemas, &message, text),
+        Encoding::Form => foreign::from_form(schemas, &message, text),
+        _ => parse(bytes),
+    }
+}
+
+fn parse(bytes: &[u8]) -> Value {
+    serde_json::from_slice(bytes).unwrap_or_else(|error| panic!("{error}: {}", String::from_utf8_lossy(bytes)))
+}
+
+fn read(example: &Example) -> Box<dyn Document> {
+    let message = message::find(&example.vendor, &example.message);
+    message.read(example.encoding, &example.bytes()).unwrap_or_else(|error| panic!("{example}: {error}"))
+}
+
+fn write(document: &dyn Document, encoding: Encoding, example: &Example) -> Vec<u8> {
+    document.write(encoding).unwrap_or_else(|error| panic!("{example} as {encoding}: {error}"))
+}
+
+fn belongs(example: &Example, message: &str) -> bool {
+    message.split_once('/') == Some((example.vendor.as_str(), example.message.as_str()))
+}
+
+fn table(entries: &[(&str, &[&str])]) -> BTreeSet<(String, String)> {
+    let pairs = entries.iter().flat_map(|(message, cases)| cases.iter().map(move |case| (message, case)));
+    pairs.map(|(message, case)| ((*message).to_owned(), (*case).to_owned())).collect()
+}

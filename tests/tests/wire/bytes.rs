@@ -1,0 +1,37 @@
+//! Every valid example, read by its generated type and written again in the encoding it came in.
+
+use card_tests::examples::{self, Example, extension};
+use card_tests::message;
+use card_tests::readable::readable;
+use card_types::Encoding;
+
+use crate::lock::{self, Name};
+
+fn lock_example(example: &Example) {
+    let message = message::find(&example.vendor, &example.message);
+    let document = message.read(example.encoding, &example.bytes());
+    let document = document.unwrap_or_else(|error| panic!("{example}: {error}"));
+    let bytes = document.write(example.encoding).unwrap_or_else(|error| panic!("{example}: {error}"));
+    let shown = readable(example.encoding, &bytes);
+    let ending = extension(example.encoding);
+    let case = match example.encoding {
+        Encoding::Json => example.case.clone(),
+        // The encodings of one case would otherwise share one `.snap` file.
+        _ => format!("{}-as-{ending}", example.case),
+    };
+    lock::bytes(&Name::of(&example.vendor, &example.message, &case), ending, bytes, &shown);
+}
+
+fn of_vendor(vendor: &str) -> impl Iterator<Item = Example> {
+    examples::valid().into_iter().filter(move |example| example.vendor == vendor)
+}
+
+#[test]
+fn id123_documents_are_written_with_these_bytes() {
+    card_tests::each(of_vendor("id123"), lock_example);
+}
+
+#[test]
+fn blub0x_documents_are_written_with_these_bytes_in_each_encoding() {
+    card_tests::each(of_vendor("blub0x"), lock_example);
+}

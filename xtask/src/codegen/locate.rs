@@ -1,0 +1,144 @@
+//! Where in a JSON text a pointer points. Values carry no positions, so the text is walked again, for messages only.
+//!
+//! The text has been parsed before, so the walk may rely on it being well-formed; on anything else it stops early.
+
+/// One-based line of the value at `pointer` (of its key, for a member); 0 when there is no such place.
+pub(super) fn line(text: &str, pointer: &str) -> usize {
+    let mut found = 0;
+    walk(text, &mut |at, offset| {
+        if found == 0 && at == pointer {
+            found = text[..offset].matches('\n').count() + 1;
+        }
+    });
+    found
+}
+
+/// Pointers of keys that occur more than once in their object, in order of the text.
+pub(super) fn duplicate_keys(text: &str) -> Vec<String> {
+    let mut seen = std::collections::HashSet::new();
+    let mut twice = Vec::new();
+    walk(text, &mut |pointer, _| {
+        if !seen.insert(pointer.to_owned()) {
+            twice.push(pointer.to_owned());
+        }
+    });
+    twice
+}
+
+/// Escapes a key for use in a JSON pointer.
+pub(super) fn escape(key: &str) -> String {
+    key.replace('~', "~0").replace('/', "~1")
+}
+
+fn walk(text: &str, visit: &mut dyn FnMut(&str, usize)) {
+    let mut walker = Walker { text, offset: 0, pointer: String::new(), visit };
+    walker.space();
+    let start = walker.offset;
+    (walker.visit)("", start);
+    walker.value();
+}
+
+struct Walker<'a, 'v> {
+    text: &'a str,
+    offset: usize,
+    pointer: String,
+    visit: &'v mut dyn FnMut(&str, usize),
+}
+
+impl Walker<'_, '_> {
+    fn peek(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.offset).copied()
+    }
+
+    fn space(&mut self) {
+        while self.peek().is_some_and(|byte| byte.is_ascii_whitespace()) {
+            self.offset += 1;
+        }
+    }
+
+    /// Skips a string and returns its text.
+    fn string(&mut self) -> Option<String> {
+        let start = self.offset;
+        self.offset += 1;
+        loop {
+            match self.peek()? {
+                b'\\' => self.offset += 2,
+                b'"' => break,
+                _ => self.offset += 1,
+            }
+        }
+        self.offset += 1;
+        serde_json::from_str(self.text.get(start..self.offset)?).ok()
+    }
+
+    fn value(&mut self) -> Option<()> {
+        match self.peek()? {
+            b'{' => self.members(b'}'),
+            b'[' => self.members(b']'),
+            b'"' => self.string().map(drop),
+            _ => {
+                while self.peek().is_some_and(|byte| !matches!(byte, b',' | b'}' | b']') && !byte.is_ascii_whitespace())
+                {
+                    self.offset += 1;
+                }
+                Some(())
+            }
+        }
+    }
+
+    fn members(&mut self, close: u8) -> Option<()> {
+        self.offset += 1;
+        let length = self.pointer.len();
+        let mut index = 0usize;
+        loop {
+            self.space();
+            if self.peek()? == close {
+                self.offset += 1;
+                return Some(());
+            }
+            let start = self.offset;
+            let key = if close == b'}' {
+                let key = self.string()?;
+                self.space();
+                self.offset += 1; // the colon
+                self.space();
+                key
+            } else {
+                index.to_string()
+            };
+            self.pointer.push('/');
+            self.pointer.push_str(&escape(&key));
+            (self.visit)(&self.pointer, start);
+            self.value()?;
+            self.pointer.truncate(length);
+            index += 1;
+            self.space();
+            if self.peek()? == b',' {
+                self.offset += 1;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEXT: &str = "{\n \"a\": [1,\n  {\"b/c\": \"\\\"}\"}],\n \"d\": null\n}";
+
+    #[test]
+    fn a_pointer_has_the_line_of_its_key() {
+        assert_eq!(line(TEXT, ""), 1);
+        assert_eq!(line(TEXT, "/a"), 2);
+        assert_eq!(line(TEXT, "/a/1"), 3);
+        assert_eq!(line(TEXT, "/a/1/b~1c"), 3);
+        assert_eq!(line(TEXT, "/d"), 4);
+        assert_eq!(line(TEXT, "/e"), 0);
+    }
+
+    #[test]
+    fn keys_that_occur_twice_are_found() {
+        assert_eq!(duplicate_keys(TEXT), Vec::<String>::new());
+        assert_eq!(duplicate_keys("{\"a\":{\"x\":1,\"x\":2},\"b\":0}"), ["/a/x"]);
+    }
+}

@@ -1,0 +1,260 @@
+//! What the schemas of one vendor mean: the generator's own view, with everything typify does not know.
+
+/// One vendor.
+#[derive(Debug)]
+pub(super) struct Model {
+    /// Folder and Rust module, such as `id123`.
+    pub(super) name: String,
+    /// Sentence for the module's documentation.
+    pub(super) description: String,
+    /// Every named type, in the order of the files.
+    pub(super) types: Vec<Type>,
+    /// One for each action, and `common`.
+    pub(super) modules: Vec<Module>,
+}
+
+/// One generated file.
+#[derive(Debug)]
+pub(super) struct Module {
+    /// `create_card`
+    pub(super) name: String,
+    /// The schema files behind it, as shown in its header.
+    pub(super) sources: Vec<String>,
+}
+
+/// A named type.
+#[derive(Debug)]
+pub(super) struct Type {
+    pub(super) name: String,
+    /// Name of the [`Module`] it is written to.
+    pub(super) module: String,
+    pub(super) description: String,
+    pub(super) provenance: Provenance,
+    pub(super) shape: Shape,
+}
+
+#[derive(Debug)]
+pub(super) enum Shape {
+    Object(Object),
+    TextEnum(TextEnum),
+    IntegerEnum(IntegerEnum),
+    Union(Union),
+}
+
+#[derive(Debug)]
+pub(super) struct Object {
+    /// Whether unknown members are kept (replies) or refused (requests).
+    pub(super) open: bool,
+    pub(super) properties: Vec<Property>,
+    pub(super) role: Role,
+    pub(super) contract: Option<Contract>,
+}
+
+#[derive(Debug)]
+pub(super) enum Role {
+    /// Part of another type, or a reply.
+    Part,
+    Action(Action),
+    Operation(Operation),
+}
+
+/// `x-action`
+#[derive(Debug)]
+pub(super) struct Action {
+    pub(super) name: String,
+    pub(super) replay: Replay,
+    /// The union type of the reply.
+    pub(super) reply: String,
+    pub(super) success: String,
+    pub(super) failure: String,
+}
+
+/// `x-operation`
+#[derive(Debug)]
+pub(super) struct Operation {
+    pub(super) name: String,
+    pub(super) method: String,
+    pub(super) path: String,
+    /// Path parameter and the property that fills it.
+    pub(super) path_parameters: Vec<(String, String)>,
+    pub(super) request_encodings: Vec<Encoding>,
+    pub(super) reply_encodings: Vec<Encoding>,
+    pub(super) replay: Replay,
+    pub(super) reply: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Encoding {
+    Json,
+    Xml,
+    Form,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Replay {
+    Safe,
+    /// Safe when this property is true.
+    WithUpsert(String),
+    Never,
+}
+
+/// `x-xml` of an object.
+#[derive(Debug)]
+pub(super) struct Contract {
+    pub(super) root: String,
+    pub(super) namespace: String,
+    pub(super) base: Option<String>,
+    /// Indices of properties in `DataContractSerializer`'s order, and whether the base class declares them.
+    pub(super) members: Vec<(usize, bool)>,
+}
+
+#[derive(Debug)]
+pub(super) struct Property {
+    pub(super) wire: String,
+    /// The Rust field.
+    pub(super) field: String,
+    pub(super) description: String,
+    pub(super) provenance: Provenance,
+    pub(super) required: bool,
+    pub(super) null: Null,
+    pub(super) kind: Kind,
+    pub(super) constant: Option<String>,
+    pub(super) sensitive: bool,
+    pub(super) aliases: Vec<String>,
+    pub(super) limits: Limits,
+    /// `x-encodings: ["xml"]`
+    pub(super) xml_only: bool,
+}
+
+impl Property {
+    /// Whether the Rust field is an `Option` around its value.
+    pub(super) fn is_optional(&self) -> bool {
+        !self.required || self.null != Null::Never
+    }
+
+    /// Whether absent and null are kept apart, as `Option<Option<T>>`.
+    pub(super) fn is_doubly_optional(&self) -> bool {
+        !self.required && self.null == Null::Distinct
+    }
+}
+
+/// What JSON null means for a property.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Null {
+    /// Not allowed.
+    Never,
+    /// A value of its own, different from absence.
+    Distinct,
+    /// Read as absence, never written.
+    Tolerated,
+    /// Absence and null are the same to the server; written as null.
+    Written,
+}
+
+#[derive(Debug, Clone, Default)]
+pub(super) struct Limits {
+    pub(super) min_length: Option<u64>,
+    pub(super) max_length: Option<u64>,
+    pub(super) min_items: Option<u64>,
+    pub(super) max_items: Option<u64>,
+    pub(super) minimum: Option<i64>,
+    pub(super) maximum: Option<i64>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Kind {
+    Text,
+    /// RFC 3339, zone required.
+    Timestamp,
+    /// .NET's form, zone optional.
+    DotNetTimestamp,
+    /// The same, as `DateTimeOffset`: nested elements in XML.
+    DotNetTimestampOffset,
+    LooseTimestamp,
+    /// String or number, kept as text.
+    Scalar,
+    /// Boolean or its text; written as text when `true`.
+    Flag {
+        text: bool,
+    },
+    Boolean,
+    Integer(IntegerKind),
+    Guid,
+    /// Another [`Type`].
+    Named(String),
+    List(Box<Kind>),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum IntegerKind {
+    Int32,
+    Uint32,
+    Int64,
+}
+
+impl IntegerKind {
+    pub(super) fn format(self) -> &'static str {
+        match self {
+            Self::Int32 => "int32",
+            Self::Uint32 => "uint32",
+            Self::Int64 => "int64",
+        }
+    }
+}
+
+/// An open enum of strings.
+#[derive(Debug)]
+pub(super) struct TextEnum {
+    pub(super) ignore_case: bool,
+    pub(super) values: Vec<TextValue>,
+}
+
+#[derive(Debug)]
+pub(super) struct TextValue {
+    pub(super) wire: String,
+    pub(super) variant: String,
+    pub(super) description: String,
+    pub(super) provenance: Option<Provenance>,
+}
+
+/// An open enum of 32-bit integers with names.
+#[derive(Debug)]
+pub(super) struct IntegerEnum {
+    /// .NET name.
+    pub(super) contract_name: String,
+    pub(super) flags: bool,
+    pub(super) values: Vec<IntegerValue>,
+}
+
+#[derive(Debug)]
+pub(super) struct IntegerValue {
+    pub(super) value: i32,
+    pub(super) name: String,
+    pub(super) aliases: Vec<String>,
+    pub(super) constant: String,
+    pub(super) description: String,
+}
+
+/// A reply told apart by a member.
+#[derive(Debug)]
+pub(super) struct Union {
+    /// Wire name of the discriminator.
+    pub(super) tag: String,
+    pub(super) branches: Vec<Branch>,
+}
+
+#[derive(Debug)]
+pub(super) struct Branch {
+    /// Value of the discriminator.
+    pub(super) value: String,
+    pub(super) variant: String,
+    pub(super) type_name: String,
+}
+
+/// Where knowledge comes from (`x-provenance`).
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Provenance {
+    pub(super) inferred: bool,
+    pub(super) source: String,
+    pub(super) note: String,
+}

@@ -1,0 +1,162 @@
+//! What an object or union is for: action, operation, reply, .NET contract.
+
+use serde_json::Value;
+
+use super::super::bundle::{Bundle, Entry};
+use super::super::model::{Action, Branch, Contract, Encoding, Kind, Null, Operation, Property, Replay, Role, Union};
+use super::super::names;
+use super::super::refusal::Refusal;
+use super::list;
+
+/// Reads a union; each branch must carry the discriminator as a constant of its own.
+pub(super) fn union(bundle: &Bundle<'_>, entry: &Entry<'_>) -> Result<Union, Refusal> {
+    let tag = entry.value["x-discriminator"].as_str().unwrap_or_default().to_owned();
+    let mut branches: Vec<Branch> = Vec::new();
+    for (index, branch) in entry.value["oneOf"].as_array().into_iter().flatten().enumerate() {
+        let at = format!("{}/oneOf/{index}", entry.pointer);
+        let target = branch["$ref"].as_str().and_then(|reference| bundle.target(reference));
+        let value = target.and_then(|target| target.value.get("properties")?.get(&tag)?.get("const")?.as_str());
+        let (Some(target), Some(value)) = (target, value) else {
+            let problem = "the branch has no constant for the discriminator";
+            return Err(entry.file.refuse(&at, problem, "give each branch the member with a \"const\" of its own"));
+        };
+        let variant = names::variant(value).filter(|variant| variant != "Unrecognised").ok_or_else(|| {
+            entry.file.refuse(&at, "the discriminator's constant gives no Rust name", "use letters and digits")
+        })?;
+        if branches.iter().any(|other| other.variant == variant) {
+            return Err(entry.file.refuse(
+                &at,
+                "two branches have the same discriminator",
+                "give each branch a constant of its own",
+            ));
+        }
+        branches.push(Branch { value: value.to_owned(), variant, type_name: target.name.clone() });
+    }
+    Ok(Union { tag, branches })
+}
+
+/// Reads `x-action` or `x-operation`, and finds the reply in the response file beside it.
+pub(super) fn role(bundle: &Bundle<'_>, entry: &Entry<'_>) -> Result<Role, Refusal> {
+    let reply = || {
+        let sibling = entry.file.name.replace(".request.json", ".response.json");
+        bundle.entries.iter().find(|other| other.pointer.is_empty() && other.file.name == sibling)
+    };
+    if let Some(action) = entry.value.get("x-action") {
+        let at = format!("{}/x-action", entry.pointer);
+        let refuse = |problem: &str| {
+            Err(entry.file.refuse(&at, problem, "the response is a union of success and failure by \"status\""))
+        };
+        let Some(reply) = reply().filter(|reply| reply.value.get("oneOf").is_some()) else {
+            return refuse("the action's response is no union");
+        };
+        let union = union(bundle, reply)?;
+        let branch = |value: &str| {
+            union.branches.iter().find(|branch| branch.value == value).map(|branch| branch.type_name.clone())
+        };
+        let (Some(success), Some(failure), 2) = (branch("success"), branch("failure"), union.branches.len()) else {
+            return refuse("the action's response has other branches than success and failure");
+        };
+        return Ok(Role::Action(Action {
+            name: text(action, "name"),
+            replay: replay(action),
+            reply: reply.name.clone(),
+            success,
+            failure,
+        }));
+    }
+    if let Some(operation) = entry.value.get("x-operation") {
+        let at = format!("{}/x-operation", entry.pointer);
+        let Some(reply) = reply().filter(|reply| reply.value.get("x-xml").is_some()) else {
+            return Err(entry.file.refuse(
+                &at,
+                "the operation's response has no x-xml",
+                "give the response its .NET contract",
+            ));
+        };
+        let parameters = operation["path-parameters"].as_object().into_iter().flatten();
+        return Ok(Role::Operation(Operation {
+            name: text(operation, "name"),
+            method: text(operation, "method"),
+            path: text(operation, "path"),
+            path_parameters: parameters
+                .map(|(name, member)| (name.clone(), member.as_str().unwrap_or_default().to_owned()))
+                .collect(),
+            request_encodings: encodings(operation.get("request-media-types")),
+            reply_encodings: encodings(operation.get("reply-media-types")),
+            replay: replay(operation),
+            reply: reply.name.clone(),
+        }));
+    }
+    Ok(Role::Part)
+}
+
+/// Reads `x-xml`. Members are sorted here, since `DataContractSerializer` sorts them: the base class first, then the
+/// class itself, each by ordinal order. An order written in the schema could only be wrong.
+pub(super) fn contract(
+    bundle: &Bundle<'_>,
+    entry: &Entry<'_>,
+    properties: &[Property],
+) -> Result<Option<Contract>, Refusal> {
+    let Some(xml) = entry.value.get("x-xml") else { return Ok(None) };
+    let mut members = Vec::new();
+    for (pointer, inherited) in [("/base/members", true), ("/members", false)] {
+        let mut listed = list(xml.pointer(pointer));
+        listed.sort_by(|left, right| left.encode_utf16().cmp(right.encode_utf16()));
+        for wire in listed {
+            let Some(index) = properties.iter().position(|property| property.wire == wire) else { continue };
+            let property = &properties[index];
+            let supported = match &property.kind {
+                Kind::Named(name) => bundle.target(name).is_some_and(|target| target.value["type"] == "integer"),
+                Kind::Text
+                | Kind::DotNetTimestamp
+                | Kind::DotNetTimestampOffset
+                | Kind::Boolean
+                | Kind::Guid
+                | Kind::Integer(super::IntegerKind::Int32) => true,
+                _ => false,
+            };
+            if !supported || property.null == Null::Distinct && !property.required || property.constant.is_some() {
+                let at = format!("{}/properties/{}", entry.pointer, super::escape(&wire));
+                return Err(entry.file.refuse(
+                    &at,
+                    "the member's type has no .NET form here",
+                    "use string, int32, boolean, uuid, dotnet-date-time or an integer enum, and x-null written where null is allowed",
+                ));
+            }
+            members.push((index, inherited));
+        }
+    }
+    Ok(Some(Contract {
+        root: text(xml, "root"),
+        namespace: text(xml, "namespace"),
+        base: xml.pointer("/base/name").and_then(Value::as_str).map(str::to_owned),
+        members,
+    }))
+}
+
+fn encodings(media_types: Option<&Value>) -> Vec<Encoding> {
+    let mut found = Vec::new();
+    for media_type in list(media_types) {
+        let encoding = match media_type.as_str() {
+            "application/xml" | "text/xml" => Encoding::Xml,
+            "application/x-www-form-urlencoded" => Encoding::Form,
+            _ => Encoding::Json,
+        };
+        if !found.contains(&encoding) {
+            found.push(encoding);
+        }
+    }
+    found
+}
+
+fn replay(value: &Value) -> Replay {
+    match value["replay"].as_str() {
+        Some("safe") => Replay::Safe,
+        Some("with-upsert") => Replay::WithUpsert("upsert-record".into()),
+        _ => Replay::Never,
+    }
+}
+
+fn text(value: &Value, name: &str) -> String {
+    value[name].as_str().unwrap_or_default().to_owned()
+}

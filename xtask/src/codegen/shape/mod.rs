@@ -1,0 +1,97 @@
+//! Stage 7: fits typify's skeleton to the model and writes the codecs.
+
+mod contract;
+mod debug;
+pub(super) mod docs;
+mod enums;
+mod object;
+mod reading;
+mod roles;
+mod union;
+mod validation;
+mod writing;
+
+use std::collections::BTreeMap;
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens as _, quote};
+use syn::Item;
+
+use super::model::{Kind, Model, Shape, Type};
+use super::names::ident;
+
+/// Code for each module, by the module's name.
+pub(super) fn shape(
+    model: &Model,
+    skeleton: &TokenStream,
+    runtime: &str,
+) -> Result<BTreeMap<String, TokenStream>, String> {
+    let mut items = items(skeleton)?;
+    let mut bodies: BTreeMap<String, TokenStream> = BTreeMap::new();
+    for item in &model.types {
+        let skeleton = items.remove(&item.name).ok_or_else(|| format!("typify gave no type called {}", item.name))?;
+        let code = match &item.shape {
+            Shape::Object(object) => object::object(model, item, object, skeleton)?,
+            Shape::TextEnum(values) => enums::text(item, values, skeleton)?,
+            Shape::IntegerEnum(values) => enums::integer(item, values, &skeleton)?,
+            Shape::Union(branches) => union::union(item, branches, skeleton)?,
+        };
+        bodies.entry(item.module.clone()).or_default().extend(code);
+    }
+    if let Some(name) = items.keys().next() {
+        return Err(format!("typify gave a type that no schema asks for: {name}"));
+    }
+    let runtime: syn::Path = syn::parse_str(runtime).map_err(|_| format!("`{runtime}` is no path to the runtime"))?;
+    bodies
+        .into_iter()
+        .map(|(module, body)| Ok((module.clone(), with_imports(model, &module, &runtime, body))))
+        .collect()
+}
+
+/// The structs and enums of the skeleton, by name; typify's own impls are replaced by ours.
+fn items(skeleton: &TokenStream) -> Result<BTreeMap<String, Item>, String> {
+    let file: syn::File =
+        syn::parse2(skeleton.clone()).map_err(|error| format!("typify's code does not parse: {error}"))?;
+    let named = file.items.into_iter().filter_map(|item| {
+        let name = match &item {
+            Item::Struct(item) => item.ident.to_string(),
+            Item::Enum(item) => item.ident.to_string(),
+            _ => return None,
+        };
+        Some((name, item))
+    });
+    Ok(named.collect())
+}
+
+/// `use` lines for the runtime and for the types of `common` that a module mentions.
+fn with_imports(model: &Model, module: &str, runtime: &syn::Path, body: TokenStream) -> TokenStream {
+    let mut used: Vec<&str> = Vec::new();
+    for item in model.types.iter().filter(|item| item.module == module) {
+        for name in mentioned(item) {
+            let elsewhere = model.types.iter().any(|other| other.name == name && other.module != module);
+            if elsewhere && !used.contains(&name) {
+                used.push(name);
+            }
+        }
+    }
+    used.sort_unstable();
+    let used = used.into_iter().map(ident);
+    let imports = quote! { #(use super::common::#used;)* };
+    let runtime = runtime.to_token_stream();
+    quote! { use #runtime as runtime; use runtime::wire::{self, serde}; #imports #body }
+}
+
+fn mentioned(item: &Type) -> Vec<&str> {
+    fn inner(kind: &Kind) -> Option<&str> {
+        match kind {
+            Kind::Named(name) => Some(name),
+            Kind::List(item) => inner(item),
+            _ => None,
+        }
+    }
+    match &item.shape {
+        Shape::Object(object) => object.properties.iter().filter_map(|property| inner(&property.kind)).collect(),
+        Shape::Union(union) => union.branches.iter().map(|branch| branch.type_name.as_str()).collect(),
+        Shape::TextEnum(_) | Shape::IntegerEnum(_) => Vec::new(),
+    }
+}

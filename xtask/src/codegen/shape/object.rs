@@ -1,0 +1,180 @@
+//! Objects: the struct, its constructor and its setters.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+use syn::{Item, Type as RustType};
+
+use super::super::model::{Kind, Model, Object, Property, Role, Type};
+use super::super::names::ident;
+use super::{contract, debug, docs, reading, roles, validation, writing};
+
+/// A member that has a field: constants have none.
+pub(super) struct Field<'a> {
+    pub(super) property: &'a Property,
+    pub(super) name: Ident,
+    /// Without the `Option`s around it.
+    pub(super) inner: RustType,
+    /// As declared.
+    pub(super) declared: TokenStream,
+}
+
+/// Everything for one object.
+pub(super) fn object(model: &Model, item: &Type, object: &Object, skeleton: Item) -> Result<TokenStream, String> {
+    let name = ident(&item.name);
+    let fields = fields(&item.name, object, skeleton)?;
+    let mut code = declaration(item, object, &name, &fields);
+    code.extend(constructor(object, &name, &fields));
+    code.extend(debug::debug(object, &name, &fields));
+    code.extend(writing::serialize(object, &name, &fields));
+    code.extend(reading::deserialize(&item.name, object, &name, &fields));
+    if !object.open {
+        code.extend(validation::check(model, &name, &fields));
+    }
+    if let Some(table) = &object.contract {
+        code.extend(contract::contract(object, table, &name, &fields)?);
+    }
+    match &object.role {
+        Role::Part => {}
+        Role::Action(action) => code.extend(roles::action(object, action, &name)),
+        Role::Operation(operation) => code.extend(roles::operation(object, operation, &name)),
+    }
+    Ok(code)
+}
+
+/// Fits the skeleton's fields to the properties: order of the schema, presence and null as the schema has them.
+fn fields<'a>(type_name: &str, object: &'a Object, skeleton: Item) -> Result<Vec<Field<'a>>, String> {
+    let Item::Struct(skeleton) = skeleton else { return Err(format!("typify made no struct of {type_name}")) };
+    let mut given = std::collections::BTreeMap::new();
+    for field in skeleton.fields {
+        let field_name =
+            field.ident.map(|name| name.to_string()).ok_or_else(|| format!("typify made a tuple of {type_name}"))?;
+        given.insert(field_name, field.ty);
+    }
+    let mut fields = Vec::new();
+    for property in object.properties.iter().filter(|property| property.constant.is_none()) {
+        let rust = given
+            .remove(&property.field)
+            .ok_or_else(|| format!("typify gave {type_name} no field called {}", property.field))?;
+        let inner = unwrap_option(rust, property, type_name)?;
+        let declared = match (property.is_optional(), property.is_doubly_optional()) {
+            (_, true) => quote! { ::std::option::Option<::std::option::Option<#inner>> },
+            (true, false) => quote! { ::std::option::Option<#inner> },
+            (false, false) => quote! { #inner },
+        };
+        fields.push(Field { property, name: ident(&property.field), inner, declared });
+    }
+    match given.keys().next() {
+        Some(extra) => Err(format!("typify gave {type_name} a field that no member asks for: {extra}")),
+        None => Ok(fields),
+    }
+}
+
+/// typify writes an optional value as `Option<T>`, but an optional list as `Vec<T>`, which loses absence.
+fn unwrap_option(rust: RustType, property: &Property, type_name: &str) -> Result<RustType, String> {
+    if !property.is_optional() || matches!(property.kind, Kind::List(_)) {
+        return Ok(rust);
+    }
+    let unexpected = || format!("typify gave the optional field {} of {type_name} no Option", property.field);
+    let RustType::Path(path) = rust else { return Err(unexpected()) };
+    let last = path.path.segments.last().filter(|segment| segment.ident == "Option").ok_or_else(unexpected)?;
+    let syn::PathArguments::AngleBracketed(arguments) = &last.arguments else { return Err(unexpected()) };
+    match arguments.args.first() {
+        Some(syn::GenericArgument::Type(inner)) => Ok(inner.clone()),
+        _ => Err(unexpected()),
+    }
+}
+
+fn declaration(item: &Type, object: &Object, name: &Ident, fields: &[Field<'_>]) -> TokenStream {
+    let documentation = docs::item(&item.description, &item.provenance);
+    let default = fields.iter().all(|field| field.property.is_optional()).then(|| quote! { , Default });
+    let members = fields.iter().map(|field| {
+        let documentation = docs::item(&field.property.description, &field.property.provenance);
+        let (name, declared) = (&field.name, &field.declared);
+        quote! { #documentation pub #name: #declared, }
+    });
+    let extra = object.open.then(|| {
+        quote! {
+            /// Members the schema does not know, kept as they came.
+            pub extra: runtime::Extra,
+        }
+    });
+    quote! {
+        #documentation
+        #[derive(Clone, PartialEq #default)]
+        #[non_exhaustive]
+        pub struct #name { #(#members)* #extra }
+    }
+}
+
+fn constructor(object: &Object, name: &Ident, fields: &[Field<'_>]) -> TokenStream {
+    let required: Vec<&Field<'_>> = fields.iter().filter(|field| field.property.required).collect();
+    let parameters = required.iter().map(|field| {
+        let (name, parameter) = (&field.name, parameter(field));
+        quote! { #name: #parameter }
+    });
+    let values = fields.iter().map(|field| {
+        let name = &field.name;
+        if field.property.required {
+            let value = wrapped(field, &converted(field, &quote! { #name }));
+            quote! { #name: #value, }
+        } else {
+            quote! { #name: None, }
+        }
+    });
+    let extra = object.open.then(|| quote! { extra: runtime::Extra::default(), });
+    let documentation = if required.is_empty() {
+        quote! { #[doc = " Nothing set."] }
+    } else {
+        quote! { #[doc = " With the required members; nothing else set."] }
+    };
+    let setters = fields.iter().filter(|field| !object.open && !field.property.required).map(setter);
+    quote! {
+        impl #name {
+            #documentation
+            pub fn new(#(#parameters),*) -> Self {
+                Self { #(#values)* #extra }
+            }
+            #(#setters)*
+        }
+    }
+}
+
+fn setter(field: &Field<'_>) -> TokenStream {
+    let (name, parameter) = (&field.name, parameter(field));
+    let documentation = docs::line(&format!("Sets `{}`.", field.property.wire));
+    let value = wrapped(field, &converted(field, &quote! { #name }));
+    quote! {
+        #documentation
+        #[must_use]
+        pub fn #name(mut self, #name: #parameter) -> Self {
+            self.#name = #value;
+            self
+        }
+    }
+}
+
+/// Type of a parameter that sets the field.
+fn parameter(field: &Field<'_>) -> TokenStream {
+    let inner = &field.inner;
+    match &field.property.kind {
+        Kind::Text | Kind::Scalar | Kind::LooseTimestamp | Kind::Named(_) => {
+            quote! { impl ::std::convert::Into<#inner> }
+        }
+        _ => quote! { #inner },
+    }
+}
+
+fn converted(field: &Field<'_>, value: &TokenStream) -> TokenStream {
+    match &field.property.kind {
+        Kind::Text | Kind::Scalar | Kind::LooseTimestamp | Kind::Named(_) => quote! { #value.into() },
+        _ => value.clone(),
+    }
+}
+
+fn wrapped(field: &Field<'_>, value: &TokenStream) -> TokenStream {
+    match (field.property.is_optional(), field.property.is_doubly_optional()) {
+        (_, true) => quote! { Some(Some(#value)) },
+        (true, false) => quote! { Some(#value) },
+        (false, false) => value.clone(),
+    }
+}

@@ -1,0 +1,119 @@
+//! `impl Action` and `impl Operation`.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::super::model::{Action, Encoding, Object, Operation, Replay};
+use super::super::names::ident;
+
+/// `impl Action` for a request.
+pub(super) fn action(object: &Object, action: &Action, name: &proc_macro2::Ident) -> TokenStream {
+    let (wire, replay, safe) = (&action.name, replay(&action.replay), is_replay_safe(object, &action.replay));
+    let (success, failure, reply) = (ident(&action.success), ident(&action.failure), ident(&action.reply));
+    quote! {
+        impl runtime::Action for #name {
+            const NAME: &'static str = #wire;
+            const REPLAY: runtime::Replay = #replay;
+            type Success = #success;
+            type Failure = #failure;
+            type Reply = #reply;
+
+            fn is_replay_safe(&self) -> bool {
+                #safe
+            }
+
+            fn validate(&self) -> ::std::result::Result<(), runtime::ValidationError> {
+                wire::Check::check_all(self)
+            }
+        }
+
+        impl runtime::Failure for #failure {
+            fn code(&self) -> ::std::option::Option<&runtime::Scalar> {
+                self.code.as_ref()
+            }
+
+            fn message(&self) -> ::std::option::Option<&str> {
+                self.message.as_deref()
+            }
+        }
+    }
+}
+
+/// `impl Operation` for a request.
+pub(super) fn operation(object: &Object, operation: &Operation, name: &proc_macro2::Ident) -> TokenStream {
+    let Operation { name: wire, method, path, .. } = operation;
+    let (replay, safe) = (replay(&operation.replay), is_replay_safe(object, &operation.replay));
+    let requests = operation.request_encodings.iter().map(encoding);
+    let replies = operation.reply_encodings.iter().map(encoding);
+    let reply = ident(&operation.reply);
+    let pieces = path.split(['{', '}']).enumerate().map(|(index, piece)| {
+        if index % 2 == 0 {
+            return quote! { path.push_str(#piece); };
+        }
+        let member =
+            operation.path_parameters.iter().find(|(parameter, _)| parameter == piece).map(|(_, member)| member);
+        let property = object.properties.iter().find(|property| Some(&property.wire) == member);
+        let field = ident(property.map_or("id", |property| property.field.as_str()));
+        // A GUID needs no percent-encoding.
+        quote! { path.push_str(&self.#field.to_string()); }
+    });
+    quote! {
+        impl runtime::Operation for #name {
+            const NAME: &'static str = #wire;
+            const METHOD: &'static str = #method;
+            const PATH: &'static str = #path;
+            const REPLAY: runtime::Replay = #replay;
+            const REQUEST_ENCODINGS: &'static [runtime::Encoding] = &[#(#requests),*];
+            const REPLY_ENCODINGS: &'static [runtime::Encoding] = &[#(#replies),*];
+            type Reply = #reply;
+
+            fn path(&self) -> ::std::string::String {
+                let mut path = ::std::string::String::new();
+                #(#pieces)*
+                path
+            }
+
+            fn is_replay_safe(&self) -> bool {
+                #safe
+            }
+
+            fn validate(&self) -> ::std::result::Result<(), runtime::ValidationError> {
+                wire::Check::check_all(self)
+            }
+        }
+    }
+}
+
+fn replay(replay: &Replay) -> TokenStream {
+    match replay {
+        Replay::Safe => quote! { runtime::Replay::Safe },
+        Replay::WithUpsert(_) => quote! { runtime::Replay::WithUpsert },
+        Replay::Never => quote! { runtime::Replay::Never },
+    }
+}
+
+fn is_replay_safe(object: &Object, replay: &Replay) -> TokenStream {
+    match replay {
+        Replay::Safe => quote! { true },
+        Replay::Never => quote! { false },
+        Replay::WithUpsert(flag) => match object.properties.iter().find(|property| property.wire == *flag) {
+            Some(property) if property.is_optional() => {
+                let field = ident(&property.field);
+                quote! { self.#field == Some(true) }
+            }
+            Some(property) => {
+                let field = ident(&property.field);
+                quote! { self.#field }
+            }
+            None => quote! { false },
+        },
+    }
+}
+
+fn encoding(encoding: &Encoding) -> TokenStream {
+    match encoding {
+        Encoding::Json => quote! { runtime::Encoding::Json },
+        Encoding::Xml => quote! { runtime::Encoding::Xml },
+        Encoding::Form => quote! { runtime::Encoding::Form },
+    }
+}

@@ -1,0 +1,92 @@
+//! `impl Check` and `validate()`: limits of the schema, with the pointer of what breaks one.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use super::super::locate::escape;
+use super::super::model::{Kind, Limits, Model, Shape};
+use super::object::Field;
+
+/// `impl Check` and `validate()`.
+pub(super) fn check(model: &Model, name: &Ident, fields: &[Field<'_>]) -> TokenStream {
+    let checks = fields.iter().filter_map(|field| {
+        let property = field.property;
+        let body = value_checks(model, &property.kind, &property.limits)?;
+        let (field_name, token) = (&field.name, escape(&property.wire));
+        let looked_at = quote! { findings.member(#token, |findings| { #body }); };
+        Some(match (property.is_optional(), property.is_doubly_optional()) {
+            (_, true) => quote! {
+                if let Some(Some(value)) = &self.#field_name { #looked_at }
+            },
+            (true, false) => quote! { if let Some(value) = &self.#field_name { #looked_at } },
+            (false, false) => quote! { { let value = &self.#field_name; #looked_at } },
+        })
+    });
+    let checks: Vec<TokenStream> = checks.collect();
+    let unused = checks.is_empty().then(|| quote! { let _ = findings; });
+    quote! {
+        impl wire::Check for #name {
+            fn check(&self, findings: &mut wire::Findings) {
+                #unused
+                #(#checks)*
+            }
+        }
+
+        impl #name {
+            /// Checks the limits of the schema and names the pointer of each one that is broken.
+            pub fn validate(&self) -> ::std::result::Result<(), runtime::ValidationError> {
+                wire::Check::check_all(self)
+            }
+        }
+    }
+}
+
+/// Code that checks `value`; none when there is nothing to check.
+fn value_checks(model: &Model, kind: &Kind, limits: &Limits) -> Option<TokenStream> {
+    let range = |minimum: Option<u64>, maximum: Option<u64>| {
+        let (minimum, maximum) = (bound(minimum.map(to_usize)), bound(maximum.map(to_usize)));
+        quote! { #minimum, #maximum }
+    };
+    let mut checks = TokenStream::new();
+    match kind {
+        Kind::Text if limits.min_length.is_some() || limits.max_length.is_some() => {
+            let range = range(limits.min_length, limits.max_length);
+            checks.extend(quote! { findings.length(value, #range); });
+        }
+        Kind::Timestamp => checks.extend(quote! { findings.zone(value); }),
+        Kind::Integer(_) if limits.minimum.is_some() || limits.maximum.is_some() => {
+            let (minimum, maximum) = (bound(limits.minimum), bound(limits.maximum));
+            checks.extend(quote! { findings.range(i64::from(*value), #minimum, #maximum); });
+        }
+        Kind::Named(name) if is_checked(model, name) => {
+            checks.extend(quote! { wire::Check::check(value, findings); });
+        }
+        Kind::List(item) => {
+            if limits.min_items.is_some() || limits.max_items.is_some() {
+                let range = range(limits.min_items, limits.max_items);
+                checks.extend(quote! { findings.items(value.len(), #range); });
+            }
+            if let Some(body) = value_checks(model, item, &Limits::default()) {
+                checks.extend(quote! { findings.each(value, |findings, value| { #body }); });
+            }
+        }
+        _ => {}
+    }
+    (!checks.is_empty()).then_some(checks)
+}
+
+/// Only objects that refuse unknown members are checked: replies are taken as they come.
+fn is_checked(model: &Model, name: &str) -> bool {
+    model.types.iter().any(|item| item.name == name && matches!(&item.shape, Shape::Object(object) if !object.open))
+}
+
+fn bound<T: quote::ToTokens>(limit: Option<T>) -> TokenStream {
+    match limit {
+        Some(limit) => quote! { Some(#limit) },
+        None => quote! { None },
+    }
+}
+
+fn to_usize(limit: u64) -> usize {
+    usize::try_from(limit).unwrap_or(usize::MAX)
+}

@@ -1,0 +1,58 @@
+//! `impl Serialize`: members in the order of the schema, constants always, absent members never.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use super::super::model::{Kind, Null, Object, Property};
+use super::object::Field;
+
+/// `impl Serialize`.
+pub(super) fn serialize(object: &Object, name: &Ident, fields: &[Field<'_>]) -> TokenStream {
+    let entries = object.properties.iter().filter(|property| !property.xml_only).map(|property| {
+        let wire = &property.wire;
+        if let Some(constant) = &property.constant {
+            return quote! { map.serialize_entry(#wire, #constant)?; };
+        }
+        let field = fields.iter().find(|field| field.property.wire == *wire);
+        field.map(|field| entry(property, &field.name)).unwrap_or_default()
+    });
+    let extra = object.open.then(|| {
+        quote! {
+            for (name, value) in self.extra.iter() {
+                map.serialize_entry(name, value)?;
+            }
+        }
+    });
+    quote! {
+        impl serde::Serialize for #name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
+                use serde::ser::SerializeMap as _;
+                let mut map = serializer.serialize_map(None)?;
+                #(#entries)*
+                #extra
+                map.end()
+            }
+        }
+    }
+}
+
+fn entry(property: &Property, field: &Ident) -> TokenStream {
+    let wire = &property.wire;
+    // An `Option` writes null for None by itself, and so does `Option<Option<T>>` for its inner one.
+    let always = property.required || property.null == Null::Written;
+    let as_text = property.kind == Kind::Flag { text: true };
+    match (always, as_text) {
+        (true, false) => quote! { map.serialize_entry(#wire, &self.#field)?; },
+        (false, false) => quote! {
+            if let Some(value) = &self.#field {
+                map.serialize_entry(#wire, value)?;
+            }
+        },
+        (_, true) if property.is_optional() => quote! {
+            if let Some(value) = self.#field {
+                map.serialize_entry(#wire, if value { "true" } else { "false" })?;
+            }
+        },
+        (_, true) => quote! { map.serialize_entry(#wire, if self.#field { "true" } else { "false" })?; },
+    }
+}
