@@ -68,7 +68,7 @@ pub struct EmulatorBuilder {
 }
 
 impl EmulatorBuilder {
-    /// Keeps the state in a SQLite file, which is made where it does not exist. Default: in memory.
+    /// Keeps the state in a `SQLite` file, which is made where it does not exist. Default: in memory.
     pub fn database_file(mut self, path: impl Into<PathBuf>) -> Self {
         self.location = Location::File(path.into());
         self

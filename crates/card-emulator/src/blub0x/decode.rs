@@ -20,11 +20,18 @@ pub(super) struct Decoded {
     pub(super) notices: Vec<String>,
 }
 
-/// A body that gives no model.
+/// A request that gives no model.
 pub(super) struct Undecoded {
     pub(super) status: StatusCode,
     pub(super) body: ErrorBody,
     pub(super) notices: Vec<String>,
+}
+
+impl Undecoded {
+    /// Refused before its body was looked at.
+    pub(super) fn refused(status: StatusCode, message: impl Into<String>) -> Self {
+        Self { status, body: ErrorBody::new(message), notices: Vec::new() }
+    }
 }
 
 /// Reads the body as its media type says.
@@ -99,7 +106,7 @@ fn unsupported(has_type: bool) -> Undecoded {
     let message = format!(
         "{cause} Send application/json, text/json, application/xml, text/xml or application/x-www-form-urlencoded."
     );
-    Undecoded { status: StatusCode::UNSUPPORTED_MEDIA_TYPE, body: ErrorBody::new(message), notices: Vec::new() }
+    Undecoded::refused(StatusCode::UNSUPPORTED_MEDIA_TYPE, message)
 }
 
 fn charset(content_type: &str) -> Option<&str> {

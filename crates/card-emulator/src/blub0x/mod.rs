@@ -39,24 +39,8 @@ pub(crate) fn error_reply(status: StatusCode, message: &str) -> Response {
 
 /// The path's id is bound to nothing, as in the vendor's own model: the body's `UserId` decides.
 async fn answer(State(shared): State<Arc<Shared>>, request: Request) -> Response {
-    let (parts, body) = request.into_parts();
-    let reply_type = negotiate(&parts.headers);
-    let body = match read_body(&parts.headers, body, shared.settings.body_limit).await {
-        Ok(body) => body,
-        Err(BodyError::TooLarge) => {
-            let message = format!("The request body is larger than {} bytes.", shared.settings.body_limit);
-            return ErrorBody::new(message).reply(StatusCode::PAYLOAD_TOO_LARGE, reply_type);
-        }
-        Err(BodyError::Incomplete) => {
-            let message = "The request body ended early or is framed wrongly.";
-            return ErrorBody::new(message).reply(StatusCode::BAD_REQUEST, reply_type);
-        }
-    };
-    if !shared.settings.accepts_credential(&parts.headers) {
-        let message = "Authorization has been denied for this request.";
-        return ErrorBody::new(message).reply(StatusCode::UNAUTHORIZED, reply_type);
-    }
-    let (mut response, notices) = match decode::decode(&parts.headers, &body, &shared.settings.time_zone) {
+    let reply_type = negotiate(request.headers());
+    let (mut response, notices) = match read(&shared, request).await {
         Ok(Decoded { request, notices }) => (update::update(&shared, request, reply_type).await, notices),
         Err(Undecoded { status, body, notices }) => (body.reply(status, reply_type), notices),
     };
@@ -64,6 +48,26 @@ async fn answer(State(shared): State<Arc<Shared>>, request: Request) -> Response
     tracing::info!(operation = UpdateUserCard::NAME, status, notices = %notices.join("; "), "BluB0X");
     tell(response.headers_mut(), &notices);
     response
+}
+
+/// Everything up to the model: limits, credential, media type, decoding.
+async fn read(shared: &Shared, request: Request) -> Result<Decoded, Undecoded> {
+    let (parts, body) = request.into_parts();
+    let limit = shared.settings.body_limit;
+    let body = read_body(&parts.headers, body, limit).await.map_err(|error| match error {
+        BodyError::TooLarge => {
+            let message = format!("The request body is larger than {limit} bytes.");
+            Undecoded::refused(StatusCode::PAYLOAD_TOO_LARGE, message)
+        }
+        BodyError::Incomplete => {
+            Undecoded::refused(StatusCode::BAD_REQUEST, "The request body ended early or is framed wrongly.")
+        }
+    })?;
+    if !shared.settings.accepts_credential(&parts.headers) {
+        let message = "Authorization has been denied for this request.";
+        return Err(Undecoded::refused(StatusCode::UNAUTHORIZED, message));
+    }
+    decode::decode(&parts.headers, &body, &shared.settings.time_zone)
 }
 
 fn tell(headers: &mut HeaderMap, notices: &[String]) {

@@ -2,9 +2,9 @@
 
 use axum::http::StatusCode;
 use axum::response::Response;
-use card_types::Uuid;
-use card_types::blub0x::{HttpStatusCode, UpdateUserCard, UpdateUserCardResult};
-use card_types::server::{write_json, write_xml};
+use card_types::blub0x::{CardUserFlags, HttpStatusCode, UpdateUserCard, UpdateUserCardResult};
+use card_types::server::write_xml;
+use card_types::{Uuid, json};
 
 use super::error_body::ErrorBody;
 use super::negotiation::ReplyType;
@@ -62,8 +62,12 @@ fn result(status: StatusCode, description: String, reply_type: ReplyType) -> Res
     let mut result = UpdateUserCardResult::new();
     result.result_code = Some(if status == StatusCode::OK { SUCCESS } else { code });
     result.description = Some(description);
-    result.http_status_code = Some(HttpStatusCode::from(code));
-    let body = if reply_type.is_xml() { write_xml(&result) } else { Ok(write_json(&result)) };
+    let body = if reply_type.is_xml() {
+        result.http_status_code = Some(HttpStatusCode::from(code));
+        write_xml(&result)
+    } else {
+        json::to_string(&result)
+    };
     match body {
         Ok(body) => crate::server::reply(status, reply_type.content_type(), body.into_bytes()),
         Err(error) => {
@@ -80,7 +84,7 @@ impl From<UpdateUserCard> for UserCardChange {
             public_notes: request.public_notes,
             activation: request.card_activation_start_date_time,
             deactivation: request.card_deactivation_start_date_time,
-            card_user_flags: request.card_user_flags.map(|flags| flags.value()),
+            card_user_flags: request.card_user_flags.map(CardUserFlags::value),
             modify_activation_dates: request.modify_activation_dates.unwrap_or(false),
         }
     }

@@ -13,6 +13,7 @@ use axum::http::HeaderMap;
 use axum::http::header::{ALLOW, CONTENT_TYPE, HeaderValue};
 use axum::response::Response;
 use axum::routing::post;
+use bytes::Bytes;
 
 pub(crate) use actions::{Failed, install, place_initial};
 pub(crate) use domain::{Card, CardState, Code, Refusal, Status};
@@ -20,59 +21,69 @@ pub use domain::{FieldGroup, Template, UndocumentedTransition};
 pub(crate) use reply::refuse_transport;
 
 use crate::server::{BodyError, Shared, read_body};
+use envelope::Envelope;
 
 /// The actions that are answered, for messages.
 const ACTIONS: &str = "create-card, update-card, list-cards, card-action";
+
+/// The one action whose failure has no ids.
+const LIST_CARDS: &str = "list-cards";
 
 pub(crate) fn routes() -> Router<Arc<Shared>> {
     Router::new().route("/api/v2/", post(answer).fallback(method_not_allowed))
 }
 
 async fn answer(State(shared): State<Arc<Shared>>, request: Request) -> Response {
-    let (parts, body) = request.into_parts();
-    let body = match read_body(&parts.headers, body, shared.settings.body_limit).await {
-        Ok(body) => body,
-        Err(error) => return refuse_transport(&body_refusal(error, shared.settings.body_limit)),
-    };
-    if let Err(refusal) = check_headers(&shared, &parts.headers) {
-        return refuse_transport(&refusal);
-    }
     let policy = shared.settings.failure_status;
-    let envelope = match envelope::open(&body) {
-        Ok(envelope) => envelope,
-        Err(refusal) => return reply::failure(&refusal, policy),
+    let (body, envelope) = match read(&shared, request).await {
+        Ok(read) => read,
+        Err(refusal) => {
+            tracing::info!(code = refusal.code().as_str(), "ID123");
+            return reply::failure(&refusal, policy);
+        }
     };
-    let outcome = match &envelope.action {
-        Ok(action) => match action.as_str() {
-            "create-card" => actions::create(&shared, &body).await,
-            "update-card" => actions::update(&shared, &body).await,
-            "card-action" => actions::card_action(&shared, &body).await,
-            "list-cards" => {
-                let outcome = actions::list(&shared, &body).await;
-                tracing::info!(action, code = %code(&outcome), "ID123");
-                return outcome.unwrap_or_else(|failed| reply::failure(&failed.into_refusal(), policy));
+    let action = known(&envelope.action);
+    match perform(&shared, envelope.action, &body).await {
+        Ok(response) => {
+            tracing::info!(action, code = "success", "ID123");
+            response
+        }
+        Err(failed) => {
+            let refusal = failed.into_refusal();
+            tracing::info!(action, code = refusal.code().as_str(), "ID123");
+            if action == LIST_CARDS {
+                reply::failure(&refusal, policy)
+            } else {
+                reply::failure_with_ids(&refusal, envelope.ids, policy)
             }
-            _ => Err(Refusal::new(Code::UnknownAction, format!("action is unknown; send one of {ACTIONS}")).into()),
-        },
-        Err(refusal) => Err(refusal.clone().into()),
-    };
-    tracing::info!(action = known(&envelope.action), code = %code(&outcome), "ID123");
-    outcome.unwrap_or_else(|failed| reply::failure_with_ids(&failed.into_refusal(), envelope.ids, policy))
+        }
+    }
+}
+
+/// Everything up to the choice of the action: limits, key, media type, envelope.
+async fn read(shared: &Shared, request: Request) -> Result<(Bytes, Envelope), Refusal> {
+    let (parts, body) = request.into_parts();
+    let limit = shared.settings.body_limit;
+    let body = read_body(&parts.headers, body, limit).await.map_err(|error| body_refusal(error, limit))?;
+    check_headers(shared, &parts.headers)?;
+    let envelope = envelope::open(&body)?;
+    Ok((body, envelope))
+}
+
+async fn perform(shared: &Shared, action: Result<String, Refusal>, body: &[u8]) -> Result<Response, Failed> {
+    match action?.as_str() {
+        "create-card" => actions::create(shared, body).await,
+        "update-card" => actions::update(shared, body).await,
+        "card-action" => actions::card_action(shared, body).await,
+        LIST_CARDS => actions::list(shared, body).await,
+        _ => Err(Refusal::new(Code::UnknownAction, format!("action is unknown; send one of {ACTIONS}")).into()),
+    }
 }
 
 /// The action for the log, which never shows text that a client made up.
-fn known(action: &Result<String, Refusal>) -> &str {
-    match action.as_deref() {
-        Ok(action) if ACTIONS.split(", ").any(|known| known == action) => action,
-        _ => "unknown",
-    }
-}
-
-fn code(outcome: &Result<Response, Failed>) -> &'static str {
-    match outcome {
-        Ok(_) => "success",
-        Err(failed) => failed.code().as_str(),
-    }
+fn known(action: &Result<String, Refusal>) -> &'static str {
+    let sent = action.as_deref().unwrap_or_default();
+    ACTIONS.split(", ").find(|known| *known == sent).unwrap_or("unknown")
 }
 
 fn body_refusal(error: BodyError, limit: usize) -> Refusal {

@@ -52,7 +52,7 @@ pub(crate) fn save_card(tx: &Transaction<'_>, template: &KnownTemplate, card: &C
     )?
     .execute(params![
         template.number,
-        card.card_id,
+        card.id,
         card.state.status.as_str(),
         card.state.before_deactivation.map(Status::as_str),
         card.unique_identifier,
@@ -84,7 +84,7 @@ fn read(row: &Row<'_>) -> Result<Card, StoreError> {
         .transpose()?;
     let fields = row.get_ref(8)?.as_str().map_err(rusqlite::Error::from)?;
     Ok(Card {
-        card_id: row.get(0)?,
+        id: row.get(0)?,
         state: CardState { status, before_deactivation },
         unique_identifier: row.get(3)?,
         security_answers: [row.get(4)?, row.get(5)?],

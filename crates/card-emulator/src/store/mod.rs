@@ -1,4 +1,4 @@
-//! State in SQLite, on a thread of its own.
+//! State in `SQLite`, on a thread of its own.
 //!
 //! One thread owns the one connection: writes are serial by construction, and no async thread ever waits for a
 //! disk. A write runs in one transaction and is answered only after its commit.

@@ -7,7 +7,7 @@ use rusqlite::{Connection, OpenFlags};
 
 use super::{Location, StoreError};
 
-/// Marks the file as ours, so that a foreign database is never written to: "CEmu".
+/// Marks the file as ours, so that a foreign database is never written to: `CEmu`.
 const APPLICATION_ID: i64 = 0x4345_6d75;
 
 /// Version of the tables. A change of the tables is a new entry of [`MIGRATIONS`].
@@ -51,7 +51,7 @@ fn check_owner(connection: &Connection) -> Result<(), StoreError> {
     if tables > 0 && owner != APPLICATION_ID { Err(StoreError::Foreign) } else { Ok(()) }
 }
 
-/// What an error of SQLite means while the file is being opened.
+/// What an error of `SQLite` means while the file is being opened.
 fn opening(error: StoreError) -> StoreError {
     match error {
         StoreError::Sqlite(error) => match error.sqlite_error_code() {
@@ -62,7 +62,7 @@ fn opening(error: StoreError) -> StoreError {
     }
 }
 
-/// Makes the file before SQLite does, readable by its owner only: it holds personal data.
+/// Makes the file before `SQLite` does, readable by its owner only: it holds personal data.
 fn create_private(path: &Path) -> std::io::Result<()> {
     let mut options = std::fs::OpenOptions::new();
     options.read(true).append(true).create(true);

@@ -45,7 +45,7 @@ async fn an_endless_body_without_a_length_is_cut_off() {
     let emulator = start().await;
     let mut stream = TcpStream::connect(emulator.address()).await.unwrap();
     stream.write_all(b"POST /api/v2/ HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\n").await.unwrap();
-    let chunk = [b"10000\r\n".as_slice(), &[b' '; 0x10000], b"\r\n"].concat();
+    let chunk = [b"10000\r\n".as_slice(), &vec![b' '; 0x10000], b"\r\n"].concat();
     let mut sent = 0;
     // The server closes the connection after a while; then writing fails.
     while sent < 200 * 1024 * 1024 && stream.write_all(&chunk).await.is_ok() {

@@ -1,13 +1,26 @@
 //! The emulator over real sockets, spoken to by a client that knows nothing of this project's types.
 
+#[cfg(test)]
 mod bad_input;
+#[cfg(test)]
 mod blub0x;
+#[cfg(test)]
 mod curl;
+#[cfg(test)]
 mod lifecycle;
+#[cfg(test)]
 mod limits;
+#[cfg(test)]
 mod list;
+#[cfg(test)]
+mod log;
+#[cfg(test)]
 mod model;
+#[cfg(test)]
 mod negotiation;
+#[cfg(test)]
 mod place;
+#[cfg(test)]
 mod status;
+#[cfg(test)]
 mod support;

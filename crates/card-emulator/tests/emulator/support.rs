@@ -1,5 +1,7 @@
 //! A bare HTTP/1.1 client and shorthands for the two APIs.
 
+use std::fmt::Write as _;
+
 use card_emulator::{Clock, DEMO_CREDENTIAL, DEMO_KEY, Emulator, EmulatorBuilder, EmulatorHandle, Template};
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -73,9 +75,9 @@ pub(crate) async fn send(
     body: &[u8],
 ) -> Reply {
     let mut head = format!("{method} {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n");
-    head.push_str(&format!("content-length: {}\r\n", body.len()));
+    write!(head, "content-length: {}\r\n", body.len()).unwrap();
     for (name, value) in headers {
-        head.push_str(&format!("{name}: {value}\r\n"));
+        write!(head, "{name}: {value}\r\n").unwrap();
     }
     head.push_str("\r\n");
     let mut stream = TcpStream::connect(emulator.address()).await.unwrap();

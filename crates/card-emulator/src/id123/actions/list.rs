@@ -37,7 +37,7 @@ pub(in crate::id123) async fn list(shared: &Shared, body: &[u8]) -> Result<Respo
             Ok::<_, Failed>((known.template, cards))
         })
         .await?;
-    let mut reply = ListCardsSuccess::new(cards.into_iter().map(|card| listed(&template, card)).collect::<Vec<_>>());
+    let mut reply = ListCardsSuccess::new(cards.iter().map(|card| listed(&template, card)).collect::<Vec<_>>());
     reply.code = Some("emulator:listed".into());
     reply.message = Some("Template cards were retrieved successfully.".to_owned());
     Ok(success(&reply))
@@ -45,8 +45,8 @@ pub(in crate::id123) async fn list(shared: &Shared, body: &[u8]) -> Result<Respo
 
 /// A card as a list shows it: "limited info", which leaves out secondary and back fields and everything the holder
 /// is recognised by.
-fn listed(template: &Template, card: Card) -> ListedCard {
-    let mut item = ListedCard::new(reply_card_id(&card.card_id));
+fn listed(template: &Template, card: &Card) -> ListedCard {
+    let mut item = ListedCard::new(reply_card_id(&card.id));
     item.card_template_id = Some(template.id().to_owned());
     item.card_status = Some(card.state.status.into());
     item.card_sub_status = Some(SUB_STATUS.to_owned());
@@ -57,10 +57,10 @@ fn listed(template: &Template, card: Card) -> ListedCard {
     item.last_updated = Some(reply_timestamp(card.last_updated).into());
     item.card_expiration =
         card.expiration.and_then(|date| date.unix_seconds()).map(|seconds| reply_timestamp(seconds).into());
-    item.barcode = Some(entries(template, &card, FieldGroup::Barcode));
-    item.image = Some(entries(template, &card, FieldGroup::Image));
-    item.name_fields = Some(entries(template, &card, FieldGroup::Name));
-    item.front_fields = Some(entries(template, &card, FieldGroup::Front));
+    item.barcode = Some(entries(template, card, FieldGroup::Barcode));
+    item.image = Some(entries(template, card, FieldGroup::Image));
+    item.name_fields = Some(entries(template, card, FieldGroup::Name));
+    item.front_fields = Some(entries(template, card, FieldGroup::Front));
     item
 }
 

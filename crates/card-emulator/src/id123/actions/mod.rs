@@ -28,13 +28,6 @@ pub(crate) enum Failed {
 }
 
 impl Failed {
-    pub(super) fn code(&self) -> Code {
-        match self {
-            Self::Refused(refusal) => refusal.code(),
-            Self::Store(_) => Code::Internal,
-        }
-    }
-
     /// The reply's view: a failing store is logged, the client learns only that it is not to blame.
     pub(super) fn into_refusal(self) -> Refusal {
         match self {

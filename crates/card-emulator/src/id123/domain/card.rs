@@ -8,7 +8,7 @@ use super::{CardFields, CardState};
 #[derive(Clone, PartialEq)]
 pub(crate) struct Card {
     /// Unique within its template.
-    pub(crate) card_id: String,
+    pub(crate) id: String,
     pub(crate) state: CardState,
     pub(crate) unique_identifier: Option<String>,
     /// The holder's answers to the two security questions.
@@ -24,9 +24,9 @@ pub(crate) struct Card {
 }
 
 impl Card {
-    pub(crate) fn new(card_id: String, now: i64) -> Self {
+    pub(crate) fn new(id: String, now: i64) -> Self {
         Self {
-            card_id,
+            id,
             state: CardState::NEW,
             unique_identifier: None,
             security_answers: [None, None],

@@ -66,8 +66,9 @@ impl CardState {
             }
             // "When a card is unarchived, the card status will be updated to Inactive"
             (StatusChange::Activate, Archived) => (Self::plain(Inactive), true),
-            (StatusChange::Activate, Inactive | Installed | Uninstalled) => (self, false),
-            (StatusChange::Deactivate, Deactivated) => (self, false),
+            (StatusChange::Activate, Inactive | Installed | Uninstalled) | (StatusChange::Deactivate, Deactivated) => {
+                (self, false)
+            }
             (StatusChange::Deactivate, from) => {
                 (Self { status: Deactivated, before_deactivation: Some(from) }, from != Archived)
             }
