@@ -39,7 +39,8 @@ impl Capture {
         )
         .into_bytes();
         reply.extend_from_slice(&body);
-        let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap_or_else(|error| panic!("no free port: {error}"));
+        let listener =
+            TcpListener::bind(("127.0.0.1", 0)).await.unwrap_or_else(|error| panic!("no free port: {error}"));
         let address = listener.local_addr().unwrap_or_else(|error| panic!("no local address: {error}"));
         let requests = Arc::new(Mutex::new(Vec::new()));
         let kept = Arc::clone(&requests);
@@ -93,9 +94,10 @@ impl Recorded {
     /// The value of a header, whatever the case of its name.
     pub fn header(&self, name: &str) -> Option<&str> {
         let lines = self.head.lines().skip(1);
-        lines.filter_map(|line| line.split_once(':')).find(|(found, _)| found.eq_ignore_ascii_case(name)).map(
-            |(_, value)| value.trim(),
-        )
+        lines
+            .filter_map(|line| line.split_once(':'))
+            .find(|(found, _)| found.eq_ignore_ascii_case(name))
+            .map(|(_, value)| value.trim())
     }
 }
 

@@ -25,7 +25,8 @@ pub fn from_xml(schemas: &Schemas, message: &str, text: &str) -> Value {
         assert_eq!(element.tag_name().namespace(), namespace, "{message}");
         let name = element.tag_name().name();
         let is_nil = element.attribute((INSTANCE, "nil")) == Some("true");
-        let value = if is_nil { Value::Null } else { value(schemas, message, name, element.text().unwrap_or_default()) };
+        let value =
+            if is_nil { Value::Null } else { value(schemas, message, name, element.text().unwrap_or_default()) };
         (name.to_owned(), value)
     });
     Value::Object(members.collect())

@@ -3,7 +3,9 @@
 use std::fmt;
 
 use card_types::contract::Contracted;
-use card_types::{Action, DecodeError, EncodeError, Encoding, Operation, ValidationError, blub0x, form, id123, json, xml};
+use card_types::{
+    Action, DecodeError, EncodeError, Encoding, Operation, ValidationError, blub0x, form, id123, json, xml,
+};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -15,8 +17,10 @@ pub struct Message {
     pub name: &'static str,
     /// The encodings in which it travels; JSON is always the first.
     pub encodings: &'static [Encoding],
-    read: fn(Encoding, &[u8]) -> Result<Box<dyn Document>, Refusal>,
+    read: Read,
 }
+
+type Read = fn(Encoding, &[u8]) -> Result<Box<dyn Document>, Refusal>;
 
 impl Message {
     /// Reads a document, and for a request checks the limits of its schema.

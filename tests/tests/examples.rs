@@ -7,16 +7,19 @@ use card_tests::examples::{self, Example};
 use card_tests::foreign;
 use card_tests::message::{self, Document, MESSAGES};
 use card_tests::schemas::Schemas;
-use card_types::Encoding;
+use card_types::{Encoding, Timestamp};
 use serde_json::Value;
 
 /// Invalid examples that the validator accepts, because draft 7 cannot say what is wrong with them.
 const REFUSED_BY_THE_READER_ONLY: &[(&str, &[&str])] = &[
     // A member that comes twice, and numbers beyond the width of the member.
-    ("id123/create-card.request", &["repeated-member"]),
-    ("id123/update-card.request", &["repeated-member"]),
-    ("id123/card-action.request", &["repeated-member"]),
-    ("id123/list-cards.request", &["limit-beyond-32-bits", "offset-beyond-64-bits", "repeated-member"]),
+    ("id123/create-card.request", &["repeated-action", "repeated-member"]),
+    ("id123/update-card.request", &["repeated-action", "repeated-member"]),
+    ("id123/card-action.request", &["repeated-action", "repeated-member"]),
+    (
+        "id123/list-cards.request",
+        &["limit-beyond-32-bits", "offset-beyond-64-bits", "repeated-action", "repeated-member"],
+    ),
     ("id123/create-card.response", &["card-id-beyond-64-bits", "repeated-status"]),
     ("id123/update-card.response", &["card-id-beyond-64-bits", "repeated-status"]),
     ("id123/card-action.response", &["card-id-beyond-64-bits", "repeated-status"]),
@@ -150,9 +153,9 @@ fn the_reader_refuses_every_invalid_xml_and_form_example() {
 }
 
 #[test]
-fn xml_and_form_examples_are_written_with_exactly_the_bytes_of_the_example() {
-    let others = examples::valid().into_iter().filter(|example| example.encoding != Encoding::Json);
-    each(others, |example| {
+fn an_xml_example_is_read_and_written_with_exactly_its_bytes() {
+    let xml = examples::valid().into_iter().filter(|example| example.encoding == Encoding::Xml);
+    each(xml, |example| {
         let expected = example.bytes();
         let written = write(read(example).as_ref(), example.encoding, example);
         assert_eq!(String::from_utf8_lossy(&written), String::from_utf8_lossy(&expected), "{example}");
@@ -165,16 +168,13 @@ fn the_json_of_a_request_case_is_written_as_its_xml_and_form_examples() {
     each(requests.filter(|example| example.encoding == Encoding::Json), |example| {
         let document = read(example);
         for encoding in [Encoding::Xml, Encoding::Form] {
-            match example.sibling(encoding) {
-                Some(sibling) => {
-                    let written = write(document.as_ref(), encoding, example);
-                    assert_eq!(String::from_utf8_lossy(&written), String::from_utf8_lossy(&sibling.bytes()), "{sibling}");
-                }
-                None => {
-                    let error = document.write(encoding).expect_err("a case without example cannot be written");
-                    assert_eq!(error.member(), "CardUserFlags", "{example}: {error}");
-                }
-            }
+            let Some(sibling) = example.sibling(encoding) else {
+                let error = document.write(encoding).expect_err("a case without example cannot be written");
+                assert_eq!(error.member(), "CardUserFlags", "{example}: {error}");
+                continue;
+            };
+            let written = write(document.as_ref(), encoding, example);
+            assert_eq!(String::from_utf8_lossy(&written), String::from_utf8_lossy(&sibling.bytes()), "{sibling}");
         }
     });
 }
@@ -186,12 +186,17 @@ fn all_encodings_of_a_case_say_the_same() {
     each(blub0x, |example| {
         let json = example.sibling(Encoding::Json).unwrap_or_else(|| panic!("{example} has no .json beside it"));
         let mut expected = parse(&write(read(&json).as_ref(), Encoding::Json, &json));
-        let found = parse(&write(read(example).as_ref(), Encoding::Json, example));
         if example.encoding == Encoding::Form && expected["PublicNotes"] == "" {
             // A form cannot tell an empty text from none.
             expected["PublicNotes"] = Value::Null;
         }
-        assert_eq!(found, expected, "{example} as our reader sees it");
+        let found = parse(&write(read(example).as_ref(), Encoding::Json, example));
+        if example.encoding == Encoding::Form {
+            // Read as the server reads a form: the instant is kept, the offset is not.
+            assert_eq!(with_instants(found), with_instants(expected.clone()), "{example} as our reader sees it");
+        } else {
+            assert_eq!(found, expected, "{example} as our reader sees it");
+        }
 
         let mut foreign = as_json(&schemas, example, &example.bytes());
         if let Value::Object(members) = &mut foreign {
@@ -200,6 +205,18 @@ fn all_encodings_of_a_case_say_the_same() {
         }
         assert_eq!(foreign, expected, "{example} as a foreign reader sees it");
     });
+}
+
+/// The document with its dates as instants, where they name a zone.
+fn with_instants(mut document: Value) -> Value {
+    for name in ["CardActivationStartDateTime", "CardDeactivationStartDateTime"] {
+        let timestamp: Option<Timestamp> = document[name].as_str().and_then(|text| text.parse().ok());
+        if let Some((timestamp, seconds)) = timestamp.and_then(|timestamp| Some((timestamp, timestamp.unix_seconds()?)))
+        {
+            document[name] = Value::from(vec![seconds, i64::from(timestamp.subsec_nanosecond())]);
+        }
+    }
+    document
 }
 
 fn compare(found: &BTreeSet<(String, String)>, listed: &BTreeSet<(String, String)>, name: &str) {

@@ -19,7 +19,9 @@ fn main() {
 }
 
 fn document() -> Vec<u8> {
-    let mut text = String::from(r#"{"status":"success","code":"200","message":"Template cards were retrieved successfully.","data":["#);
+    let mut text = String::from(
+        r#"{"status":"success","code":"200","message":"Template cards were retrieved successfully.","data":["#,
+    );
     for index in 0..CARDS {
         if index > 0 {
             text.push(',');
@@ -113,7 +115,7 @@ mod by_hand {
                 #[serde(skip_serializing_if = "Option::is_none")]
                 front_fields: Option<Vec<$entry>>,
                 $(#[$flatten])*
-                extra: $extra,
+                _extra: $extra,
             }
 
             #[derive(Serialize, Deserialize)]
@@ -126,13 +128,18 @@ mod by_hand {
                 #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
                 kind: Option<String>,
                 $(#[$flatten])*
-                extra: $extra,
+                _extra: $extra,
             }
         };
     }
 
     card!(Card, Entry, #[serde(flatten)] Map<String, Value>);
-    card!(PlainCard, PlainEntry, #[serde(skip)] ());
+    card!(
+        PlainCard,
+        PlainEntry,
+        #[serde(skip)]
+        ()
+    );
 
     /// Without unknown members, and without telling success from failure.
     #[derive(Serialize, Deserialize)]
@@ -147,7 +154,9 @@ mod by_hand {
 #[divan::bench(sample_count = 30)]
 fn read_generated(bencher: Bencher<'_, '_>) {
     let text = document();
-    bencher.counter(BytesCount::of_slice(&text)).bench(|| json::from_slice::<ListCardsReply>(divan::black_box(&text)).is_ok());
+    bencher
+        .counter(BytesCount::of_slice(&text))
+        .bench(|| json::from_slice::<ListCardsReply>(divan::black_box(&text)).is_ok());
 }
 
 #[divan::bench(sample_count = 30)]
@@ -170,19 +179,25 @@ fn read_by_hand_plain(bencher: Bencher<'_, '_>) {
 fn write_generated(bencher: Bencher<'_, '_>) {
     let text = document();
     let reply: ListCardsReply = json::from_slice(&text).expect("the document is a reply");
-    bencher.counter(BytesCount::of_slice(&text)).bench(|| json::to_vec(divan::black_box(&reply)).map(|text| text.len()));
+    bencher
+        .counter(BytesCount::of_slice(&text))
+        .bench(|| json::to_vec(divan::black_box(&reply)).map(|text| text.len()));
 }
 
 #[divan::bench(sample_count = 30)]
 fn write_by_hand(bencher: Bencher<'_, '_>) {
     let text = document();
     let reply: by_hand::Reply = serde_json::from_slice(&text).expect("the document is a reply");
-    bencher.counter(BytesCount::of_slice(&text)).bench(|| serde_json::to_vec(divan::black_box(&reply)).map(|text| text.len()));
+    bencher
+        .counter(BytesCount::of_slice(&text))
+        .bench(|| serde_json::to_vec(divan::black_box(&reply)).map(|text| text.len()));
 }
 
 #[divan::bench(sample_count = 30)]
 fn write_by_hand_plain(bencher: Bencher<'_, '_>) {
     let text = document();
     let reply: by_hand::PlainReply = serde_json::from_slice(&text).expect("the document is a reply");
-    bencher.counter(BytesCount::of_slice(&text)).bench(|| serde_json::to_vec(divan::black_box(&reply)).map(|text| text.len()));
+    bencher
+        .counter(BytesCount::of_slice(&text))
+        .bench(|| serde_json::to_vec(divan::black_box(&reply)).map(|text| text.len()));
 }

@@ -56,7 +56,8 @@ async fn a_missing_key_is_answered_with_401() {
 #[tokio::test]
 async fn a_refused_key_is_an_error_of_its_own_and_is_not_repeated() {
     let (world, before) = world().await;
-    let client = id123::Client::builder("another-key").base_url(world.emulator.id123_url()).build().expect("it is valid");
+    let client =
+        id123::Client::builder("another-key").base_url(world.emulator.id123_url()).build().expect("it is valid");
     let error = client.create_card(&CreateCard::new(TEMPLATE, "A-1043")).await.expect_err("the key is refused");
     assert!(error.is_credential_refused() && error.status() == Some(401), "{error}");
     assert!(!format!("{error} {error:?}").contains("another-key"), "{error:?}");
@@ -112,7 +113,8 @@ async fn an_unknown_status_action_is_refused_and_so_is_an_unknown_card() {
 async fn over_limit_fields_are_refused_by_the_server_too() {
     let (world, before) = world().await;
     for (group, count) in [("front-fields", 4), ("secondary-fields", 5), ("back-fields", 5)] {
-        let fields: Vec<Value> = (0..count).map(|number| json!({ "key": format!("k{number}"), "value": "v" })).collect();
+        let fields: Vec<Value> =
+            (0..count).map(|number| json!({ "key": format!("k{number}"), "value": "v" })).collect();
         for (action, card_id) in [("create-card", "A-1043"), ("update-card", "A-1042")] {
             let body = json!({
                 "action": action, "card-template-id": TEMPLATE, "card-id": card_id, "card-data": { group: fields },

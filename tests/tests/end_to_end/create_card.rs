@@ -103,7 +103,9 @@ async fn a_created_card_is_changed_by_update_card() {
 async fn three_front_four_secondary_and_four_back_fields_fit_on_a_card() {
     let world = World::start().await;
     let fields = |group: &str, count: usize| -> Vec<FieldValue> {
-        (1..=count).map(|number| FieldValue::new(format!("{group}-{number}"), format!("{group} value {number}"))).collect()
+        (1..=count)
+            .map(|number| FieldValue::new(format!("{group}-{number}"), format!("{group} value {number}")))
+            .collect()
     };
     let mut data = CardData::default();
     data.front_fields = Some(fields("front", 3));

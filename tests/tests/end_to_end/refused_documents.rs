@@ -9,20 +9,23 @@ use serde_json::Value;
 use crate::world::World;
 
 /// JSON that the schema refuses and Json.NET reads all the same: it does not look at the case of names, ignores what it
-/// does not know, takes the last of two equal members, numbers for texts, numeric texts and names for numbers, and GUIDs
-/// in all their forms.
+/// does not know and what follows the document, takes the last of two equal members, converts numbers, texts and flags
+/// into each other, cuts the number of an enum to 32 bits, and knows more forms of GUIDs and dates.
 const READ_BY_JSON_NET: &[&str] = &[
+    "activation-date-only",
+    "activation-empty",
+    "activation-impossible-hour",
     "card-id-in-braces",
     "card-id-without-hyphens",
+    "flags-beyond-32-bits",
     "flags-is-name",
     "member-in-other-case",
     "modify-is-number",
     "modify-is-text",
     "notes-is-number",
     "repeated-member",
+    "trailing-text",
     "unknown-member",
-    "uses-is-boolean",
-    "uses-is-fraction",
     "uses-is-text",
 ];
 

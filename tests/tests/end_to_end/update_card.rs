@@ -82,8 +82,7 @@ async fn what_is_not_passed_is_left_alone() {
 #[tokio::test]
 async fn an_empty_value_empties_the_field_and_no_other() {
     let world = World::start().await;
-    let request =
-        CreateCard::new(TEMPLATE, "A-1042").card_data(data(&[("front-1", "Student"), ("front-2", "Law")]));
+    let request = CreateCard::new(TEMPLATE, "A-1042").card_data(data(&[("front-1", "Student"), ("front-2", "Law")]));
     world.id123.create_card(&request).await.expect("it is created");
     let mut clearing = CardData::default();
     clearing.front_fields = Some(vec![FieldValue::new("front-1", "")]);

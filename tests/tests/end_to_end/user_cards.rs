@@ -165,7 +165,8 @@ async fn every_listed_media_type_is_read_and_answered() {
     ] {
         for accept in ["application/json", "text/json", "application/xml", "text/xml"] {
             let notes = format!("{media_type} answered as {accept}");
-            let body = UpdateUserCard::new(USER, CARD).public_notes(&*notes).encode(encoding).expect("it can be written");
+            let body =
+                UpdateUserCard::new(USER, CARD).public_notes(&*notes).encode(encoding).expect("it can be written");
             let headers = [DEMO_CREDENTIAL, ("Content-Type", media_type), ("Accept", accept)];
             let answer = raw::send(world.emulator.address(), "PUT", &path(), &headers, body).await;
             assert_eq!(answer.status, 200, "{notes}: {}", answer.body);

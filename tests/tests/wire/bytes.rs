@@ -1,4 +1,6 @@
 //! Every valid example, read by its generated type and written again in the encoding it came in.
+//!
+//! Forms are written from the JSON of their case: reading a form does as the server does, which turns dates to UTC.
 
 use card_tests::examples::{self, Example, extension};
 use card_tests::message;
@@ -9,8 +11,12 @@ use crate::lock::{self, Name};
 
 fn lock_example(example: &Example) {
     let message = message::find(&example.vendor, &example.message);
-    let document = message.read(example.encoding, &example.bytes());
-    let document = document.unwrap_or_else(|error| panic!("{example}: {error}"));
+    let source = match example.encoding {
+        Encoding::Form => example.sibling(Encoding::Json).unwrap_or_else(|| panic!("{example} has no .json beside it")),
+        _ => example.clone(),
+    };
+    let document = message.read(source.encoding, &source.bytes());
+    let document = document.unwrap_or_else(|error| panic!("{source}: {error}"));
     let bytes = document.write(example.encoding).unwrap_or_else(|error| panic!("{example}: {error}"));
     let shown = readable(example.encoding, &bytes);
     let ending = extension(example.encoding);

@@ -1,5 +1,7 @@
 //! Asserting a snapshot: names, folders and the readable companion.
 
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+
 /// Names in this package: `snapshots/<vendor>/<action>/<direction>@<case>.snap.<ending>`.
 ///
 /// insta takes everything after the first dot of a binary snapshot's name as the ending, so the action is a folder and
@@ -7,7 +9,7 @@
 #[derive(Debug, Clone)]
 pub(crate) struct Name {
     pub(crate) folder: String,
-    pub(crate) name: String,
+    pub(crate) direction: String,
     pub(crate) case: String,
 }
 
@@ -15,21 +17,24 @@ impl Name {
     /// The name for a case of a message such as `create-card.request`.
     pub(crate) fn of(vendor: &str, message: &str, case: &str) -> Self {
         let (action, direction) = message.split_once('.').expect("a message is named <action>.<direction>");
-        Self { folder: format!("{vendor}/{action}"), name: direction.to_owned(), case: case.to_owned() }
+        Self { folder: format!("{vendor}/{action}"), direction: direction.to_owned(), case: case.to_owned() }
     }
 }
 
-/// Locks bytes, and beside them their readable form.
+/// Locks bytes, and beside them their readable form, which is compared first: its diff shows the member.
 pub(crate) fn bytes(name: &Name, ending: &str, bytes: Vec<u8>, readable: &str) {
+    let shown = catch_unwind(AssertUnwindSafe(|| text(name, ".readable", readable)));
     settings(name, "").bind(|| {
-        insta::assert_binary_snapshot!(&format!("{}.{ending}", name.name), bytes);
+        insta::assert_binary_snapshot!(&format!("{}.{ending}", name.direction), bytes);
     });
-    text(name, ".readable", readable);
+    if let Err(failure) = shown {
+        resume_unwind(failure);
+    }
 }
 
 /// Locks text; `kind` is a further ending of the name, such as `.debug`.
 pub(crate) fn text(name: &Name, kind: &str, text: &str) {
-    settings(name, kind).bind(|| insta::assert_snapshot!(name.name.as_str(), text));
+    settings(name, kind).bind(|| insta::assert_snapshot!(name.direction.as_str(), text));
 }
 
 fn settings(name: &Name, kind: &str) -> insta::Settings {

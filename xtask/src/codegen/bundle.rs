@@ -1,6 +1,6 @@
 //! Stage 3: one namespace for a vendor. Every reference of every file leads to a named entry.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
@@ -8,7 +8,7 @@ use super::lint::files::{Role, role};
 use super::load::{File, Folder};
 use super::locate::escape;
 use super::names;
-use super::refusal::{Refusal, Refusals};
+use super::refusal::{MAX_REFUSALS, Refusal, Refusals};
 
 /// A vendor's named schemas.
 #[derive(Debug)]
@@ -27,14 +27,19 @@ pub(super) struct Entry<'a> {
     pub(super) value: &'a Value,
     /// Rust module: the action's, or `common`.
     pub(super) module: String,
-    pub(super) role: Role,
+    role: Role,
 }
 
 impl<'a> Bundle<'a> {
+    /// The entry called `name`.
+    pub(super) fn named(&self, name: &str) -> Option<&Entry<'a>> {
+        self.entries.get(*self.index.get(name)?)
+    }
+
     /// The entry a reference leads to. [`bundle`] has checked that it exists.
     pub(super) fn target(&self, reference: &str) -> Option<&Entry<'a>> {
-        let name = reference.rsplit('/').next()?;
-        self.entries.get(*self.index.get(name)?)
+        let name = reference.strip_prefix("common.json").unwrap_or(reference).strip_prefix("#/definitions/")?;
+        self.named(name).filter(|entry| !entry.pointer.is_empty())
     }
 }
 
@@ -51,11 +56,10 @@ pub(super) fn bundle(folder: &Folder) -> Result<Bundle<'_>, Refusals> {
         let definitions =
             definitions.map(|(name, value)| (name.as_str(), format!("/definitions/{}", escape(name)), value));
         for (name, pointer, value) in root.into_iter().chain(definitions) {
-            if let Some(first) = bundle.index.get(name) {
-                let first = bundle.entries[*first].file.shown.clone();
+            if let Some(first) = bundle.named(name) {
                 refusals.push(file.refuse(
                     &pointer,
-                    format!("the name {name} is taken by {first}"),
+                    format!("the name {name} is taken by {}", first.file.shown),
                     "rename one, or move it to common.json and share it",
                 ));
                 continue;
@@ -65,83 +69,83 @@ pub(super) fn bundle(folder: &Folder) -> Result<Bundle<'_>, Refusals> {
         }
     }
     for entry in &bundle.entries {
-        references(&bundle, entry, entry.value, &entry.pointer, &mut refusals);
-    }
-    if refusals.is_empty() {
-        for entry in &bundle.entries {
-            if reaches(&bundle, entry, &entry.name, 0) {
+        for (reference, pointer) in references(entry.value, &entry.pointer) {
+            let found = bundle.target(reference).is_some_and(|target| {
+                // What another file of the vendor keeps to itself has a name, too, but not for this file.
+                if reference.starts_with('#') {
+                    std::ptr::eq(target.file, entry.file)
+                } else {
+                    target.role == Role::Common
+                }
+            });
+            if !found {
                 refusals.push(entry.file.refuse(
-                    &entry.pointer,
-                    "the type contains itself",
-                    "break the cycle: recursive types are not supported",
+                    &pointer,
+                    "the reference leads nowhere",
+                    "correct the name, or add the definition",
                 ));
             }
         }
     }
+    if refusals.is_empty() {
+        cycles(&bundle, &mut refusals);
+    }
+    refusals.truncate(MAX_REFUSALS);
     if refusals.is_empty() { Ok(bundle) } else { Err(Refusals(refusals)) }
 }
 
-/// Checks that each reference below `value` leads somewhere it may lead.
-fn references(bundle: &Bundle<'_>, entry: &Entry<'_>, value: &Value, pointer: &str, refusals: &mut Vec<Refusal>) {
-    match value {
-        Value::Object(map) => {
-            for (key, value) in map {
-                let at = format!("{pointer}/{}", escape(key));
-                if key == "definitions" && pointer.is_empty() {
-                    continue;
-                }
-                if let ("$ref", Some(reference)) = (key.as_str(), value.as_str()) {
-                    let target = bundle.target(reference);
-                    let local = reference.starts_with('#');
-                    let found = target.is_some_and(|target| {
-                        if local { std::ptr::eq(target.file, entry.file) } else { target.role == Role::Common }
-                    });
-                    if !found {
-                        refusals.push(entry.file.refuse(
-                            &at,
-                            "the reference leads nowhere",
-                            "correct the name, or add the definition",
-                        ));
-                    } else if pointer == entry.pointer {
-                        refusals.push(entry.file.refuse(
-                            &at,
-                            "a definition is nothing but a reference",
-                            "refer to the other definition directly",
-                        ));
-                    }
-                }
-                references(bundle, entry, value, &at, refusals);
-            }
+/// References of a schema and their pointers. Only places where schemas stand are looked at: an example may have a
+/// member called `$ref`.
+fn references<'a>(schema: &'a Value, pointer: &str) -> Vec<(&'a str, String)> {
+    let mut found = Vec::new();
+    if let Some(reference) = schema.get("$ref").and_then(Value::as_str) {
+        found.push((reference, format!("{pointer}/$ref")));
+    }
+    for (name, member) in schema.get("properties").and_then(Value::as_object).into_iter().flatten() {
+        found.extend(references(member, &format!("{pointer}/properties/{}", escape(name))));
+    }
+    if let Some(items) = schema.get("items") {
+        found.extend(references(items, &format!("{pointer}/items")));
+    }
+    for keyword in ["anyOf", "oneOf"] {
+        for (index, branch) in schema.get(keyword).and_then(Value::as_array).into_iter().flatten().enumerate() {
+            found.extend(references(branch, &format!("{pointer}/{keyword}/{index}")));
         }
-        Value::Array(list) => {
-            for (index, value) in list.iter().enumerate() {
-                references(bundle, entry, value, &format!("{pointer}/{index}"), refusals);
-            }
-        }
-        _ => {}
+    }
+    found
+}
+
+/// Refuses one entry of each cycle.
+fn cycles(bundle: &Bundle<'_>, refusals: &mut Vec<Refusal>) {
+    let (mut done, mut above) = (BTreeSet::new(), BTreeSet::new());
+    for entry in &bundle.entries {
+        visit(bundle, entry, &mut done, &mut above, refusals);
     }
 }
 
-/// Whether following references from `entry` leads to `name` again.
-fn reaches(bundle: &Bundle<'_>, entry: &Entry<'_>, name: &str, depth: usize) -> bool {
-    depth > bundle.entries.len()
-        || targets(entry.value, entry.pointer.is_empty())
-            .iter()
-            .filter_map(|reference| bundle.target(reference))
-            .any(|target| target.name == name || reaches(bundle, target, name, depth + 1))
-}
-
-fn targets(value: &Value, root: bool) -> Vec<&str> {
-    match value {
-        Value::Object(map) => map
-            .iter()
-            .filter(|(key, _)| !(root && *key == "definitions"))
-            .flat_map(|(key, value)| match value.as_str() {
-                Some(reference) if key == "$ref" => vec![reference],
-                _ => targets(value, false),
-            })
-            .collect(),
-        Value::Array(list) => list.iter().flat_map(|value| targets(value, false)).collect(),
-        _ => Vec::new(),
+fn visit<'b>(
+    bundle: &'b Bundle<'_>,
+    entry: &'b Entry<'_>,
+    done: &mut BTreeSet<&'b str>,
+    above: &mut BTreeSet<&'b str>,
+    refusals: &mut Vec<Refusal>,
+) {
+    if done.contains(entry.name.as_str()) {
+        return;
     }
+    if !above.insert(&entry.name) {
+        refusals.push(entry.file.refuse(
+            &entry.pointer,
+            "the type contains itself",
+            "break the cycle: recursive types are not supported",
+        ));
+        return;
+    }
+    for (reference, _) in references(entry.value, "") {
+        if let Some(target) = bundle.target(reference) {
+            visit(bundle, target, done, above, refusals);
+        }
+    }
+    above.remove(entry.name.as_str());
+    done.insert(&entry.name);
 }

@@ -9,6 +9,7 @@ use quote::quote;
 use super::Generated;
 use super::model::Model;
 use super::names::ident;
+use super::refusal::Refusals;
 use super::shape::docs;
 
 /// First words of every generated file; a file without them is not the generator's to delete.
@@ -25,12 +26,7 @@ pub(super) fn vendor(model: &Model, mut items: BTreeMap<String, TokenStream>) ->
     let mut exports = TokenStream::new();
     for module in &model.modules {
         let Some(body) = items.remove(&module.name) else { continue };
-        let text = file(&module.sources, body)?;
-        let lines = text.lines().count();
-        if lines > MAX_LINES {
-            return Err(format!("module {} has {lines} lines, more than {MAX_LINES}", module.name));
-        }
-        files.push((folder.join(format!("{}.rs", module.name)), text));
+        files.push((folder.join(format!("{}.rs", module.name)), file(&module.sources, body)?));
         let name = ident(&module.name);
         modules.extend(quote! { mod #name; });
         exports.extend(quote! { pub use #name::*; });
@@ -51,11 +47,26 @@ pub(super) fn root(vendors: &[String]) -> Result<Generated, String> {
             &[],
             quote! {
                 #documentation
-                #![allow(clippy::all, clippy::pedantic, unused_imports, reason = "generated code is judged in the generator")]
+                #![allow(clippy::all, clippy::pedantic, dead_code, unreachable_pub, unused_imports, reason = "generated code is judged in the generator")]
                 #(pub mod #names;)*
             },
         )?,
     ))
+}
+
+/// Refuses what nobody could review.
+pub(super) fn check_lengths(files: &[Generated]) -> Result<(), Refusals> {
+    for (path, text) in files {
+        let lines = text.lines().count();
+        if lines > MAX_LINES {
+            return Err(Refusals::whole(
+                path.display(),
+                format!("the generated file would have {lines} lines, more than {MAX_LINES}"),
+                "move definitions to common.json, or split the action",
+            ));
+        }
+    }
+    Ok(())
 }
 
 fn file(sources: &[String], body: TokenStream) -> Result<String, String> {

@@ -1,15 +1,16 @@
 //! Stage 1: reads the schema files of each vendor and keeps what messages need.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
 use super::locate;
-use super::refusal::{Refusal, Refusals};
+use super::refusal::{MAX_REFUSALS, Refusal, Refusals};
 
 /// No hand-written schema comes near this; a larger file is a mistake or an attack.
-const MAX_FILE_BYTES: u64 = 4 * 1024 * 1024;
+const MAX_FILE_BYTES: u64 = 1024 * 1024;
 
 /// The schemas of one vendor.
 #[derive(Debug)]
@@ -19,6 +20,8 @@ pub(super) struct Folder {
     pub(super) path: PathBuf,
     /// `common.json` first, then by name.
     pub(super) files: Vec<File>,
+    /// `create-card.request` and so on: what has a JSON example in `examples/<vendor>/` beside the vendors.
+    pub(super) examples: BTreeSet<String>,
 }
 
 /// One schema file.
@@ -33,7 +36,7 @@ pub(super) struct File {
 }
 
 impl File {
-    /// A refusal at `pointer` of this file.
+    /// A refusal at `pointer` of this file; the line is that of the nearest place that exists.
     pub(super) fn refuse(&self, pointer: &str, problem: impl Into<String>, mend: impl Into<String>) -> Refusal {
         Refusal {
             file: self.shown.clone(),
@@ -46,8 +49,8 @@ impl File {
 }
 
 impl Folder {
-    /// A refusal that concerns no single place: a fix-up that no longer applies.
-    pub(super) fn refuse(&self, problem: &str) -> Refusals {
+    /// No fault of the schema: a fix-up of the generator no longer applies.
+    pub(super) fn fault(&self, problem: &str) -> Refusals {
         Refusals::whole(self.path.display(), problem, "this is a fault of the generator: see xtask/src/codegen")
     }
 }
@@ -59,19 +62,25 @@ pub(super) fn load(root: &Path) -> Result<Vec<Folder>, Refusals> {
     for path in entries(root)? {
         let vendor = file_name(&path);
         if path.is_dir() && vendor != "examples" {
-            folders.push(load_folder(&path, vendor, &shown_root)?);
+            let examples = examples(&root.join("examples").join(&vendor));
+            folders.push(load_folder(&path, vendor, &shown_root, examples)?);
         }
     }
     if folders.is_empty() {
-        return Err(Refusals::whole(root.display(), "no vendor folder found", "create schema/<vendor>/common.json"));
+        return Err(Refusals::whole(root.display(), "no vendor folder found", "create <vendor>/common.json in it"));
     }
     Ok(folders)
 }
 
-fn load_folder(path: &Path, vendor: String, shown_root: &str) -> Result<Folder, Refusals> {
+fn load_folder(
+    path: &Path,
+    vendor: String,
+    shown_root: &str,
+    examples: BTreeSet<String>,
+) -> Result<Folder, Refusals> {
     let mut files = Vec::new();
     for file in entries(path)? {
-        if file.extension().is_some_and(|extension| extension == "json") {
+        if is_json(&file) {
             files.push(load_file(&file, &vendor, shown_root)?);
         }
     }
@@ -83,45 +92,68 @@ fn load_folder(path: &Path, vendor: String, shown_root: &str) -> Result<Folder, 
             "add <action>.request.json and <action>.response.json",
         ));
     }
-    Ok(Folder { vendor, path: path.to_owned(), files })
+    Ok(Folder { vendor, path: path.to_owned(), files, examples })
 }
 
 fn load_file(path: &Path, vendor: &str, shown_root: &str) -> Result<File, Refusals> {
     let name = file_name(path);
     let shown = format!("{shown_root}/{vendor}/{name}");
-    let unreadable = |error: std::io::Error| Refusals::whole(&shown, format!("cannot be read: {error}"), "");
-    if fs::metadata(path).map_err(unreadable)?.len() > MAX_FILE_BYTES {
-        return Err(Refusals::whole(&shown, "is larger than 4 MiB", "split it"));
+    let unreadable = |error: std::io::Error| {
+        Refusals::whole(&shown, format!("the schema cannot be read: {error}"), "check the file and its permissions")
+    };
+    let metadata = fs::metadata(path).map_err(unreadable)?;
+    // A device or pipe has no size that could be trusted.
+    if !metadata.is_file() {
+        return Err(Refusals::whole(&shown, "is called .json but is no file", "rename it, or move it away"));
+    }
+    if metadata.len() > MAX_FILE_BYTES {
+        return Err(Refusals::whole(&shown, "is larger than 1 MiB", "split it"));
     }
     let bytes = fs::read(path).map_err(unreadable)?;
     let text = String::from_utf8(bytes).map_err(|_| Refusals::whole(&shown, "is not UTF-8", "save it as UTF-8"))?;
     let value = serde_json::from_str(&text).map_err(|error| {
-        Refusals(vec![Refusal {
-            file: shown.clone(),
-            line: error.line(),
-            pointer: String::new(),
-            problem: format!("is not JSON: {error}"),
-            mend: "correct the text; comments and trailing commas are not JSON".into(),
-        }])
+        let refusal = Refusals::whole(
+            &shown,
+            format!("is not JSON: {error}"),
+            "correct the text; comments, trailing commas and byte order marks are not JSON",
+        );
+        Refusals(refusal.0.into_iter().map(|refusal| Refusal { line: error.line().max(1), ..refusal }).collect())
     })?;
     let file = File { shown, name, text, value };
     let twice = locate::duplicate_keys(&file.text);
     if !twice.is_empty() {
         let refuse =
             |pointer: &String| file.refuse(pointer, "the key occurs twice in its object", "remove one of the two");
-        return Err(Refusals(twice.iter().map(refuse).collect()));
+        return Err(Refusals(twice.iter().take(MAX_REFUSALS).map(refuse).collect()));
     }
     Ok(file)
 }
 
+/// Folders below `path` with a JSON file in them. That they may be missing altogether is for the lint to say.
+fn examples(path: &Path) -> BTreeSet<String> {
+    let cases = entries(path).unwrap_or_default().into_iter();
+    let filled = cases.filter(|case| entries(case).is_ok_and(|files| files.iter().any(|file| is_json(file))));
+    filled.map(|case| file_name(&case)).collect()
+}
+
 fn entries(path: &Path) -> Result<Vec<PathBuf>, Refusals> {
-    let unreadable = |error: std::io::Error| Refusals::whole(path.display(), format!("cannot be read: {error}"), "");
+    let unreadable = |error: std::io::Error| {
+        Refusals::whole(
+            path.display(),
+            format!("the folder cannot be read: {error}"),
+            "check the path and its permissions",
+        )
+    };
     let mut found = Vec::new();
     for entry in fs::read_dir(path).map_err(unreadable)? {
         found.push(entry.map_err(unreadable)?.path());
     }
     found.sort();
     Ok(found)
+}
+
+fn is_json(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == "json")
 }
 
 fn file_name(path: &Path) -> String {

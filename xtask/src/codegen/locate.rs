@@ -2,11 +2,16 @@
 //!
 //! The text has been parsed before, so the walk may rely on it being well-formed; on anything else it stops early.
 
-/// One-based line of the value at `pointer` (of its key, for a member); 0 when there is no such place.
+use std::collections::HashSet;
+
+/// One-based line of the value at `pointer` (of its key, for a member). What is missing has the line of the nearest
+/// place around it.
 pub(super) fn line(text: &str, pointer: &str) -> usize {
-    let mut found = 0;
+    let (mut deepest, mut found) = (0, 0);
     walk(text, &mut |at, offset| {
-        if found == 0 && at == pointer {
+        let around = pointer.strip_prefix(at).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        if around && (found == 0 || at.len() > deepest) {
+            deepest = at.len();
             found = text[..offset].matches('\n').count() + 1;
         }
     });
@@ -15,14 +20,7 @@ pub(super) fn line(text: &str, pointer: &str) -> usize {
 
 /// Pointers of keys that occur more than once in their object, in order of the text.
 pub(super) fn duplicate_keys(text: &str) -> Vec<String> {
-    let mut seen = std::collections::HashSet::new();
-    let mut twice = Vec::new();
-    walk(text, &mut |pointer, _| {
-        if !seen.insert(pointer.to_owned()) {
-            twice.push(pointer.to_owned());
-        }
-    });
-    twice
+    walk(text, &mut |_, _| {})
 }
 
 /// Escapes a key for use in a JSON pointer.
@@ -30,18 +28,20 @@ pub(super) fn escape(key: &str) -> String {
     key.replace('~', "~0").replace('/', "~1")
 }
 
-fn walk(text: &str, visit: &mut dyn FnMut(&str, usize)) {
-    let mut walker = Walker { text, offset: 0, pointer: String::new(), visit };
+fn walk(text: &str, visit: &mut dyn FnMut(&str, usize)) -> Vec<String> {
+    let mut walker = Walker { text, offset: 0, pointer: String::new(), twice: Vec::new(), visit };
     walker.space();
     let start = walker.offset;
     (walker.visit)("", start);
     walker.value();
+    walker.twice
 }
 
 struct Walker<'a, 'v> {
     text: &'a str,
     offset: usize,
     pointer: String,
+    twice: Vec<String>,
     visit: &'v mut dyn FnMut(&str, usize),
 }
 
@@ -90,6 +90,7 @@ impl Walker<'_, '_> {
         self.offset += 1;
         let length = self.pointer.len();
         let mut index = 0usize;
+        let mut keys = HashSet::new();
         loop {
             self.space();
             if self.peek()? == close {
@@ -108,6 +109,9 @@ impl Walker<'_, '_> {
             };
             self.pointer.push('/');
             self.pointer.push_str(&escape(&key));
+            if close == b'}' && !keys.insert(key) {
+                self.twice.push(self.pointer.clone());
+            }
             (self.visit)(&self.pointer, start);
             self.value()?;
             self.pointer.truncate(length);
@@ -133,12 +137,28 @@ mod tests {
         assert_eq!(line(TEXT, "/a/1"), 3);
         assert_eq!(line(TEXT, "/a/1/b~1c"), 3);
         assert_eq!(line(TEXT, "/d"), 4);
-        assert_eq!(line(TEXT, "/e"), 0);
+    }
+
+    #[test]
+    fn what_is_missing_has_the_line_of_what_it_is_missing_in() {
+        assert_eq!(line(TEXT, "/e"), 1);
+        assert_eq!(line(TEXT, "/d/description"), 4);
+        assert_eq!(line(TEXT, "/dd"), 1);
     }
 
     #[test]
     fn keys_that_occur_twice_are_found() {
         assert_eq!(duplicate_keys(TEXT), Vec::<String>::new());
         assert_eq!(duplicate_keys("{\"a\":{\"x\":1,\"x\":2},\"b\":0}"), ["/a/x"]);
+        assert_eq!(duplicate_keys("{\"a\":[{\"x\":1},{\"x\":2}]}"), Vec::<String>::new());
+        assert_eq!(duplicate_keys("{\"a\":1,\"\\u0061\":2}"), ["/a"]);
+    }
+
+    #[test]
+    fn text_that_is_not_json_ends_the_walk() {
+        for text in ["", "{", "{\"a", "{\"a\":", "[1,", "\"\\", "{\"é\\"] {
+            assert_eq!(duplicate_keys(text), Vec::<String>::new());
+            assert!(line(text, "/a/b") >= 1, "{text}");
+        }
     }
 }

@@ -5,7 +5,7 @@
 //! | load | `load.rs` | reads the files, keeps text and lines for messages |
 //! | lint | `lint/` | refuses what is outside the subset, naming file, line, pointer and mend |
 //! | bundle | `bundle.rs` | one namespace for a vendor, references resolved |
-//! | model | `model.rs`, `read.rs` | what a schema means to us, with every `x-` keyword |
+//! | model | `model.rs`, `read.rs`, `read/` | what a schema means to us, with every `x-` keyword |
 //! | normalise | `normalise.rs` | the plain schema that typify gets: safe names, no constants, no limits, no text |
 //! | typify | `skeleton.rs` | structs, enums and field types |
 //! | shape | `shape/` | fits the skeleton to the model: order, optional values, codecs, limits, redaction |
@@ -29,6 +29,7 @@ mod read;
 mod refusal;
 mod shape;
 mod skeleton;
+mod text;
 
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -75,9 +76,6 @@ pub fn workspace_targets() -> Vec<Target> {
         target("xtask/tests/fixtures/hostile", "xtask/tests/generated/hostile", "::card_types"),
         target("tests/tests/dotnet/schema", "tests/tests/dotnet/generated", "::card_types"),
     ]
-    .into_iter()
-    .filter(|target| target.schema.is_dir())
-    .collect()
 }
 
 /// Generates a target and writes or checks it.
@@ -98,6 +96,13 @@ pub fn run(target: &Target, options: &Options) -> Result<Outcome, Refusals> {
 /// Generates a target in memory.
 pub fn generate(target: &Target, options: &Options) -> Result<Vec<Generated>, Refusals> {
     let mut clock = Clock { last: Instant::now(), print: options.timing };
+    let runtime: syn::Path = syn::parse_str(&target.runtime).map_err(|_| {
+        Refusals::whole(
+            &target.runtime,
+            "the path to the runtime is no Rust path",
+            "write crate inside card-types, ::card_types elsewhere",
+        )
+    })?;
     let folders = load::load(&target.schema)?;
     clock.lap("load");
     let mut files = Vec::new();
@@ -108,15 +113,16 @@ pub fn generate(target: &Target, options: &Options) -> Result<Vec<Generated>, Re
         let bundle = bundle::bundle(folder)?;
         let model = read::read(folder, &bundle)?;
         clock.lap("bundle, model");
-        let skeleton = skeleton::skeleton(&normalise::normalise(&model)).map_err(|problem| folder.refuse(&problem))?;
+        let skeleton = skeleton::skeleton(&normalise::normalise(&model)).map_err(|problem| folder.fault(&problem))?;
         clock.lap("typify");
-        let shaped = shape::shape(&model, &skeleton, &target.runtime).map_err(|problem| folder.refuse(&problem))?;
+        let shaped = shape::shape(&model, &skeleton, &runtime).map_err(|problem| folder.fault(&problem))?;
         clock.lap("shape");
-        files.extend(emit::vendor(&model, shaped).map_err(|problem| folder.refuse(&problem))?);
+        files.extend(emit::vendor(&model, shaped).map_err(|problem| folder.fault(&problem))?);
         vendors.push(model.name.clone());
         clock.lap("emit");
     }
-    files.push(emit::root(&vendors).map_err(|problem| folders[0].refuse(&problem))?);
+    files.push(emit::root(&vendors).map_err(|problem| folders[0].fault(&problem))?);
+    emit::check_lengths(&files)?;
     files.sort();
     Ok(files)
 }

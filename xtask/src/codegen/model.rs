@@ -45,6 +45,8 @@ pub(super) enum Shape {
 pub(super) struct Object {
     /// Whether unknown members are kept (replies) or refused (requests).
     pub(super) open: bool,
+    /// Wire name of the constant by which unions tell this object from others.
+    pub(super) tag: Option<String>,
     pub(super) properties: Vec<Property>,
     pub(super) role: Role,
     pub(super) contract: Option<Contract>,
@@ -75,7 +77,7 @@ pub(super) struct Operation {
     pub(super) name: String,
     pub(super) method: String,
     pub(super) path: String,
-    /// Path parameter and the property that fills it.
+    /// Path parameter and the Rust field that fills it.
     pub(super) path_parameters: Vec<(String, String)>,
     pub(super) request_encodings: Vec<Encoding>,
     pub(super) reply_encodings: Vec<Encoding>,
@@ -145,13 +147,13 @@ pub(super) enum Null {
     Never,
     /// A value of its own, different from absence.
     Distinct,
-    /// Read as absence, never written.
+    /// Read as absence, never written. Never of a required member.
     Tolerated,
-    /// Absence and null are the same to the server; written as null.
+    /// Absence and null are the same to the server; written as null. Never of a required member.
     Written,
 }
 
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Limits {
     pub(super) min_length: Option<u64>,
     pub(super) max_length: Option<u64>,
@@ -182,7 +184,14 @@ pub(super) enum Kind {
     Guid,
     /// Another [`Type`].
     Named(String),
-    List(Box<Kind>),
+    List(Box<Entries>),
+}
+
+/// What a list holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Entries {
+    pub(super) kind: Kind,
+    pub(super) limits: Limits,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -233,6 +242,7 @@ pub(super) struct IntegerValue {
     pub(super) aliases: Vec<String>,
     pub(super) constant: String,
     pub(super) description: String,
+    pub(super) provenance: Option<Provenance>,
 }
 
 /// A reply told apart by a member.

@@ -33,28 +33,31 @@ pub(super) fn constant(wire: &str) -> Option<String> {
 }
 
 /// The module of an action or the folder of a vendor; the name must be usable as it is.
+///
+/// An underscore is refused: `a-b` and `a_b` would be one module.
 pub(super) fn module(name: &str) -> Option<String> {
-    let name = name.replace('-', "_");
     let plain = name.starts_with(|first: char| first.is_ascii_lowercase())
-        && name.chars().all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '_')
+        && name.chars().all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-')
         && name.len() <= MAX_LENGTH;
+    let name = name.replace('-', "_");
     (plain && is_identifier(&name) && !matches!(name.as_str(), "common" | "mod" | "generated")).then_some(name)
 }
 
 /// Whether `title` can name a Rust type: words with a capital each, as typify would write them too (`HttpStatus`, not
-/// `HTTPStatus`), and not one of the names that stand for the runtime's types.
+/// `HTTPStatus`), not a single letter (generated code calls its type parameters so), and not one of the names that stand
+/// for the runtime's types.
 pub(super) fn is_type_name(title: &str) -> bool {
     title.starts_with(|first: char| first.is_ascii_uppercase())
         && title.chars().all(|letter| letter.is_ascii_alphanumeric())
-        && title.len() <= MAX_LENGTH
+        && (2..=MAX_LENGTH).contains(&title.len())
         && !title.starts_with("Runtime")
         && variant(title).as_deref() == Some(title)
         && is_identifier(title)
 }
 
-/// Whether `name` is an identifier and no keyword.
+/// Whether `name` is an identifier and no keyword. `gen` is one since edition 2024, which the tokenizer does not know.
 pub(super) fn is_identifier(name: &str) -> bool {
-    syn::parse_str::<Ident>(name).is_ok()
+    name != "gen" && syn::parse_str::<Ident>(name).is_ok()
 }
 
 /// An identifier token. The names above only ever give valid ones.
@@ -62,26 +65,25 @@ pub(super) fn ident(name: &str) -> Ident {
     Ident::new(name, Span::call_site())
 }
 
-/// ASCII words: split at anything else than letters and digits, before a capital that follows a small letter or digit,
-/// and before the last capital of a run (`HIDInvitationCode` is HID, Invitation, Code).
+/// ASCII words: split at anything else than letters and digits, before a capital that follows a small letter, and before
+/// the last capital of a run (`HIDInvitationCode` is HID, Invitation, Code). A digit counts as the letter before it, as it
+/// does for typify: `B0X` is one word, `Card2Data` two.
 fn words(wire: &str) -> Vec<String> {
     let letters: Vec<char> = wire.chars().collect();
     let mut words = vec![String::new()];
+    let mut small = false;
     for (index, &letter) in letters.iter().enumerate() {
         if !letter.is_ascii_alphanumeric() {
             words.push(String::new());
+            small = false;
             continue;
         }
-        let before = index.checked_sub(1).map(|previous| letters[previous]);
         let after = letters.get(index + 1);
-        let starts = letter.is_ascii_uppercase()
-            && before.is_some_and(|before| {
-                before.is_ascii_lowercase()
-                    || before.is_ascii_digit()
-                    || (before.is_ascii_uppercase() && after.is_some_and(char::is_ascii_lowercase))
-            });
-        if starts {
+        if letter.is_ascii_uppercase() && (small || after.is_some_and(char::is_ascii_lowercase)) {
             words.push(String::new());
+        }
+        if !letter.is_ascii_digit() {
+            small = letter.is_ascii_lowercase();
         }
         if let Some(word) = words.last_mut() {
             word.push(letter);
@@ -116,7 +118,10 @@ mod tests {
             ("HidInvitationCode", "hid_invitation_code"),
             ("CardACSystemId", "card_ac_system_id"),
             ("security-question-1", "security_question_1"),
+            ("BluB0X", "blu_b0x"),
+            ("Card2Data", "card2_data"),
             ("type", "type_"),
+            ("gen", "gen_"),
             ("self", "self_"),
             ("3d", "x3d"),
             ("a\"}; fn x() {", "a_fn_x"),
@@ -135,10 +140,13 @@ mod tests {
     #[test]
     fn type_and_module_names_are_taken_as_they_are_or_not_at_all() {
         assert!(is_type_name("Result") && is_type_name("Option"));
+        assert!(is_type_name("Card2Data") && is_type_name("ABc") && !is_type_name("X2Y") && !is_type_name("A"));
+        assert!(!is_type_name("RuntimeScalar") && !is_type_name("HTTPStatus"));
         assert!(!is_type_name("Self") && !is_type_name("createCard") && !is_type_name("A b") && !is_type_name(""));
         assert_eq!(module("create-card").as_deref(), Some("create_card"));
         assert_eq!(module("type"), None);
         assert_eq!(module("common"), None);
+        assert_eq!(module("a_b"), None);
         assert_eq!(module("../x"), None);
     }
 }

@@ -43,7 +43,8 @@ fn object(object: &Object) -> Value {
         fields().map(|property| (property.field.clone(), kind(&property.kind))).collect();
     let required: Vec<&str> =
         fields().filter(|property| !Property::is_optional(property)).map(|property| property.field.as_str()).collect();
-    json!({"type": "object", "properties": properties, "required": required})
+    // Without this, typify makes a map of an object that has no members left.
+    json!({"type": "object", "properties": properties, "required": required, "additionalProperties": false})
 }
 
 fn kind(of: &Kind) -> Value {
@@ -56,7 +57,7 @@ fn kind(of: &Kind) -> Value {
         Kind::Flag { .. } | Kind::Boolean => json!({"type": "boolean"}),
         Kind::Integer(integer) => json!({"type": "integer", "format": integer.format()}),
         Kind::Named(name) => reference(name),
-        Kind::List(item) => json!({"type": "array", "items": kind(item)}),
+        Kind::List(item) => json!({"type": "array", "items": kind(&item.kind)}),
     }
 }
 

@@ -1,6 +1,7 @@
 //! Stage 9: the output folder, which the generator owns.
 
 use std::fs;
+use std::io::{Error, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use similar::TextDiff;
@@ -20,10 +21,10 @@ pub enum Outcome {
 
 /// Writes what differs, deletes what it wrote earlier and no longer writes.
 pub(super) fn write(folder: &Path, files: &[Generated], verbose: bool) -> Result<Outcome, Refusals> {
-    let stale = stale(folder, files)?;
-    for path in stale {
-        fs::remove_file(&path).map_err(|error| failed(&path, &error))?;
-        say(verbose, "removed", &path);
+    let present = present(folder)?;
+    for path in present.files.iter().filter(|path| !is_generated(folder, files, path)) {
+        fs::remove_file(path).map_err(|error| failed(path, &error))?;
+        say(verbose, "removed", path);
     }
     for (name, text) in files {
         let path = folder.join(name);
@@ -36,13 +37,17 @@ pub(super) fn write(folder: &Path, files: &[Generated], verbose: bool) -> Result
         fs::write(&path, text).map_err(|error| failed(&path, &error))?;
         say(verbose, "wrote", &path);
     }
+    // The folder of a vendor that is gone; one that is not empty stays, so the error says nothing.
+    for path in present.folders.iter().rev() {
+        let _ = fs::remove_dir(path);
+    }
     Ok(Outcome::UpToDate)
 }
 
 /// Compares and prints a diff from what is there to what should be.
 pub(super) fn check(folder: &Path, files: &[Generated]) -> Result<Outcome, Refusals> {
     let mut outcome = Outcome::UpToDate;
-    for path in stale(folder, files)? {
+    for path in present(folder)?.files.iter().filter(|path| !is_generated(folder, files, path)) {
         println!("{} is no longer generated", path.display());
         outcome = Outcome::OutOfDate;
     }
@@ -64,38 +69,61 @@ pub(super) fn check(folder: &Path, files: &[Generated]) -> Result<Outcome, Refus
     Ok(outcome)
 }
 
-/// Files of earlier runs that this one does not write. A file without the mark is somebody's work: refused.
-fn stale(folder: &Path, files: &[Generated]) -> Result<Vec<PathBuf>, Refusals> {
-    let mut found = Vec::new();
-    let mut folders = vec![folder.to_owned()];
-    while let Some(current) = folders.pop() {
-        let Ok(entries) = fs::read_dir(&current) else { continue };
+/// What earlier runs left.
+#[derive(Default)]
+struct Present {
+    files: Vec<PathBuf>,
+    /// Those below the output folder, outer ones first.
+    folders: Vec<PathBuf>,
+}
+
+/// Lists the folder. A file without the mark is somebody's work: refused, and so is a link, which may lead out of here.
+fn present(folder: &Path) -> Result<Present, Refusals> {
+    let mut present = Present::default();
+    let mut next = vec![folder.to_owned()];
+    while let Some(current) = next.pop() {
+        let entries = match fs::read_dir(&current) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == ErrorKind::NotFound => continue,
+            Err(error) => return Err(unreadable(&current, &error)),
+        };
         for entry in entries {
-            let path = entry.map_err(|error| failed(&current, &error))?.path();
-            if path.is_dir() {
-                folders.push(path);
+            let entry = entry.map_err(|error| unreadable(&current, &error))?;
+            let (path, kind) = (entry.path(), entry.file_type().map_err(|error| unreadable(&current, &error))?);
+            if kind.is_dir() {
+                present.folders.push(path.clone());
+                next.push(path);
                 continue;
             }
-            let ours = fs::read_to_string(&path).is_ok_and(|text| text.starts_with(MARK));
-            if !ours {
-                let mend = "move it elsewhere: the generator deletes what it did not write here";
+            if !kind.is_file() || !fs::read_to_string(&path).is_ok_and(|text| text.starts_with(MARK)) {
                 return Err(Refusals::whole(
                     path.display(),
                     "is in the generator's folder but was not generated",
-                    mend,
+                    "move it elsewhere: the generator deletes what it did not write here",
                 ));
             }
-            if !files.iter().any(|(name, _)| folder.join(name) == path) {
-                found.push(path);
-            }
+            present.files.push(path);
         }
     }
-    found.sort();
-    Ok(found)
+    present.files.sort();
+    present.folders.sort();
+    Ok(present)
 }
 
-fn failed(path: &Path, error: &std::io::Error) -> Refusals {
-    Refusals::whole(path.display(), format!("cannot be written: {error}"), "")
+fn is_generated(folder: &Path, files: &[Generated], path: &Path) -> bool {
+    files.iter().any(|(name, _)| folder.join(name) == path)
+}
+
+fn failed(path: &Path, error: &Error) -> Refusals {
+    Refusals::whole(path.display(), format!("cannot be written: {error}"), "check the path and its permissions")
+}
+
+fn unreadable(path: &Path, error: &Error) -> Refusals {
+    Refusals::whole(
+        path.display(),
+        format!("the output folder cannot be read: {error}"),
+        "check the path and its permissions; --out names a folder",
+    )
 }
 
 fn say(verbose: bool, what: &str, path: &Path) {

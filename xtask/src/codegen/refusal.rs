@@ -2,12 +2,17 @@
 
 use std::fmt;
 
+use super::text::shown;
+
+/// So many are listed in one run: whoever mends them will see the rest in the next.
+pub(super) const MAX_REFUSALS: usize = 100;
+
 /// One reason why no code is generated.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refusal {
-    /// The file, as given on the command line.
+    /// The file, from the folder of schemas on: `schema/id123/create-card.request.json`.
     pub file: String,
-    /// One-based line, 0 when the whole file is meant.
+    /// One-based line of the place, or of what it is missing in; 0 when the whole file is meant.
     pub line: usize,
     /// JSON pointer in the file.
     pub pointer: String,
@@ -19,12 +24,11 @@ pub struct Refusal {
 
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.file)?;
+        f.write_str(&shown(&self.file))?;
         if self.line > 0 {
-            write!(f, ":{}", self.line)?;
+            write!(f, ":{} #{}", self.line, shown(&self.pointer))?;
         }
-        write!(f, " #{}: {}", self.pointer, self.problem)?;
-        if self.mend.is_empty() { Ok(()) } else { write!(f, "\n  mend: {}", self.mend) }
+        write!(f, ": {}\n  mend: {}", shown(&self.problem), self.mend)
     }
 }
 
@@ -34,7 +38,7 @@ pub struct Refusals(pub Vec<Refusal>);
 
 impl Refusals {
     /// A single refusal that concerns a whole file or folder.
-    pub fn whole(file: impl fmt::Display, problem: impl Into<String>, mend: impl Into<String>) -> Self {
+    pub(super) fn whole(file: impl fmt::Display, problem: impl Into<String>, mend: impl Into<String>) -> Self {
         Self(vec![Refusal {
             file: file.to_string(),
             line: 0,
@@ -55,3 +59,24 @@ impl fmt::Display for Refusals {
 }
 
 impl std::error::Error for Refusals {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refusal_says_file_line_pointer_problem_and_mend() {
+        let refusal = Refusal {
+            file: "schema/id123/x.json".into(),
+            line: 12,
+            pointer: "/properties/y\nz".into(),
+            problem: "is wrong".into(),
+            mend: "put it right".into(),
+        };
+        assert_eq!(
+            refusal.to_string(),
+            "schema/id123/x.json:12 #/properties/y\\u{a}z: is wrong\n  mend: put it right"
+        );
+        assert_eq!(Refusals::whole("a", "b", "c").to_string(), "a: b\n  mend: c\n");
+    }
+}

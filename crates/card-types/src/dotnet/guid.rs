@@ -34,7 +34,11 @@ fn with_dashes(text: &[u8]) -> Option<Uuid> {
     let (a, b, c, d) = (group(0..8)?, group(9..13)?, group(14..18)?, group(19..23)?);
     let node = group(24..36)?;
     Some(Uuid::from_u128(
-        (u128::from(a) << 96) | (u128::from(b) << 80) | (u128::from(c) << 64) | (u128::from(d) << 48) | u128::from(node),
+        (u128::from(a) << 96)
+            | (u128::from(b) << 80)
+            | (u128::from(c) << 64)
+            | (u128::from(d) << 48)
+            | u128::from(node),
     ))
 }
 

@@ -61,7 +61,8 @@ mod tests {
 
     #[test]
     fn signs_spaces_and_leading_zeros_are_allowed_as_in_dotnet() {
-        for (text, value) in [("5", 5), ("+5", 5), ("-007", -7), ("\t5 \r\n", 5), ("-2147483648", i32::MIN), ("5\0\0", 5)]
+        for (text, value) in
+            [("5", 5), ("+5", 5), ("-007", -7), ("\t5 \r\n", 5), ("-2147483648", i32::MIN), ("5\0\0", 5)]
         {
             assert_eq!(parse_int32(text.as_bytes()), Ok(value), "{text:?}");
         }

@@ -41,7 +41,17 @@ pub(crate) fn parse_loose_date(text: &str, today: impl FnOnce() -> (i64, i64, i6
 }
 
 const MONTHS: [&str; 12] = [
-    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
     "december",
 ];
 const WEEKDAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
@@ -121,7 +131,9 @@ impl<'a> Parser<'a> {
         }
         let before = self.rest;
         self.skip_commas();
-        if !self.rest.contains(':') || self.rest.find([' ', '\t']).is_some_and(|space| space < self.rest.find(':').unwrap_or(0)) {
+        if !self.rest.contains(':')
+            || self.rest.find([' ', '\t']).is_some_and(|space| space < self.rest.find(':').unwrap_or(0))
+        {
             if let Some((year, digits)) = self.number(4) {
                 return Some((Some(full_year(year, digits)), month, first));
             }
@@ -162,8 +174,8 @@ impl<'a> Parser<'a> {
         if !dated {
             return true;
         }
-        if self.rest.starts_with('T') {
-            return self.eat('T');
+        if self.eat('T') || self.eat('t') {
+            return true;
         }
         let before = self.rest.len();
         self.skip_spaces();
@@ -243,13 +255,10 @@ impl<'a> Parser<'a> {
             self.rest = rest;
             return Some(XsdZone::Utc);
         }
-        if let Some(rest) = spaced.strip_prefix("GMT").filter(|_| timed) {
-            self.rest = rest;
-            if rest.is_empty() {
-                return Some(XsdZone::Utc);
-            }
-        } else {
-            self.rest = spaced;
+        self.rest = spaced;
+        if spaced.get(..3).is_some_and(|word| timed && word.eq_ignore_ascii_case("GMT")) {
+            self.rest = &spaced[3..];
+            return Some(XsdZone::Utc);
         }
         let negative = self.rest.starts_with('-');
         if !timed || !(self.eat('-') || self.eat('+')) {
@@ -296,7 +305,7 @@ mod tests {
         for (text, expected) in [
             ("03/10/2025", "2025-03-10T00:00:00"),
             ("3/10/25 10:08:40 PM", "2025-03-10T22:08:40"),
-            ("2025-3-10T22:08:40Z", "2025-03-10T22:08:40Z"),
+            ("2025-3-10t22:08:40 z", "2025-03-10T22:08:40Z"),
             ("2025/03/10 22:08", "2025-03-10T22:08:00"),
             ("2025-03", "2025-03-01T00:00:00"),
             ("3/10", "2026-03-10T00:00:00"),

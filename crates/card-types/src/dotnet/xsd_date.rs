@@ -186,7 +186,8 @@ impl Parser<'_> {
         if digits.is_empty() {
             return None;
         }
-        self.fraction = (0..7).fold(0, |value, index| value * 10 + digits.get(index).map_or(0, |d| i64::from(d - b'0')));
+        self.fraction =
+            (0..7).fold(0, |value, index| value * 10 + digits.get(index).map_or(0, |d| i64::from(d - b'0')));
         if let [rounding, rest @ ..] = digits.get(7..).unwrap_or_default() {
             let up = match rounding {
                 b'0'..=b'4' => false,
@@ -232,9 +233,10 @@ impl Parser<'_> {
     }
 
     fn digits(&self, start: usize, count: usize) -> Option<i64> {
-        self.text.get(start..start + count)?.iter().try_fold(0, |value, byte| {
-            byte.is_ascii_digit().then(|| value * 10 + i64::from(byte - b'0'))
-        })
+        self.text
+            .get(start..start + count)?
+            .iter()
+            .try_fold(0, |value, byte| byte.is_ascii_digit().then(|| value * 10 + i64::from(byte - b'0')))
     }
 }
 

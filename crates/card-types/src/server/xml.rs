@@ -29,9 +29,8 @@ pub fn read_xml<T: Contracted>(body: &[u8], options: &ReadOptions) -> Reading<T>
 
 /// The client's reader: the same rules, but dates keep their offset.
 pub(crate) fn read_xml_as_written<T: Contracted>(body: &[u8]) -> Result<T, DecodeError> {
-    let failed = |member: &str, offset: Option<usize>, reason: &str| {
-        DecodeError::new(Encoding::Xml, member, offset, reason)
-    };
+    let failed =
+        |member: &str, offset: Option<usize>, reason: &str| DecodeError::new(Encoding::Xml, member, offset, reason);
     let text = xml_text(body, super::charset::Charset::Utf8, super::options::WebApi::Before530)
         .map_err(|reason| failed("", None, reason))?;
     match read(&text, Dates::AsWritten, &mut Vec::new()) {

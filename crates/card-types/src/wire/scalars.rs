@@ -43,7 +43,9 @@ impl<'de> Deserialize<'de> for ZonedTimestamp {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let timestamp = Timestamp::deserialize(deserializer)?;
         if timestamp.zone() == Zone::Unspecified {
-            return Err(de::Error::custom("a date and time without a zone, expected Z or an offset such as +00:00 at its end"));
+            return Err(de::Error::custom(
+                "a date and time without a zone, expected Z or an offset such as +00:00 at its end",
+            ));
         }
         Ok(Self(timestamp))
     }

@@ -43,9 +43,12 @@ pub fn read_union<'de, T: ReadUnion, D: Deserializer<'de>>(deserializer: D) -> R
                     continue;
                 }
                 let tag: Value = map.next_value()?;
-                let known = tag.as_str().and_then(|tag| T::VALUES.iter().position(|value| value.eq_ignore_ascii_case(tag)));
+                let known =
+                    tag.as_str().and_then(|tag| T::VALUES.iter().position(|value| value.eq_ignore_ascii_case(tag)));
                 return match known {
-                    Some(index) => T::read_branch(index, Replayed { before: before.into_iter(), value: None, rest: map }),
+                    Some(index) => {
+                        T::read_branch(index, Replayed { before: before.into_iter(), value: None, rest: map })
+                    }
                     None => rest::<T, A>(map, before, Some(tag)),
                 };
             }
@@ -158,7 +161,9 @@ mod tests {
 
     #[test]
     fn a_document_with_no_known_discriminator_is_kept_whole() {
-        for (text, tag) in [(r#"{"a":1,"status":"pending","b":2}"#, Some("pending")), (r#"{"a":1}"#, None), (r#"{"status":5}"#, None)] {
+        for (text, tag) in
+            [(r#"{"a":1,"status":"pending","b":2}"#, Some("pending")), (r#"{"a":1}"#, None), (r#"{"status":5}"#, None)]
+        {
             let Reply::Unrecognised(kept) = read(text).unwrap() else { panic!("{text}") };
             assert_eq!(kept.tag(), tag);
             assert_eq!(*kept.value(), serde_json::from_str::<Value>(text).unwrap());

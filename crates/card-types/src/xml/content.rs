@@ -145,6 +145,9 @@ mod tests {
     #[test]
     fn half_a_pair_becomes_the_replacement_character() {
         let high = Piece::Character(0xD83D);
-        assert_eq!(joined(&[high, Piece::Bytes(b"a"), Piece::Character(0xDE00), high, high]), "\u{fffd}a\u{fffd}\u{fffd}\u{fffd}");
+        assert_eq!(
+            joined(&[high, Piece::Bytes(b"a"), Piece::Character(0xDE00), high, high]),
+            "\u{fffd}a\u{fffd}\u{fffd}\u{fffd}"
+        );
     }
 }

@@ -70,8 +70,8 @@ static SPECIAL: [bool; 256] = {
 
 /// What the server writes for control characters. Not well-formed XML 1.0, and kept so for fidelity.
 static CONTROLS: [&str; 32] = [
-    "&#x0;", "&#x1;", "&#x2;", "&#x3;", "&#x4;", "&#x5;", "&#x6;", "&#x7;", "&#x8;", "\t", "\n", "&#xB;", "&#xC;", "\r",
-    "&#xE;", "&#xF;", "&#x10;", "&#x11;", "&#x12;", "&#x13;", "&#x14;", "&#x15;", "&#x16;", "&#x17;", "&#x18;",
+    "&#x0;", "&#x1;", "&#x2;", "&#x3;", "&#x4;", "&#x5;", "&#x6;", "&#x7;", "&#x8;", "\t", "\n", "&#xB;", "&#xC;",
+    "\r", "&#xE;", "&#xF;", "&#x10;", "&#x11;", "&#x12;", "&#x13;", "&#x14;", "&#x15;", "&#x16;", "&#x17;", "&#x18;",
     "&#x19;", "&#x1A;", "&#x1B;", "&#x1C;", "&#x1D;", "&#x1E;", "&#x1F;",
 ];
 
@@ -101,11 +101,9 @@ mod tests {
 
     #[test]
     fn characters_outside_xml_are_refused_by_the_client_and_referenced_by_the_server() {
-        for (text, written) in [
-            ("a\0b", "a&#x0;b"),
-            ("a\u{b}b\u{1f}c", "a&#xB;b&#x1F;c"),
-            ("\u{fffe}\u{ffff}", "&#xFFFE;&#xFFFF;"),
-        ] {
+        for (text, written) in
+            [("a\0b", "a&#x0;b"), ("a\u{b}b\u{1f}c", "a&#xB;b&#x1F;c"), ("\u{fffe}\u{ffff}", "&#xFFFE;&#xFFFF;")]
+        {
             assert_eq!(escaped(text, LineEnds::Kept), None);
             assert_eq!(escaped(text, LineEnds::Server).unwrap(), written);
         }

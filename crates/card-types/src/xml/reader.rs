@@ -68,8 +68,8 @@ impl<'a> Reader<'a, '_> {
                 Node::End | Node::Text(_) | Node::Aside => {}
             }
         };
-        let own_name = tag.local == contract.name.as_bytes()
-            || contract.base.is_some_and(|base| tag.local == base.as_bytes());
+        let own_name =
+            tag.local == contract.name.as_bytes() || contract.base.is_some_and(|base| tag.local == base.as_bytes());
         let named = match tag.space {
             Space::Contract => own_name,
             Space::Serialization => tag.local == b"anyType",

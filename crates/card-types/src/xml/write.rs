@@ -51,10 +51,14 @@ fn write_member(member: &Member, value: ValueRef<'_>, style: Style, out: &mut St
             if !member.takes_null() {
                 return Err("null, but the server's type has no null".to_owned());
             }
+            if style == Style::Server && matches!(member.kind, Kind::DateTimeOffset) {
+                // Declared before the server looks at the value.
+                out.push_str(SYSTEM_NAMESPACE);
+            }
             out.push_str(" i:nil=\"true\" />");
             return Ok(());
         }
-        ValueRef::Enum(number) => return write_enum(member, number, style, out),
+        ValueRef::Enum(number) => return write_enum(member, number, out),
         ValueRef::DateTime(timestamp) if matches!(member.kind, Kind::DateTimeOffset) => {
             write_date_time_offset(&timestamp, out)?;
         }
@@ -91,7 +95,7 @@ fn close(member: &Member, out: &mut String) {
 }
 
 /// A plain enum needs a name; flags are a list of names separated by spaces, and none at all for zero.
-fn write_enum(member: &Member, number: i32, style: Style, out: &mut String) -> Result<(), String> {
+fn write_enum(member: &Member, number: i32, out: &mut String) -> Result<(), String> {
     let Kind::Enum(contract) = member.kind else {
         return Err("an enum value where the contract has none".to_owned());
     };
@@ -100,8 +104,7 @@ fn write_enum(member: &Member, number: i32, style: Style, out: &mut String) -> R
         out.push_str(name);
     } else if contract.flags {
         let names = flag_names(contract, number).ok_or_else(|| unnamed(contract))?;
-        if names.is_empty() && style == Style::Server {
-            // Web API writes the text piecewise, so that no text at all leaves an empty tag.
+        if names.is_empty() {
             out.push_str(" />");
             return Ok(());
         }
@@ -157,6 +160,9 @@ fn in_range(value: DateTime) -> Result<i64, String> {
     }
 }
 
+/// The namespace of the two parts, by the prefix that .NET makes up.
+const SYSTEM_NAMESPACE: &str = " xmlns:d2p1=\"http://schemas.datacontract.org/2004/07/System\"";
+
 /// `DateTimeOffset` has no text form: the instant in UTC and the offset in minutes, as two elements.
 fn write_date_time_offset(timestamp: &Timestamp, out: &mut String) -> Result<(), String> {
     let value = DateTime::from_timestamp(timestamp);
@@ -165,7 +171,8 @@ fn write_date_time_offset(timestamp: &Timestamp, out: &mut String) -> Result<(),
         DateKind::Local { offset } => offset,
         DateKind::Unspecified | DateKind::Utc => 0,
     };
-    out.push_str(" xmlns:d2p1=\"http://schemas.datacontract.org/2004/07/System\"><d2p1:DateTime>");
+    out.push_str(SYSTEM_NAMESPACE);
+    out.push_str("><d2p1:DateTime>");
     utc.to_timestamp().ok_or("a date out of range")?.write_to(out);
     let _ = write!(out, "</d2p1:DateTime><d2p1:OffsetMinutes>{offset}</d2p1:OffsetMinutes>");
     Ok(())

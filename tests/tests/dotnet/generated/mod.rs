@@ -5,6 +5,8 @@
 #![allow(
     clippy::all,
     clippy::pedantic,
+    dead_code,
+    unreachable_pub,
     unused_imports,
     reason = "generated code is judged in the generator"
 )]

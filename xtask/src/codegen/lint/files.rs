@@ -1,4 +1,6 @@
-//! Names of files and folders, and pairs of request and response.
+//! Names of files and folders, pairs of request and response, and that there are examples.
+
+use serde_json::Value;
 
 use super::super::load::Folder;
 use super::super::names;
@@ -24,7 +26,7 @@ pub(in super::super) fn role(name: &str) -> Option<(&str, Role)> {
     stem.strip_suffix(".response").map(|action| (action, Role::Response))
 }
 
-/// Checks the folder's name, every file's name, and that requests and responses come in pairs.
+/// Checks the folder's name, every file's name, that requests and responses come in pairs, and that each has an example.
 pub(super) fn folder(folder: &Folder, found: &mut Vec<Refusal>) {
     if names::module(&folder.vendor).is_none() {
         found.extend(
@@ -59,6 +61,15 @@ pub(super) fn folder(folder: &Folder, found: &mut Vec<Refusal>) {
                         "",
                         format!("{sibling} is missing"),
                         "add it: each action has a request and a response",
+                    ));
+                }
+                let stem = file.name.trim_end_matches(".json");
+                let inline = file.value.get("examples").and_then(Value::as_array).is_some_and(|list| !list.is_empty());
+                if !inline && !folder.examples.contains(stem) {
+                    found.push(file.refuse(
+                        "",
+                        "there is no example of it",
+                        format!("add examples/{}/{stem}/minimal.json beside the vendor's folder", folder.vendor),
                     ));
                 }
             }

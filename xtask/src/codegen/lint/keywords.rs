@@ -17,33 +17,57 @@ pub(super) enum Form {
     Scalar,
 }
 
-const ANNOTATIONS: &[&str] = &["title", "description", "examples", "$comment", "x-provenance"];
-const MEMBER: &[&str] = &["x-aliases", "x-encodings", "x-null", "x-rust-name", "x-sensitive"];
-const ROOT: &[&str] = &["$schema", "definitions"];
+/// Where a schema stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    /// Root of a request's file.
+    Request,
+    /// Root of a response's file.
+    Response,
+    Definition,
+    Property,
+    Items,
+}
 
-/// The keywords of a form, beside annotations.
+impl Place {
+    /// Whether it is the root of a file.
+    pub(super) fn is_root(self) -> bool {
+        matches!(self, Self::Request | Self::Response)
+    }
+}
+
+/// The keywords that give a form its shape.
 fn own(form: Form) -> &'static [&'static str] {
     match form {
         Form::Reference => &["$ref"],
         Form::NullableReference => &["anyOf"],
-        Form::Object => &["type", "additionalProperties", "properties", "required", "x-action", "x-operation", "x-xml"],
+        Form::Object => &["type", "additionalProperties", "properties", "required", "x-xml"],
         Form::Union => &["oneOf", "x-discriminator"],
         Form::List => &["type", "items", "minItems", "maxItems"],
-        Form::Text => {
-            &["type", "const", "format", "minLength", "maxLength", "x-format", "x-ignore-case", "x-known-values"]
-        }
-        Form::Integer => &["type", "format", "minimum", "maximum", "x-known-values", "x-xml"],
+        Form::Text => &["type", "format", "minLength", "maxLength", "x-format"],
+        Form::Integer => &["type", "format", "minimum", "maximum"],
         Form::Boolean | Form::Scalar => &["type"],
         Form::Flag => &["type", "enum"],
     }
 }
 
-/// Whether `keyword` may stand in a schema of this form.
-pub(super) fn allowed(form: Form, keyword: &str, root: bool) -> bool {
-    ANNOTATIONS.contains(&keyword)
-        || own(form).contains(&keyword)
-        || (root && ROOT.contains(&keyword))
-        || (!matches!(form, Form::Object | Form::Union) && MEMBER.contains(&keyword))
+/// Whether `keyword` may stand in a schema of this form at this place. What is allowed is never ignored.
+pub(super) fn allowed(form: Form, keyword: &str, place: Place) -> bool {
+    let is_value = !matches!(form, Form::Object | Form::Union);
+    match keyword {
+        "description" | "examples" | "$comment" | "x-provenance" => true,
+        "title" => place.is_root() || place == Place::Definition,
+        "$schema" | "definitions" => place.is_root(),
+        "const" => form == Form::Text && place == Place::Property,
+        "x-action" | "x-operation" => form == Form::Object && place == Place::Request,
+        "x-aliases" | "x-encodings" | "x-rust-name" => is_value && place == Place::Property,
+        "x-null" => is_value && matches!(place, Place::Property | Place::Definition),
+        "x-sensitive" => is_value,
+        "x-known-values" => matches!(form, Form::Text | Form::Integer) && place == Place::Definition,
+        "x-ignore-case" => form == Form::Text && place == Place::Definition,
+        "x-xml" if form == Form::Integer => place == Place::Definition,
+        _ => own(form).contains(&keyword),
+    }
 }
 
 /// What to do about a keyword that is not allowed.
@@ -57,6 +81,7 @@ pub(super) fn mend(keyword: &str) -> &'static str {
         "if" | "then" | "else" | "not" | "dependencies" | "dependentRequired" | "dependentSchemas" => {
             "say the rule in the description; conditions cannot be expressed as a Rust type"
         }
+        "const" => "only a member of an object can be a constant, and only a text",
         "default" => "say it in the description: a default nobody set is never written",
         "pattern" | "patternProperties" | "propertyNames" => {
             "say it in the description; the vendors promise no pattern"
@@ -64,6 +89,7 @@ pub(super) fn mend(keyword: &str) -> &'static str {
         "$id" | "id" | "$anchor" | "$dynamicRef" | "$recursiveRef" => "remove it: a file is known by its path",
         "$defs" => "call it definitions: the schemas are draft-07",
         "definitions" => "move the definitions to the root of the file",
+        "title" => "remove it: only definitions and whole files have a Rust name",
         "exclusiveMinimum" | "exclusiveMaximum" | "multipleOf" => "use minimum and maximum",
         "uniqueItems" | "contains" | "additionalItems" | "minProperties" | "maxProperties" => {
             "say it in the description"
@@ -71,6 +97,9 @@ pub(super) fn mend(keyword: &str) -> &'static str {
         "properties" | "required" | "additionalProperties" => {
             "move the object to definitions and refer to it: inline objects have no name of their own"
         }
+        "x-known-values" => "move the enum to definitions: it becomes a Rust type",
+        "x-action" | "x-operation" => "write it at the root of a request",
+        "x-aliases" | "x-encodings" | "x-rust-name" => "write it at the member itself",
         keyword if keyword.starts_with("x-") => "see the table of x- keywords and their places in schema/README.md",
         _ => "see the list of keywords and their places in schema/README.md",
     }

@@ -2,33 +2,47 @@
 //!
 //! Later stages rely on what passes here: they read keywords without checking their types again.
 
+mod actions;
+mod combinations;
 mod contracts;
 pub(super) mod files;
+mod forms;
 mod keywords;
+mod known;
 mod schemas;
+mod size;
 mod values;
 
 use super::load::{File, Folder};
-use super::refusal::{Refusal, Refusals};
+use super::refusal::{MAX_REFUSALS, Refusal, Refusals};
 
 /// Checks every file of a vendor and reports all that is wrong at once.
 pub(super) fn lint(folder: &Folder) -> Result<(), Refusals> {
-    let mut found = Vec::new();
-    files::folder(folder, &mut found);
+    let mut list = Vec::new();
     for file in &folder.files {
-        schemas::file(file, &mut Found { file, list: &mut found });
+        size::check(file, &mut Found { file, list: &mut list });
     }
-    if found.is_empty() { Ok(()) } else { Err(Refusals(found)) }
+    // What is far too large is not looked at any closer.
+    if !list.is_empty() {
+        return Err(Refusals(list));
+    }
+    files::folder(folder, &mut list);
+    for file in &folder.files {
+        schemas::file(file, &mut Found { file, list: &mut list });
+    }
+    if list.is_empty() { Ok(()) } else { Err(Refusals(list)) }
 }
 
 /// Collects refusals of one file.
-pub(super) struct Found<'a> {
+struct Found<'a> {
     file: &'a File,
     list: &'a mut Vec<Refusal>,
 }
 
 impl Found<'_> {
     fn refuse(&mut self, pointer: &str, problem: impl Into<String>, mend: impl Into<String>) {
-        self.list.push(self.file.refuse(pointer, problem, mend));
+        if self.list.len() < MAX_REFUSALS {
+            self.list.push(self.file.refuse(pointer, problem, mend));
+        }
     }
 }

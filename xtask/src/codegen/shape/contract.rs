@@ -32,6 +32,9 @@ pub(super) fn contract(
         reads.push(get(index, field, &value));
         writes.push(set(index, field, &value));
     }
+    // The schema's order is the .NET source's: the class itself, then its base class.
+    let mut declared: Vec<usize> = (0..contract.members.len()).collect();
+    declared.sort_by_key(|index| contract.members[*index].0);
     let blanks = fields.iter().map(|field| {
         let name = &field.name;
         let blank = if field.property.is_optional() {
@@ -55,6 +58,7 @@ pub(super) fn contract(
                 namespace: #namespace,
                 members: &[#(#members),*],
             };
+            const DECLARED: &'static [usize] = &[#(#declared),*];
 
             fn blank() -> Self {
                 Self { #(#blanks)* #extra }
@@ -132,7 +136,7 @@ fn set(index: usize, field: &Field<'_>, variant: &TokenStream) -> TokenStream {
 }
 
 /// What .NET's constructor leaves in a member that has no null.
-fn blank(field: &Field<'_>) -> TokenStream {
+pub(super) fn blank(field: &Field<'_>) -> TokenStream {
     match &field.property.kind {
         Kind::DotNetTimestamp | Kind::DotNetTimestampOffset => quote! { runtime::Timestamp::dotnet_default() },
         _ => quote! { ::std::default::Default::default() },

@@ -5,6 +5,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::super::model::Provenance;
+use super::super::text::is_invisible;
 
 /// Longest description that is copied; the schema holds the rest.
 const MAX_LENGTH: usize = 4_000;
@@ -18,6 +19,14 @@ pub(super) fn item(description: &str, provenance: &Provenance) -> TokenStream {
     }
     let source = format!(" {source}");
     quote! { #[doc = #description] #[doc = ""] #[doc = #source] }
+}
+
+/// Outer documentation of an enum's value, which inherits no provenance.
+pub(super) fn value(description: &str, provenance: Option<&Provenance>) -> TokenStream {
+    match provenance {
+        Some(provenance) => item(description, provenance),
+        None => line(description),
+    }
 }
 
 /// Outer documentation of one line.
@@ -63,8 +72,11 @@ fn plain(text: &str) -> String {
         .collect();
     let text = written.join(if spans { "`" } else { "\\`" });
     // A line that starts with a list mark, quote, heading or table would become one.
+    let number = text.len() - text.trim_start_matches(|first: char| first.is_ascii_digit()).len();
     if text.starts_with(|first: char| first.is_ascii_punctuation() && first != '`' && first != '\\') {
         format!("\\{text}")
+    } else if number > 0 && text[number..].starts_with(['.', ')']) {
+        format!("{}\\{}", &text[..number], &text[number..])
     } else {
         text
     }
@@ -83,13 +95,6 @@ fn escaped(text: &str) -> String {
     out.replace("://", ":\\/\\/")
 }
 
-/// Control and format characters, bidirectional marks among them.
-fn is_invisible(letter: char) -> bool {
-    letter.is_control()
-        || matches!(letter, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -101,6 +106,8 @@ mod tests {
         assert_eq!(plain("one ` only"), "one \\` only");
         assert_eq!(plain("# head\r\n    let x = 1;"), "\\# head let x = 1;");
         assert_eq!(plain("- item"), "\\- item");
+        assert_eq!(plain("12) item"), "12\\) item");
+        assert_eq!(plain("2026 ends"), "2026 ends");
         assert_eq!(plain("a\u{202e}b"), "aU+202Eb");
     }
 }

@@ -19,10 +19,7 @@ pub(super) fn text(item: &Type, values: &TextEnum, skeleton: Item) -> Result<Tok
     let variants: Vec<_> = values.values.iter().map(|value| ident(&value.variant)).collect();
     let texts: Vec<&str> = values.values.iter().map(|value| value.wire.as_str()).collect();
     let described = values.values.iter().zip(&variants).map(|(value, variant)| {
-        let documentation = match &value.provenance {
-            Some(provenance) => docs::item(&value.description, provenance),
-            None => docs::line(&value.description),
-        };
+        let documentation = docs::value(&value.description, value.provenance.as_ref());
         quote! { #documentation #variant, }
     });
     let known = if values.ignore_case {
@@ -96,7 +93,7 @@ pub(super) fn integer(item: &Type, values: &IntegerEnum, skeleton: &Item) -> Res
     let documentation = docs::item(&item.description, &item.provenance);
     let constants = values.values.iter().map(|value| {
         let (constant, number) = (ident(&value.constant), Literal::i32_suffixed(value.value));
-        let documentation = docs::line(&value.description);
+        let documentation = docs::value(&value.description, value.provenance.as_ref());
         quote! { #documentation pub const #constant: Self = Self { value: #number }; }
     });
     let pairs = values.values.iter().flat_map(|value| {

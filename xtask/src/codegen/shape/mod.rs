@@ -24,7 +24,7 @@ use super::names::ident;
 pub(super) fn shape(
     model: &Model,
     skeleton: &TokenStream,
-    runtime: &str,
+    runtime: &syn::Path,
 ) -> Result<BTreeMap<String, TokenStream>, String> {
     let mut items = items(skeleton)?;
     let mut bodies: BTreeMap<String, TokenStream> = BTreeMap::new();
@@ -41,11 +41,7 @@ pub(super) fn shape(
     if let Some(name) = items.keys().next() {
         return Err(format!("typify gave a type that no schema asks for: {name}"));
     }
-    let runtime: syn::Path = syn::parse_str(runtime).map_err(|_| format!("`{runtime}` is no path to the runtime"))?;
-    bodies
-        .into_iter()
-        .map(|(module, body)| Ok((module.clone(), with_imports(model, &module, &runtime, body))))
-        .collect()
+    Ok(bodies.into_iter().map(|(module, body)| (module.clone(), with_imports(model, &module, runtime, body))).collect())
 }
 
 /// The structs and enums of the skeleton, by name; typify's own impls are replaced by ours.
@@ -85,7 +81,7 @@ fn mentioned(item: &Type) -> Vec<&str> {
     fn inner(kind: &Kind) -> Option<&str> {
         match kind {
             Kind::Named(name) => Some(name),
-            Kind::List(item) => inner(item),
+            Kind::List(item) => inner(&item.kind),
             _ => None,
         }
     }

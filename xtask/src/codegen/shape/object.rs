@@ -38,6 +38,9 @@ pub(super) fn object(model: &Model, item: &Type, object: &Object, skeleton: Item
         Role::Action(action) => code.extend(roles::action(object, action, &name)),
         Role::Operation(operation) => code.extend(roles::operation(object, operation, &name)),
     }
+    if roles::is_failure(model, &item.name) {
+        code.extend(roles::failure(object, &name));
+    }
     Ok(code)
 }
 

@@ -4,32 +4,34 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::super::model::{Kind, Null, Object, Property};
+use super::contract::blank;
 use super::object::Field;
 
 /// `impl Deserialize` and `impl ReadMembers`.
 pub(super) fn deserialize(type_name: &str, object: &Object, name: &Ident, fields: &[Field<'_>]) -> TokenStream {
     let expecting = format!("an object ({type_name})");
     let readable: Vec<&Property> = object.properties.iter().filter(|property| !property.xml_only).collect();
-    let names = readable.iter().map(|property| property.wire.as_str());
-    let aliases: Vec<(usize, &str)> = readable
-        .iter()
-        .enumerate()
-        .flat_map(|(index, property)| property.aliases.iter().map(move |alias| (index, alias.as_str())))
-        .collect();
-    let names = names.chain(aliases.iter().map(|(_, alias)| *alias));
+    let slots: Vec<Slot<'_>> = readable.iter().flat_map(|property| slots(property)).collect();
+    // The members' own names come first: they are looked up more often than aliases.
+    let (own, aliases): (Vec<&Slot<'_>>, Vec<&Slot<'_>>) =
+        slots.iter().partition(|slot| slot.name == slot.property.wire.as_str());
+    let slots: Vec<&Slot<'_>> = own.into_iter().chain(aliases).collect();
 
-    let locals = readable.iter().map(|property| {
-        let local = local(property);
-        if property.constant.is_some() {
-            return quote! { let mut #local = tag_read; };
+    let names = slots.iter().map(|slot| slot.name);
+    let tag = |property: &Property| object.tag.as_ref() == Some(&property.wire);
+    let locals = slots.iter().map(|slot| {
+        let local = &slot.local;
+        if slot.property.constant.is_none() {
+            quote! { let mut #local = None; }
+        } else if tag(slot.property) {
+            quote! { let mut #local = tag_read; }
+        } else {
+            quote! { let mut #local = false; }
         }
-        quote! { let mut #local = None; }
     });
-    let arms = readable.iter().enumerate().map(|(index, property)| {
-        let others = aliases.iter().enumerate().filter(|(_, (of, _))| *of == index).map(|(at, _)| readable.len() + at);
-        let indices = std::iter::once(index).chain(others);
-        let body = read(property, fields);
-        quote! { wire::Key::Known(#(#indices)|*) => { #body } }
+    let arms = slots.iter().enumerate().map(|(index, slot)| {
+        let body = read(slot, fields);
+        quote! { wire::Key::Known(#index) => { #body } }
     });
     let unknown = if object.open {
         quote! { wire::Key::Unknown(name) => extra.push(name, map.next_value()?), }
@@ -46,7 +48,7 @@ pub(super) fn deserialize(type_name: &str, object: &Object, name: &Ident, fields
     });
     let extra_local = object.open.then(|| quote! { let mut extra = runtime::Extra::default(); });
     let extra_value = object.open.then(|| quote! { extra, });
-    let tag_unused = readable.iter().all(|property| property.constant.is_none()).then(|| quote! { let _ = tag_read; });
+    let tag_unused = (!readable.iter().any(|property| tag(property))).then(|| quote! { let _ = tag_read; });
 
     quote! {
         impl<'de> serde::Deserialize<'de> for #name {
@@ -81,60 +83,83 @@ pub(super) fn deserialize(type_name: &str, object: &Object, name: &Ident, fields
     }
 }
 
+/// A name under which a member may come, and the local variable that takes its value.
+struct Slot<'a> {
+    property: &'a Property,
+    name: &'a str,
+    local: Ident,
+}
+
+fn slots(property: &Property) -> Vec<Slot<'_>> {
+    let own = Slot { property, name: &property.wire, local: local(property) };
+    let aliases = property.aliases.iter().enumerate();
+    let aliases = aliases.map(|(index, name)| Slot { property, name, local: alias(property, index) });
+    std::iter::once(own).chain(aliases).collect()
+}
+
 fn local(property: &Property) -> Ident {
     format_ident!("member_{}", property.field)
 }
 
-fn read(property: &Property, fields: &[Field<'_>]) -> TokenStream {
-    let (local, wire) = (local(property), &property.wire);
+fn alias(property: &Property, index: usize) -> Ident {
+    format_ident!("alias_{}_{}", index, property.field)
+}
+
+/// Code that takes one value; each name may come once.
+fn read(slot: &Slot<'_>, fields: &[Field<'_>]) -> TokenStream {
+    let Slot { property, name, local } = slot;
     if let Some(constant) = &property.constant {
-        return quote! { wire::constant(&mut map, #constant)?; #local = true; };
-    }
-    let Some(field) = fields.iter().find(|field| field.property.wire == *wire) else { return TokenStream::new() };
-    // A value that may come under another name as well may come under both.
-    let twice = property.aliases.is_empty().then(|| {
-        quote! {
-            if #local.is_some() {
-                return Err(wire::duplicate_member(#wire));
+        return quote! {
+            if #local {
+                return Err(wire::duplicate_member(#name));
             }
-        }
-    });
+            wire::constant(&mut map, #constant)?;
+            #local = true;
+        };
+    }
+    let Some(field) = fields.iter().find(|field| field.property.wire == property.wire) else {
+        return TokenStream::new();
+    };
     let inner = &field.inner;
     let (read, unwrap) = match &property.kind {
         Kind::Flag { .. } => (quote! { wire::FlagValue }, Some(quote! { .0 })),
         Kind::Timestamp => (quote! { wire::ZonedTimestamp }, Some(quote! { .0 })),
         _ => (quote! { #inner }, None),
     };
-    let value = match property.null {
-        Null::Never => quote! { Some(map.next_value::<#read>()? #unwrap) },
-        Null::Tolerated | Null::Written => {
-            let unwrap = unwrap.map(|unwrap| quote! { .map(|value| value #unwrap) });
-            quote! { map.next_value::<::std::option::Option<#read>>()? #unwrap }
-        }
-        Null::Distinct => {
-            let unwrap = unwrap.map(|unwrap| quote! { .map(|value| value #unwrap) });
-            quote! { Some(map.next_value::<::std::option::Option<#read>>()? #unwrap) }
-        }
+    let value = if property.null == Null::Never {
+        quote! { map.next_value::<#read>()? #unwrap }
+    } else {
+        let unwrap = unwrap.map(|unwrap| quote! { .map(|value| value #unwrap) });
+        quote! { map.next_value::<::std::option::Option<#read>>()? #unwrap }
     };
-    quote! { #twice #local = #value; }
+    quote! {
+        if #local.is_some() {
+            return Err(wire::duplicate_member(#name));
+        }
+        #local = Some(#value);
+    }
 }
 
+/// What the field gets. A member's own name goes before its aliases, whichever came first.
 fn value(field: &Field<'_>) -> TokenStream {
     let property = field.property;
-    let local = local(property);
     if property.xml_only {
         return if property.is_optional() {
             quote! { None }
         } else {
-            quote! { ::std::default::Default::default() }
+            blank(field)
         };
     }
-    // Required and nullable by tolerance: absence and null are the same.
-    if !property.required || matches!(property.null, Null::Tolerated | Null::Written) {
-        return quote! { #local };
-    }
-    let missing = missing(property);
-    quote! { #local.ok_or_else(|| #missing)? }
+    // Null and absence are the same where null is tolerated or written.
+    let flatten = matches!(property.null, Null::Tolerated | Null::Written).then(|| quote! { .flatten() });
+    let locals = slots(property).into_iter().map(|slot| slot.local);
+    let taken: Vec<TokenStream> = locals.map(|local| quote! { #local #flatten }).collect();
+    let (first, others) = (&taken[0], &taken[1..]);
+    let missing = property.required.then(|| {
+        let missing = missing(property);
+        quote! { .ok_or_else(|| #missing)? }
+    });
+    quote! { #first #(.or(#others))* #missing }
 }
 
 fn missing(property: &Property) -> TokenStream {

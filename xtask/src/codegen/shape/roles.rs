@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::super::model::{Action, Encoding, Object, Operation, Replay};
+use super::super::model::{Action, Encoding, Model, Object, Operation, Replay, Role, Shape};
 use super::super::names::ident;
 
 /// `impl Action` for a request.
@@ -26,14 +26,41 @@ pub(super) fn action(object: &Object, action: &Action, name: &proc_macro2::Ident
                 wire::Check::check_all(self)
             }
         }
+    }
+}
 
-        impl runtime::Failure for #failure {
+/// Whether a type is the failure of some action. Several may share one.
+pub(super) fn is_failure(model: &Model, name: &str) -> bool {
+    model.types.iter().any(|item| match &item.shape {
+        Shape::Object(Object { role: Role::Action(action), .. }) => action.failure == name,
+        _ => false,
+    })
+}
+
+/// `impl Failure` for the refusal of an action.
+pub(super) fn failure(object: &Object, name: &proc_macro2::Ident) -> TokenStream {
+    let lent = |wire: &str| {
+        let Some(property) = object.properties.iter().find(|property| property.wire == wire) else {
+            return quote! { None };
+        };
+        let field = ident(&property.field);
+        if property.is_doubly_optional() {
+            quote! { self.#field.as_ref().and_then(|value| value.as_ref()) }
+        } else if property.is_optional() {
+            quote! { self.#field.as_ref() }
+        } else {
+            quote! { Some(&self.#field) }
+        }
+    };
+    let (code, message) = (lent("code"), lent("message"));
+    quote! {
+        impl runtime::Failure for #name {
             fn code(&self) -> ::std::option::Option<&runtime::Scalar> {
-                self.code.as_ref()
+                #code
             }
 
             fn message(&self) -> ::std::option::Option<&str> {
-                self.message.as_deref()
+                #message.map(|text| text.as_str())
             }
         }
     }
@@ -50,10 +77,8 @@ pub(super) fn operation(object: &Object, operation: &Operation, name: &proc_macr
         if index % 2 == 0 {
             return quote! { path.push_str(#piece); };
         }
-        let member =
-            operation.path_parameters.iter().find(|(parameter, _)| parameter == piece).map(|(_, member)| member);
-        let property = object.properties.iter().find(|property| Some(&property.wire) == member);
-        let field = ident(property.map_or("id", |property| property.field.as_str()));
+        let field = operation.path_parameters.iter().find(|(parameter, _)| parameter == piece);
+        let field = field.map(|(_, field)| ident(field));
         // A GUID needs no percent-encoding.
         quote! { path.push_str(&self.#field.to_string()); }
     });
@@ -97,13 +122,13 @@ fn is_replay_safe(object: &Object, replay: &Replay) -> TokenStream {
         Replay::Safe => quote! { true },
         Replay::Never => quote! { false },
         Replay::WithUpsert(flag) => match object.properties.iter().find(|property| property.wire == *flag) {
-            Some(property) if property.is_optional() => {
-                let field = ident(&property.field);
-                quote! { self.#field == Some(true) }
-            }
             Some(property) => {
                 let field = ident(&property.field);
-                quote! { self.#field }
+                match (property.is_optional(), property.is_doubly_optional()) {
+                    (_, true) => quote! { self.#field == Some(Some(true)) },
+                    (true, false) => quote! { self.#field == Some(true) },
+                    (false, false) => quote! { self.#field },
+                }
             }
             None => quote! { false },
         },

@@ -22,8 +22,9 @@ pub(super) fn union(item: &Type, union: &Union, skeleton: Item) -> Result<TokenS
     let lines = union.branches.iter().map(|branch| docs::line(&format!("`{}` is `{}`.", union.tag, branch.value)));
     let (tag, expecting) = (&union.tag, format!("an object ({})", item.name));
     let indices = 0..union.branches.len();
-    let outcome = (values == ["success", "failure"]).then(|| {
-        let (success, failure) = (&types[0], &types[1]);
+    let place = |value: &str| values.iter().position(|other| *other == value);
+    let outcome = place("success").zip(place("failure")).filter(|_| values.len() == 2).map(|(success, failure)| {
+        let (success, failure) = (&types[success], &types[failure]);
         quote! {
             impl ::std::convert::From<#name> for runtime::Outcome<#success, #failure> {
                 fn from(reply: #name) -> Self {

@@ -66,7 +66,7 @@ fn value_checks(model: &Model, kind: &Kind, limits: &Limits) -> Option<TokenStre
                 let range = range(limits.min_items, limits.max_items);
                 checks.extend(quote! { findings.items(value.len(), #range); });
             }
-            if let Some(body) = value_checks(model, item, &Limits::default()) {
+            if let Some(body) = value_checks(model, &item.kind, &item.limits) {
                 checks.extend(quote! { findings.each(value, |findings, value| { #body }); });
             }
         }

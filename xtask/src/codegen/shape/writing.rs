@@ -40,19 +40,33 @@ fn entry(property: &Property, field: &Ident) -> TokenStream {
     let wire = &property.wire;
     // An `Option` writes null for None by itself, and so does `Option<Option<T>>` for its inner one.
     let always = property.required || property.null == Null::Written;
-    let as_text = property.kind == Kind::Flag { text: true };
-    match (always, as_text) {
+    match (always, property.kind == Kind::Flag { text: true }) {
         (true, false) => quote! { map.serialize_entry(#wire, &self.#field)?; },
         (false, false) => quote! {
             if let Some(value) = &self.#field {
                 map.serialize_entry(#wire, value)?;
             }
         },
-        (_, true) if property.is_optional() => quote! {
-            if let Some(value) = self.#field {
-                map.serialize_entry(#wire, if value { "true" } else { "false" })?;
+        (true, true) => {
+            let text = flag_text(&quote! { self.#field }, property.is_optional());
+            quote! { map.serialize_entry(#wire, &#text)?; }
+        }
+        (false, true) => {
+            let text = flag_text(&quote! { value }, property.is_doubly_optional());
+            quote! {
+                if let Some(value) = self.#field {
+                    map.serialize_entry(#wire, &#text)?;
+                }
             }
-        },
-        (_, true) => quote! { map.serialize_entry(#wire, if self.#field { "true" } else { "false" })?; },
+        }
+    }
+}
+
+/// A boolean as its text, or null where it may be none.
+fn flag_text(value: &TokenStream, optional: bool) -> TokenStream {
+    if optional {
+        quote! { #value.map(|value| if value { "true" } else { "false" }) }
+    } else {
+        quote! { if #value { "true" } else { "false" } }
     }
 }

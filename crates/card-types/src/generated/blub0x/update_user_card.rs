@@ -195,15 +195,17 @@ impl wire::ReadMembers for UpdateUserCard {
                     if member_number_of_card_uses.is_some() {
                         return Err(wire::duplicate_member("NumberOfCardUses"));
                     }
-                    member_number_of_card_uses = map
-                        .next_value::<::std::option::Option<i32>>()?;
+                    member_number_of_card_uses = Some(
+                        map.next_value::<::std::option::Option<i32>>()?,
+                    );
                 }
                 wire::Key::Known(1usize) => {
                     if member_public_notes.is_some() {
                         return Err(wire::duplicate_member("PublicNotes"));
                     }
-                    member_public_notes = map
-                        .next_value::<::std::option::Option<::std::string::String>>()?;
+                    member_public_notes = Some(
+                        map.next_value::<::std::option::Option<::std::string::String>>()?,
+                    );
                 }
                 wire::Key::Known(2usize) => {
                     if member_user_id.is_some() {
@@ -223,8 +225,9 @@ impl wire::ReadMembers for UpdateUserCard {
                             wire::duplicate_member("CardActivationStartDateTime"),
                         );
                     }
-                    member_card_activation_start_date_time = map
-                        .next_value::<::std::option::Option<runtime::Timestamp>>()?;
+                    member_card_activation_start_date_time = Some(
+                        map.next_value::<::std::option::Option<runtime::Timestamp>>()?,
+                    );
                 }
                 wire::Key::Known(5usize) => {
                     if member_card_deactivation_start_date_time.is_some() {
@@ -232,15 +235,17 @@ impl wire::ReadMembers for UpdateUserCard {
                             wire::duplicate_member("CardDeactivationStartDateTime"),
                         );
                     }
-                    member_card_deactivation_start_date_time = map
-                        .next_value::<::std::option::Option<runtime::Timestamp>>()?;
+                    member_card_deactivation_start_date_time = Some(
+                        map.next_value::<::std::option::Option<runtime::Timestamp>>()?,
+                    );
                 }
                 wire::Key::Known(6usize) => {
                     if member_card_user_flags.is_some() {
                         return Err(wire::duplicate_member("CardUserFlags"));
                     }
-                    member_card_user_flags = map
-                        .next_value::<::std::option::Option<CardUserFlags>>()?;
+                    member_card_user_flags = Some(
+                        map.next_value::<::std::option::Option<CardUserFlags>>()?,
+                    );
                 }
                 wire::Key::Known(7usize) => {
                     if member_modify_activation_dates.is_some() {
@@ -253,15 +258,17 @@ impl wire::ReadMembers for UpdateUserCard {
             }
         }
         Ok(Self {
-            number_of_card_uses: member_number_of_card_uses,
-            public_notes: member_public_notes,
+            number_of_card_uses: member_number_of_card_uses.flatten(),
+            public_notes: member_public_notes.flatten(),
             user_id: member_user_id
                 .ok_or_else(|| <A::Error as serde::de::Error>::missing_field("UserId"))?,
             card_id: member_card_id
                 .ok_or_else(|| <A::Error as serde::de::Error>::missing_field("CardId"))?,
-            card_activation_start_date_time: member_card_activation_start_date_time,
-            card_deactivation_start_date_time: member_card_deactivation_start_date_time,
-            card_user_flags: member_card_user_flags,
+            card_activation_start_date_time: member_card_activation_start_date_time
+                .flatten(),
+            card_deactivation_start_date_time: member_card_deactivation_start_date_time
+                .flatten(),
+            card_user_flags: member_card_user_flags.flatten(),
             modify_activation_dates: member_modify_activation_dates,
         })
     }
@@ -349,6 +356,9 @@ impl runtime::contract::Contracted for UpdateUserCard {
             },
         ],
     };
+    const DECLARED: &'static [usize] = &[
+        6usize, 7usize, 5usize, 2usize, 0usize, 1usize, 3usize, 4usize,
+    ];
     fn blank() -> Self {
         Self {
             number_of_card_uses: None,
@@ -566,8 +576,9 @@ impl wire::ReadMembers for UpdateUserCardResult {
                     if member_description.is_some() {
                         return Err(wire::duplicate_member("Description"));
                     }
-                    member_description = map
-                        .next_value::<::std::option::Option<::std::string::String>>()?;
+                    member_description = Some(
+                        map.next_value::<::std::option::Option<::std::string::String>>()?,
+                    );
                 }
                 wire::Key::Known(_) => {}
                 wire::Key::Unknown(name) => extra.push(name, map.next_value()?),
@@ -575,7 +586,7 @@ impl wire::ReadMembers for UpdateUserCardResult {
         }
         Ok(Self {
             result_code: member_result_code,
-            description: member_description,
+            description: member_description.flatten(),
             http_status_code: None,
             extra,
         })
@@ -613,6 +624,7 @@ impl runtime::contract::Contracted for UpdateUserCardResult {
             },
         ],
     };
+    const DECLARED: &'static [usize] = &[2usize, 0usize, 1usize];
     fn blank() -> Self {
         Self {
             result_code: None,

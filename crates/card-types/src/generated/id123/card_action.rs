@@ -77,13 +77,17 @@ impl wire::ReadMembers for CardAction {
         let mut keys = wire::Keys::new(
             &["action", "status-action", "card-template-id", "card-id"],
         );
-        let mut member_action = tag_read;
+        let _ = tag_read;
+        let mut member_action = false;
         let mut member_status_action = None;
         let mut member_card_template_id = None;
         let mut member_card_id = None;
         while let Some(key) = map.next_key_seed(&mut keys)? {
             match key {
                 wire::Key::Known(0usize) => {
+                    if member_action {
+                        return Err(wire::duplicate_member("action"));
+                    }
                     wire::constant(&mut map, "card-action")?;
                     member_action = true;
                 }
@@ -169,14 +173,6 @@ impl runtime::Action for CardAction {
     }
     fn validate(&self) -> ::std::result::Result<(), runtime::ValidationError> {
         wire::Check::check_all(self)
-    }
-}
-impl runtime::Failure for CardActionFailure {
-    fn code(&self) -> ::std::option::Option<&runtime::Scalar> {
-        self.code.as_ref()
-    }
-    fn message(&self) -> ::std::option::Option<&str> {
-        self.message.as_deref()
     }
 }
 /// What to do with the card. What repeating an action does is not documented.
@@ -427,22 +423,30 @@ impl wire::ReadMembers for CardActionSuccess {
         let mut member_message = None;
         let mut member_card_id = None;
         let mut member_card_template_id = None;
+        let mut alias_0_code = None;
         let mut extra = runtime::Extra::default();
         while let Some(key) = map.next_key_seed(&mut keys)? {
             match key {
                 wire::Key::Known(0usize) => {
+                    if member_status {
+                        return Err(wire::duplicate_member("status"));
+                    }
                     wire::constant(&mut map, "success")?;
                     member_status = true;
                 }
-                wire::Key::Known(1usize | 5usize) => {
+                wire::Key::Known(1usize) => {
+                    if member_code.is_some() {
+                        return Err(wire::duplicate_member("code"));
+                    }
                     member_code = Some(map.next_value::<runtime::Scalar>()?);
                 }
                 wire::Key::Known(2usize) => {
                     if member_message.is_some() {
                         return Err(wire::duplicate_member("message"));
                     }
-                    member_message = map
-                        .next_value::<::std::option::Option<::std::string::String>>()?;
+                    member_message = Some(
+                        map.next_value::<::std::option::Option<::std::string::String>>()?,
+                    );
                 }
                 wire::Key::Known(3usize) => {
                     if member_card_id.is_some() {
@@ -454,8 +458,15 @@ impl wire::ReadMembers for CardActionSuccess {
                     if member_card_template_id.is_some() {
                         return Err(wire::duplicate_member("card-template-id"));
                     }
-                    member_card_template_id = map
-                        .next_value::<::std::option::Option<::std::string::String>>()?;
+                    member_card_template_id = Some(
+                        map.next_value::<::std::option::Option<::std::string::String>>()?,
+                    );
+                }
+                wire::Key::Known(5usize) => {
+                    if alias_0_code.is_some() {
+                        return Err(wire::duplicate_member("status-code"));
+                    }
+                    alias_0_code = Some(map.next_value::<runtime::Scalar>()?);
                 }
                 wire::Key::Known(_) => {}
                 wire::Key::Unknown(name) => extra.push(name, map.next_value()?),
@@ -465,10 +476,10 @@ impl wire::ReadMembers for CardActionSuccess {
             return Err(<A::Error as serde::de::Error>::missing_field("status"));
         }
         Ok(Self {
-            code: member_code,
-            message: member_message,
+            code: member_code.or(alias_0_code),
+            message: member_message.flatten(),
             card_id: member_card_id,
-            card_template_id: member_card_template_id,
+            card_template_id: member_card_template_id.flatten(),
             extra,
         })
     }
@@ -568,22 +579,30 @@ impl wire::ReadMembers for CardActionFailure {
         let mut member_message = None;
         let mut member_card_id = None;
         let mut member_card_template_id = None;
+        let mut alias_0_code = None;
         let mut extra = runtime::Extra::default();
         while let Some(key) = map.next_key_seed(&mut keys)? {
             match key {
                 wire::Key::Known(0usize) => {
+                    if member_status {
+                        return Err(wire::duplicate_member("status"));
+                    }
                     wire::constant(&mut map, "failure")?;
                     member_status = true;
                 }
-                wire::Key::Known(1usize | 5usize) => {
+                wire::Key::Known(1usize) => {
+                    if member_code.is_some() {
+                        return Err(wire::duplicate_member("code"));
+                    }
                     member_code = Some(map.next_value::<runtime::Scalar>()?);
                 }
                 wire::Key::Known(2usize) => {
                     if member_message.is_some() {
                         return Err(wire::duplicate_member("message"));
                     }
-                    member_message = map
-                        .next_value::<::std::option::Option<::std::string::String>>()?;
+                    member_message = Some(
+                        map.next_value::<::std::option::Option<::std::string::String>>()?,
+                    );
                 }
                 wire::Key::Known(3usize) => {
                     if member_card_id.is_some() {
@@ -595,8 +614,15 @@ impl wire::ReadMembers for CardActionFailure {
                     if member_card_template_id.is_some() {
                         return Err(wire::duplicate_member("card-template-id"));
                     }
-                    member_card_template_id = map
-                        .next_value::<::std::option::Option<::std::string::String>>()?;
+                    member_card_template_id = Some(
+                        map.next_value::<::std::option::Option<::std::string::String>>()?,
+                    );
+                }
+                wire::Key::Known(5usize) => {
+                    if alias_0_code.is_some() {
+                        return Err(wire::duplicate_member("status-code"));
+                    }
+                    alias_0_code = Some(map.next_value::<runtime::Scalar>()?);
                 }
                 wire::Key::Known(_) => {}
                 wire::Key::Unknown(name) => extra.push(name, map.next_value()?),
@@ -606,11 +632,19 @@ impl wire::ReadMembers for CardActionFailure {
             return Err(<A::Error as serde::de::Error>::missing_field("status"));
         }
         Ok(Self {
-            code: member_code,
-            message: member_message,
+            code: member_code.or(alias_0_code),
+            message: member_message.flatten(),
             card_id: member_card_id,
-            card_template_id: member_card_template_id,
+            card_template_id: member_card_template_id.flatten(),
             extra,
         })
+    }
+}
+impl runtime::Failure for CardActionFailure {
+    fn code(&self) -> ::std::option::Option<&runtime::Scalar> {
+        self.code.as_ref()
+    }
+    fn message(&self) -> ::std::option::Option<&str> {
+        self.message.as_ref().map(|text| text.as_str())
     }
 }

@@ -537,22 +537,25 @@ impl wire::ReadMembers for FieldEntry {
                     if member_value.is_some() {
                         return Err(wire::duplicate_member("value"));
                     }
-                    member_value = map
-                        .next_value::<::std::option::Option<::std::string::String>>()?;
+                    member_value = Some(
+                        map.next_value::<::std::option::Option<::std::string::String>>()?,
+                    );
                 }
                 wire::Key::Known(2usize) => {
                     if member_label.is_some() {
                         return Err(wire::duplicate_member("label"));
                     }
-                    member_label = map
-                        .next_value::<::std::option::Option<::std::string::String>>()?;
+                    member_label = Some(
+                        map.next_value::<::std::option::Option<::std::string::String>>()?,
+                    );
                 }
                 wire::Key::Known(3usize) => {
                     if member_type_.is_some() {
                         return Err(wire::duplicate_member("type"));
                     }
-                    member_type_ = map
-                        .next_value::<::std::option::Option<::std::string::String>>()?;
+                    member_type_ = Some(
+                        map.next_value::<::std::option::Option<::std::string::String>>()?,
+                    );
                 }
                 wire::Key::Known(_) => {}
                 wire::Key::Unknown(name) => extra.push(name, map.next_value()?),
@@ -561,9 +564,9 @@ impl wire::ReadMembers for FieldEntry {
         Ok(Self {
             key: member_key
                 .ok_or_else(|| <A::Error as serde::de::Error>::missing_field("key"))?,
-            value: member_value,
-            label: member_label,
-            type_: member_type_,
+            value: member_value.flatten(),
+            label: member_label.flatten(),
+            type_: member_type_.flatten(),
             extra,
         })
     }

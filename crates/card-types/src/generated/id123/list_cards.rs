@@ -93,13 +93,17 @@ impl wire::ReadMembers for ListCards {
         let mut keys = wire::Keys::new(
             &["action", "limit", "offset", "card-template-id"],
         );
-        let mut member_action = tag_read;
+        let _ = tag_read;
+        let mut member_action = false;
         let mut member_limit = None;
         let mut member_offset = None;
         let mut member_card_template_id = None;
         while let Some(key) = map.next_key_seed(&mut keys)? {
             match key {
                 wire::Key::Known(0usize) => {
+                    if member_action {
+                        return Err(wire::duplicate_member("action"));
+                    }
                     wire::constant(&mut map, "list-cards")?;
                     member_action = true;
                 }
@@ -189,14 +193,6 @@ impl runtime::Action for ListCards {
     }
     fn validate(&self) -> ::std::result::Result<(), runtime::ValidationError> {
         wire::Check::check_all(self)
-    }
-}
-impl runtime::Failure for ListCardsFailure {
-    fn code(&self) -> ::std::option::Option<&runtime::Scalar> {
-        self.code.as_ref()
-    }
-    fn message(&self) -> ::std::option::Option<&str> {
-        self.message.as_deref()
     }
 }
 /// The reply to `list-cards`: one page or a refusal, told apart by `status`.
@@ -360,28 +356,42 @@ impl wire::ReadMembers for ListCardsSuccess {
         let mut member_code = None;
         let mut member_message = None;
         let mut member_data = None;
+        let mut alias_0_code = None;
         let mut extra = runtime::Extra::default();
         while let Some(key) = map.next_key_seed(&mut keys)? {
             match key {
                 wire::Key::Known(0usize) => {
+                    if member_status {
+                        return Err(wire::duplicate_member("status"));
+                    }
                     wire::constant(&mut map, "success")?;
                     member_status = true;
                 }
-                wire::Key::Known(1usize | 4usize) => {
+                wire::Key::Known(1usize) => {
+                    if member_code.is_some() {
+                        return Err(wire::duplicate_member("code"));
+                    }
                     member_code = Some(map.next_value::<runtime::Scalar>()?);
                 }
                 wire::Key::Known(2usize) => {
                     if member_message.is_some() {
                         return Err(wire::duplicate_member("message"));
                     }
-                    member_message = map
-                        .next_value::<::std::option::Option<::std::string::String>>()?;
+                    member_message = Some(
+                        map.next_value::<::std::option::Option<::std::string::String>>()?,
+                    );
                 }
                 wire::Key::Known(3usize) => {
                     if member_data.is_some() {
                         return Err(wire::duplicate_member("data"));
                     }
                     member_data = Some(map.next_value::<::std::vec::Vec<ListedCard>>()?);
+                }
+                wire::Key::Known(4usize) => {
+                    if alias_0_code.is_some() {
+                        return Err(wire::duplicate_member("status-code"));
+                    }
+                    alias_0_code = Some(map.next_value::<runtime::Scalar>()?);
                 }
                 wire::Key::Known(_) => {}
                 wire::Key::Unknown(name) => extra.push(name, map.next_value()?),
@@ -391,8 +401,8 @@ impl wire::ReadMembers for ListCardsSuccess {
             return Err(<A::Error as serde::de::Error>::missing_field("status"));
         }
         Ok(Self {
-            code: member_code,
-            message: member_message,
+            code: member_code.or(alias_0_code),
+            message: member_message.flatten(),
             data: member_data
                 .ok_or_else(|| <A::Error as serde::de::Error>::missing_field("data"))?,
             extra,
@@ -472,22 +482,36 @@ impl wire::ReadMembers for ListCardsFailure {
         let mut member_status = tag_read;
         let mut member_code = None;
         let mut member_message = None;
+        let mut alias_0_code = None;
         let mut extra = runtime::Extra::default();
         while let Some(key) = map.next_key_seed(&mut keys)? {
             match key {
                 wire::Key::Known(0usize) => {
+                    if member_status {
+                        return Err(wire::duplicate_member("status"));
+                    }
                     wire::constant(&mut map, "failure")?;
                     member_status = true;
                 }
-                wire::Key::Known(1usize | 3usize) => {
+                wire::Key::Known(1usize) => {
+                    if member_code.is_some() {
+                        return Err(wire::duplicate_member("code"));
+                    }
                     member_code = Some(map.next_value::<runtime::Scalar>()?);
                 }
                 wire::Key::Known(2usize) => {
                     if member_message.is_some() {
                         return Err(wire::duplicate_member("message"));
                     }
-                    member_message = map
-                        .next_value::<::std::option::Option<::std::string::String>>()?;
+                    member_message = Some(
+                        map.next_value::<::std::option::Option<::std::string::String>>()?,
+                    );
+                }
+                wire::Key::Known(3usize) => {
+                    if alias_0_code.is_some() {
+                        return Err(wire::duplicate_member("status-code"));
+                    }
+                    alias_0_code = Some(map.next_value::<runtime::Scalar>()?);
                 }
                 wire::Key::Known(_) => {}
                 wire::Key::Unknown(name) => extra.push(name, map.next_value()?),
@@ -497,10 +521,18 @@ impl wire::ReadMembers for ListCardsFailure {
             return Err(<A::Error as serde::de::Error>::missing_field("status"));
         }
         Ok(Self {
-            code: member_code,
-            message: member_message,
+            code: member_code.or(alias_0_code),
+            message: member_message.flatten(),
             extra,
         })
+    }
+}
+impl runtime::Failure for ListCardsFailure {
+    fn code(&self) -> ::std::option::Option<&runtime::Scalar> {
+        self.code.as_ref()
+    }
+    fn message(&self) -> ::std::option::Option<&str> {
+        self.message.as_ref().map(|text| text.as_str())
     }
 }
 /// A card as a list shows it: without secondary and back fields, and with its groups directly on the item.
@@ -717,8 +749,9 @@ impl wire::ReadMembers for ListedCard {
                     if member_card_template_id.is_some() {
                         return Err(wire::duplicate_member("card-template-id"));
                     }
-                    member_card_template_id = map
-                        .next_value::<::std::option::Option<::std::string::String>>()?;
+                    member_card_template_id = Some(
+                        map.next_value::<::std::option::Option<::std::string::String>>()?,
+                    );
                 }
                 wire::Key::Known(1usize) => {
                     if member_card_id.is_some() {
@@ -730,116 +763,141 @@ impl wire::ReadMembers for ListedCard {
                     if member_card_status.is_some() {
                         return Err(wire::duplicate_member("card-status"));
                     }
-                    member_card_status = map
-                        .next_value::<::std::option::Option<CardStatus>>()?;
+                    member_card_status = Some(
+                        map.next_value::<::std::option::Option<CardStatus>>()?,
+                    );
                 }
                 wire::Key::Known(3usize) => {
                     if member_card_sub_status.is_some() {
                         return Err(wire::duplicate_member("card-sub-status"));
                     }
-                    member_card_sub_status = map
-                        .next_value::<::std::option::Option<::std::string::String>>()?;
+                    member_card_sub_status = Some(
+                        map.next_value::<::std::option::Option<::std::string::String>>()?,
+                    );
                 }
                 wire::Key::Known(4usize) => {
                     if member_institution.is_some() {
                         return Err(wire::duplicate_member("institution"));
                     }
-                    member_institution = map
-                        .next_value::<::std::option::Option<::std::string::String>>()?;
+                    member_institution = Some(
+                        map.next_value::<::std::option::Option<::std::string::String>>()?,
+                    );
                 }
                 wire::Key::Known(5usize) => {
                     if member_issuance_type.is_some() {
                         return Err(wire::duplicate_member("issuance-type"));
                     }
-                    member_issuance_type = map
-                        .next_value::<::std::option::Option<::std::string::String>>()?;
+                    member_issuance_type = Some(
+                        map.next_value::<::std::option::Option<::std::string::String>>()?,
+                    );
                 }
                 wire::Key::Known(6usize) => {
                     if member_card_title.is_some() {
                         return Err(wire::duplicate_member("card-title"));
                     }
-                    member_card_title = map
-                        .next_value::<::std::option::Option<::std::string::String>>()?;
+                    member_card_title = Some(
+                        map.next_value::<::std::option::Option<::std::string::String>>()?,
+                    );
                 }
                 wire::Key::Known(7usize) => {
                     if member_created_at.is_some() {
                         return Err(wire::duplicate_member("created-at"));
                     }
-                    member_created_at = map
-                        .next_value::<::std::option::Option<runtime::LooseTimestamp>>()?;
+                    member_created_at = Some(
+                        map
+                            .next_value::<
+                                ::std::option::Option<runtime::LooseTimestamp>,
+                            >()?,
+                    );
                 }
                 wire::Key::Known(8usize) => {
                     if member_last_updated.is_some() {
                         return Err(wire::duplicate_member("last-updated"));
                     }
-                    member_last_updated = map
-                        .next_value::<::std::option::Option<runtime::LooseTimestamp>>()?;
+                    member_last_updated = Some(
+                        map
+                            .next_value::<
+                                ::std::option::Option<runtime::LooseTimestamp>,
+                            >()?,
+                    );
                 }
                 wire::Key::Known(9usize) => {
                     if member_card_expiration.is_some() {
                         return Err(wire::duplicate_member("card-expiration"));
                     }
-                    member_card_expiration = map
-                        .next_value::<::std::option::Option<runtime::LooseTimestamp>>()?;
+                    member_card_expiration = Some(
+                        map
+                            .next_value::<
+                                ::std::option::Option<runtime::LooseTimestamp>,
+                            >()?,
+                    );
                 }
                 wire::Key::Known(10usize) => {
                     if member_barcode.is_some() {
                         return Err(wire::duplicate_member("barcode"));
                     }
-                    member_barcode = map
-                        .next_value::<
-                            ::std::option::Option<::std::vec::Vec<FieldEntry>>,
-                        >()?;
+                    member_barcode = Some(
+                        map
+                            .next_value::<
+                                ::std::option::Option<::std::vec::Vec<FieldEntry>>,
+                            >()?,
+                    );
                 }
                 wire::Key::Known(11usize) => {
                     if member_image.is_some() {
                         return Err(wire::duplicate_member("image"));
                     }
-                    member_image = map
-                        .next_value::<
-                            ::std::option::Option<::std::vec::Vec<FieldEntry>>,
-                        >()?;
+                    member_image = Some(
+                        map
+                            .next_value::<
+                                ::std::option::Option<::std::vec::Vec<FieldEntry>>,
+                            >()?,
+                    );
                 }
                 wire::Key::Known(12usize) => {
                     if member_name_fields.is_some() {
                         return Err(wire::duplicate_member("name-fields"));
                     }
-                    member_name_fields = map
-                        .next_value::<
-                            ::std::option::Option<::std::vec::Vec<FieldEntry>>,
-                        >()?;
+                    member_name_fields = Some(
+                        map
+                            .next_value::<
+                                ::std::option::Option<::std::vec::Vec<FieldEntry>>,
+                            >()?,
+                    );
                 }
                 wire::Key::Known(13usize) => {
                     if member_front_fields.is_some() {
                         return Err(wire::duplicate_member("front-fields"));
                     }
-                    member_front_fields = map
-                        .next_value::<
-                            ::std::option::Option<::std::vec::Vec<FieldEntry>>,
-                        >()?;
+                    member_front_fields = Some(
+                        map
+                            .next_value::<
+                                ::std::option::Option<::std::vec::Vec<FieldEntry>>,
+                            >()?,
+                    );
                 }
                 wire::Key::Known(_) => {}
                 wire::Key::Unknown(name) => extra.push(name, map.next_value()?),
             }
         }
         Ok(Self {
-            card_template_id: member_card_template_id,
+            card_template_id: member_card_template_id.flatten(),
             card_id: member_card_id
                 .ok_or_else(|| <A::Error as serde::de::Error>::missing_field(
                     "card-id",
                 ))?,
-            card_status: member_card_status,
-            card_sub_status: member_card_sub_status,
-            institution: member_institution,
-            issuance_type: member_issuance_type,
-            card_title: member_card_title,
-            created_at: member_created_at,
-            last_updated: member_last_updated,
-            card_expiration: member_card_expiration,
-            barcode: member_barcode,
-            image: member_image,
-            name_fields: member_name_fields,
-            front_fields: member_front_fields,
+            card_status: member_card_status.flatten(),
+            card_sub_status: member_card_sub_status.flatten(),
+            institution: member_institution.flatten(),
+            issuance_type: member_issuance_type.flatten(),
+            card_title: member_card_title.flatten(),
+            created_at: member_created_at.flatten(),
+            last_updated: member_last_updated.flatten(),
+            card_expiration: member_card_expiration.flatten(),
+            barcode: member_barcode.flatten(),
+            image: member_image.flatten(),
+            name_fields: member_name_fields.flatten(),
+            front_fields: member_front_fields.flatten(),
             extra,
         })
     }

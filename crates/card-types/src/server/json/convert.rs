@@ -69,7 +69,7 @@ impl Reader<'_> {
                 self.read()?;
                 Err(Fault::new(offset, expected))
             }
-            Token::StartArray => Err(self.fault(expected)),
+            Token::StartArray | Token::StartConstructor => Err(self.fault(expected)),
             token => Ok(token.clone()),
         }
     }

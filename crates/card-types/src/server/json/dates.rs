@@ -80,9 +80,10 @@ fn iso(text: &str) -> Option<(i64, XsdZone)> {
         return None;
     }
     let number = |range: std::ops::Range<usize>| -> Option<i64> {
-        bytes.get(range)?.iter().try_fold(0, |value, byte| {
-            byte.is_ascii_digit().then(|| value * 10 + i64::from(byte - b'0'))
-        })
+        bytes
+            .get(range)?
+            .iter()
+            .try_fold(0, |value, byte| byte.is_ascii_digit().then(|| value * 10 + i64::from(byte - b'0')))
     };
     let separators = [(4, b'-'), (7, b'-'), (10, b'T'), (13, b':'), (16, b':')];
     if separators.iter().any(|&(index, separator)| bytes[index] != separator) {
@@ -97,9 +98,8 @@ fn iso(text: &str) -> Option<(i64, XsdZone)> {
         if length == 0 {
             return None;
         }
-        fraction = (0..7).fold(0, |value, index| {
-            value * 10 + if index < length { i64::from(digits[index] - b'0') } else { 0 }
-        });
+        fraction = (0..7)
+            .fold(0, |value, index| value * 10 + if index < length { i64::from(digits[index] - b'0') } else { 0 });
         rest = &digits[length..];
     }
     let midnight = hour == 24 && minute == 0 && second == 0 && fraction == 0;

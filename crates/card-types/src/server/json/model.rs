@@ -19,13 +19,8 @@ pub fn read_json<T: Contracted>(body: &[u8], options: &ReadOptions) -> Reading<T
         Ok(text) => text,
         Err(reason) => return Reading::failed(ModelError::new("", reason, None)),
     };
-    let mut populate = Populate {
-        reader: Reader::new(&text),
-        options,
-        reading: Reading::new(None),
-        seen: Vec::new(),
-        current: "",
-    };
+    let mut populate =
+        Populate { reader: Reader::new(&text), options, reading: Reading::new(None), seen: Vec::new(), current: "" };
     if let Err(fault) = populate.root() {
         populate.reading.value = None;
         populate.report(fault);
@@ -165,7 +160,7 @@ const ENDS_EARLY: &str = "the text ends early";
 
 /// The exact name first, then without regard to case.
 pub(in crate::server) fn closest(contract: &Contract, name: &str) -> Option<(usize, &'static Member)> {
-    contract.find(name).or_else(|| {
-        contract.members.iter().enumerate().find(|(_, member)| member.name.eq_ignore_ascii_case(name))
-    })
+    contract
+        .find(name)
+        .or_else(|| contract.members.iter().enumerate().find(|(_, member)| member.name.eq_ignore_ascii_case(name)))
 }

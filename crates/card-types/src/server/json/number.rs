@@ -61,14 +61,14 @@ fn other_base(text: &str) -> Option<Result<i64, ()>> {
     Some(u64::from_str_radix(digits, radix).map(u64::cast_signed).map_err(|_| ()))
 }
 
-/// `double.TryParse` with `NumberStyles.Float`; beyond the range is an error.
+/// `double.TryParse` with `NumberStyles.Float`; a number beyond the range is infinite.
 fn float(text: &str) -> Option<f64> {
     let mantissa = text.split(['e', 'E']).next().unwrap_or_default();
     let only = |byte: u8| byte.is_ascii_digit() || matches!(byte, b'+' | b'-' | b'.' | b'e' | b'E');
     if !mantissa.bytes().any(|byte| byte.is_ascii_digit()) || !text.bytes().all(only) {
         return None;
     }
-    text.parse::<f64>().ok().filter(|number| number.is_finite())
+    text.parse().ok()
 }
 
 #[cfg(test)]
@@ -98,7 +98,8 @@ mod tests {
     fn floats_may_lack_digits_on_one_side() {
         assert_eq!(token("1."), Some(Token::Float(1.0)));
         assert_eq!(token(".5"), Some(Token::Float(0.5)));
-        assert_eq!(token("1e400"), None);
+        assert_eq!(token("1e400"), Some(Token::Float(f64::INFINITY)));
+        assert_eq!(token("1e"), None);
         assert_eq!(token("99999999999999999999"), Some(Token::Integer(Number::Big)));
         assert!(is_number("1.50") && !is_number("1.5.0") && !is_number("08"));
     }

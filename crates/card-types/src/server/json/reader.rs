@@ -16,6 +16,9 @@ pub(super) enum Token {
     EndObject,
     StartArray,
     EndArray,
+    /// `new Name(`
+    StartConstructor,
+    EndConstructor,
     Property(String),
     Comment,
     Text(String),
@@ -50,6 +53,7 @@ pub(super) enum State {
 enum Container {
     Object,
     Array,
+    Constructor,
 }
 
 pub(super) struct Reader<'a> {
@@ -76,8 +80,12 @@ impl<'a> Reader<'a> {
 
     /// How many objects and arrays are open. A container counts from its start token to before its end token.
     pub(super) fn depth(&self) -> usize {
-        let start = matches!(self.token, Token::StartObject | Token::StartArray);
+        let start = self.at_start();
         self.open.len() - usize::from(start && !self.open.is_empty())
+    }
+
+    fn at_start(&self) -> bool {
+        matches!(self.token, Token::StartObject | Token::StartArray | Token::StartConstructor)
     }
 
     /// Reads the next token; false at the end of the text.
@@ -114,7 +122,7 @@ impl<'a> Reader<'a> {
         if matches!(self.token, Token::Property(_)) {
             self.read()?;
         }
-        if matches!(self.token, Token::StartObject | Token::StartArray) {
+        if self.at_start() {
             let depth = self.depth();
             while self.read()? && depth < self.depth() {}
         }
@@ -136,11 +144,14 @@ impl<'a> Reader<'a> {
                 }
                 b't' => self.word("true", Token::Boolean(true))?,
                 b'f' => self.word("false", Token::Boolean(false))?,
+                b'n' if self.cursor.peek_at(1) == Some(b'e') => self.constructor()?,
                 b'n' => self.word("null", Token::Null)?,
                 b'u' => self.word("undefined", Token::Undefined)?,
                 b'N' => self.word("NaN", Token::Float(f64::NAN))?,
                 b'I' => self.word("Infinity", Token::Float(f64::INFINITY))?,
-                b'-' if self.cursor.peek_at(1) == Some(b'I') => self.word("-Infinity", Token::Float(f64::NEG_INFINITY))?,
+                b'-' if self.cursor.peek_at(1) == Some(b'I') => {
+                    self.word("-Infinity", Token::Float(f64::NEG_INFINITY))?
+                }
                 b'-' | b'.' | b'0'..=b'9' => self.number()?,
                 b'/' => {
                     self.cursor.skip_comment()?;
@@ -149,6 +160,7 @@ impl<'a> Reader<'a> {
                 b'{' => self.enter(Container::Object, Token::StartObject)?,
                 b'[' => self.enter(Container::Array, Token::StartArray)?,
                 b']' => self.leave(Container::Array, Token::EndArray)?,
+                b')' => self.leave(Container::Constructor, Token::EndConstructor)?,
                 // The comma stays where it is, so that an omitted value counts as undefined.
                 b',' => self.set(Token::Undefined),
                 _ => return Err(self.unexpected()),
@@ -170,6 +182,23 @@ impl<'a> Reader<'a> {
         }
         self.set(token);
         Ok(())
+    }
+
+    /// `new Name(..)`, JavaScript that Json.NET steps over in members it does not know.
+    fn constructor(&mut self) -> Result<(), Fault> {
+        let fault = Fault::new(self.cursor.at, "an unexpected word, expected a value");
+        if !self.cursor.take_word("new") {
+            return Err(fault);
+        }
+        self.cursor.skip_white_space();
+        while self.cursor.peek_character().is_some_and(char::is_alphanumeric) {
+            self.cursor.bump();
+        }
+        self.cursor.skip_white_space();
+        if self.cursor.peek() != Some(b'(') {
+            return Err(fault);
+        }
+        self.enter(Container::Constructor, Token::StartConstructor)
     }
 
     fn number(&mut self) -> Result<(), Fault> {
@@ -239,6 +268,7 @@ impl<'a> Reader<'a> {
             }
             Some(b'}') => self.leave(Container::Object, Token::EndObject)?,
             Some(b']') => self.leave(Container::Array, Token::EndArray)?,
+            Some(b')') => self.leave(Container::Constructor, Token::EndConstructor)?,
             Some(b'/') => {
                 self.cursor.skip_comment()?;
                 self.token = Token::Comment;
@@ -289,7 +319,7 @@ impl<'a> Reader<'a> {
     fn inside(&self) -> State {
         match self.open.last() {
             Some(Container::Object) => State::Object,
-            Some(Container::Array) => State::Value,
+            Some(Container::Array | Container::Constructor) => State::Value,
             None => State::Finished,
         }
     }

@@ -148,7 +148,8 @@ impl<'a> Cursor<'a> {
     /// The letters of a number: everything that may stand in one, up to what may end a value.
     pub(super) fn number(&mut self) -> Result<&'a str, Fault> {
         let run = self.rest();
-        let in_number = |byte: &u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f' | b'A'..=b'F' | b'x' | b'X' | b'+' | b'-' | b'.');
+        let in_number =
+            |byte: &u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f' | b'A'..=b'F' | b'x' | b'X' | b'+' | b'-' | b'.');
         let length = run.bytes().take_while(|byte| in_number(byte)).count();
         self.at += length;
         match self.peek_character() {

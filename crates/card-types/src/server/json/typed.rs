@@ -21,7 +21,9 @@ impl Reader<'_> {
         match self.start()? {
             Start::Null => Ok(Value::Null),
             Start::Text(text) if text.is_empty() => Ok(Value::Null),
-            Start::Text(text) => parse_int32(text.as_bytes()).map(Value::Int32).map_err(|error| self.fault(error.reason())),
+            Start::Text(text) => {
+                parse_int32(text.as_bytes()).map(Value::Int32).map_err(|error| self.fault(error.reason()))
+            }
             Start::Byte(b'-' | b'.' | b'0'..=b'9') if !self.at_infinity() => {
                 let digits = self.cursor.number()?;
                 self.set(Token::Undefined);
@@ -124,7 +126,11 @@ impl Reader<'_> {
                 }
                 Some(b'n') => {
                     if !self.cursor.take_word("null") {
-                        return Err(Fault::new(self.cursor.at, "an unexpected word, expected a value"));
+                        let fault = Fault::new(self.cursor.at, "an unexpected word, expected a value");
+                        // Json.NET has looked at two letters by now.
+                        self.cursor.bump();
+                        self.cursor.bump();
+                        return Err(fault);
                     }
                     self.set(Token::Null);
                     return Ok(Start::Null);
@@ -158,9 +164,5 @@ impl Reader<'_> {
 /// `bool.Parse`: white space and NUL characters around, any case.
 pub(in crate::server) fn parse_boolean(text: &str) -> Option<bool> {
     let text = text.trim_matches(|character: char| character.is_whitespace() || character == '\0');
-    if text.eq_ignore_ascii_case("true") {
-        Some(true)
-    } else {
-        text.eq_ignore_ascii_case("false").then_some(false)
-    }
+    if text.eq_ignore_ascii_case("true") { Some(true) } else { text.eq_ignore_ascii_case("false").then_some(false) }
 }

@@ -417,8 +417,9 @@ impl wire::ReadMembers for UpdateUserCardViewModelV2 {
                     if member_public_notes.is_some() {
                         return Err(wire::duplicate_member("PublicNotes"));
                     }
-                    member_public_notes = map
-                        .next_value::<::std::option::Option<::std::string::String>>()?;
+                    member_public_notes = Some(
+                        map.next_value::<::std::option::Option<::std::string::String>>()?,
+                    );
                 }
                 wire::Key::Known(2usize) => {
                     if member_user_id.is_some() {
@@ -473,7 +474,7 @@ impl wire::ReadMembers for UpdateUserCardViewModelV2 {
                 .ok_or_else(|| <A::Error as serde::de::Error>::missing_field(
                     "NumberOfCardUses",
                 ))?,
-            public_notes: member_public_notes,
+            public_notes: member_public_notes.flatten(),
             user_id: member_user_id
                 .ok_or_else(|| <A::Error as serde::de::Error>::missing_field("UserId"))?,
             card_id: member_card_id
@@ -580,6 +581,9 @@ impl runtime::contract::Contracted for UpdateUserCardViewModelV2 {
             },
         ],
     };
+    const DECLARED: &'static [usize] = &[
+        6usize, 7usize, 5usize, 2usize, 0usize, 1usize, 3usize, 4usize,
+    ];
     fn blank() -> Self {
         Self {
             number_of_card_uses: ::std::default::Default::default(),
@@ -920,6 +924,7 @@ impl runtime::contract::Contracted for UpdateUserCardViewModel {
             },
         ],
     };
+    const DECLARED: &'static [usize] = &[5usize, 2usize, 0usize, 1usize, 3usize, 4usize];
     fn blank() -> Self {
         Self {
             user_id: ::std::default::Default::default(),
@@ -1070,8 +1075,9 @@ impl wire::ReadMembers for Result {
                     if member_description.is_some() {
                         return Err(wire::duplicate_member("Description"));
                     }
-                    member_description = map
-                        .next_value::<::std::option::Option<::std::string::String>>()?;
+                    member_description = Some(
+                        map.next_value::<::std::option::Option<::std::string::String>>()?,
+                    );
                 }
                 wire::Key::Known(_) => {}
                 wire::Key::Unknown(name) => return Err(wire::unknown_member(&name)),
@@ -1082,7 +1088,7 @@ impl wire::ReadMembers for Result {
                 .ok_or_else(|| <A::Error as serde::de::Error>::missing_field(
                     "ResultCode",
                 ))?,
-            description: member_description,
+            description: member_description.flatten(),
             http_status_code: ::std::default::Default::default(),
         })
     }
@@ -1130,6 +1136,7 @@ impl runtime::contract::Contracted for Result {
             },
         ],
     };
+    const DECLARED: &'static [usize] = &[2usize, 0usize, 1usize];
     fn blank() -> Self {
         Self {
             result_code: ::std::default::Default::default(),
