@@ -1,1 +1,72 @@
-//! card-cli
+//! The program `cards`: what people and scripts use of this project.
+//!
+//! ```text
+//! cards demo                                         everything at once, on this machine
+//! cards emulator                                     both vendors' APIs on this machine
+//! cards card create --template T --card-id A-1 --name "Zoë O'Brien" --field front-1=Physics
+//! cards card list --template T --all --output json
+//! cards card deactivate --template T --card-id A-1
+//! cards user-card update --user-id U --card-id C --public-notes "Main gate" --encoding xml --dry-run
+//! ```
+//!
+//! Every command explains itself and shows examples with `--help`.
+//!
+//! # Exit codes
+//!
+//! | code | meaning |
+//! |---|---|
+//! | 0 | done |
+//! | 1 | unexpected failure, such as no connection or a full disk |
+//! | 2 | wrong usage or invalid input, also what breaks the schema; nothing was sent |
+//! | 3 | reserved: changes are planned |
+//! | 4 | refused by the vendor or the server; nothing was changed |
+//! | 5 | reserved: stopped by a guard |
+//! | 6 | outcome unknown: sent, but no trustworthy reply came; look before repeating |
+//! | 7 | credentials missing, unreadable or refused; nothing was changed |
+//! | 8 | limit reached: time before sending, size, number of cards or of requests |
+//! | 130 | interrupted by Ctrl-C |
+//!
+//! `cards emulator` and `cards demo --keep-running` are ended by Ctrl-C as a rule: that is their 0.
+//!
+//! # Output
+//!
+//! Results go to standard output, everything else to standard error. `--output json` gives one JSON document on one line
+//! in a form that stays, and errors as one object: `{"error": {"exit-code", "kind", "message", "what-to-do", ..}}`.
+//! Replies are foreign text: no control character or direction mark of theirs reaches a terminal, in either form. A
+//! reader that goes away, such as `head`, is no error.
+//!
+//! | command | its JSON document |
+//! |---|---|
+//! | `card create`, `update`, `activate`, ..., `user-card update` | `{"operation", "http-status", "reply"}`; `reply` has the vendor's members by their own names, `card-id` always as text |
+//! | `card list` | `{"count", "complete", "repeated", "cards"}`; `complete` is null for a single page; the cards have the vendor's members |
+//! | any of these with `--dry-run` | `{"dry-run", "operation", "method", "path", "content-type", "body"}` |
+//! | `emulator` | `{"id123-base-url", "blub0x-base-url", "card-template-id", "database", "id123-key", "blub0x-credential"}` |
+//! | `demo` | everything that the tables show |
+//!
+//! # Credentials
+//!
+//! They come from the environment or from a file that only its owner can read, never from an argument, where other
+//! users of the machine would see them. `cards --help` tells the names and the order. An argument for the place
+//! (`--region`, `--base-url`) overrides the environment (`CARDS_ID123_REGION`, `CARDS_ID123_BASE_URL`,
+//! `CARDS_BLUB0X_BASE_URL`).
+//!
+//! # For those who add a command
+//!
+//! One file below `src/commands` with its `clap` arguments and a `run` function; what it shows implements `Report` in
+//! `src/output`, how it fails is a `Failure` with an [`Exit`]. The golden file of the command tree then shows the change.
+
+mod arguments;
+mod commands;
+mod connection;
+mod credentials;
+mod exit;
+mod failure;
+mod input;
+mod output;
+mod progress;
+mod run;
+mod runtime;
+
+pub use arguments::command;
+pub use exit::Exit;
+pub use run::run;

@@ -42,15 +42,15 @@ impl CredentialsFile {
             |reason: String| Failure::new(Exit::Credentials, format!("the credentials file {shown} {reason}"));
         let opened = File::open(path).and_then(|file| file.metadata().map(|metadata| (file, metadata)));
         let (file, metadata) = opened.map_err(|error| {
-            unreadable(format!("cannot be opened: {error}")).hint("check its name, or set the environment variables instead")
+            unreadable(format!("cannot be opened: {error}"))
+                .hint("check its name, or set the environment variables instead")
         })?;
         if !metadata.is_file() {
             return Err(unreadable("is not a file".to_owned()).hint("name the file itself"));
         }
         if let Some(mode) = access_of_others(&metadata) {
-            return Err(unreadable(format!("can be reached by others (mode {mode:03o})")).hint(format!(
-                "run `chmod 600 '{shown}'`; if others may have read it, have the key replaced"
-            )));
+            return Err(unreadable(format!("can be reached by others (mode {mode:03o})"))
+                .hint(format!("run `chmod 600 '{shown}'`; if others may have read it, have the key replaced")));
         }
         let mut bytes = Vec::new();
         let limit = MAX_BYTES + 1;

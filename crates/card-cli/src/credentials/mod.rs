@@ -43,7 +43,7 @@ pub(crate) struct Header {
 /// The key of ID123. `chosen` is the file of `--credentials`.
 pub(crate) fn id123_key(chosen: Option<&Path>) -> Result<Secret, Failure> {
     let missing = |source: &str| {
-        Failure::new(Exit::Credentials, format!("{source} has no key for ID123")).hint(format!(
+        Failure::new(Exit::Credentials, format!("there is no key for ID123 in {source}")).hint(format!(
             "set {ID123_KEY}, or write `[id123]` and `key = \"...\"` to the file; `cards demo` needs no key"
         ))
     };
@@ -55,14 +55,14 @@ pub(crate) fn id123_key(chosen: Option<&Path>) -> Result<Secret, Failure> {
     }
     match fallback()? {
         Some((path, file)) => file.id123_key(&path)?.ok_or_else(|| missing(&path.display().to_string())),
-        None => Err(missing("neither the environment nor a credentials file")),
+        None => Err(missing("the environment or a credentials file")),
     }
 }
 
 /// The header of BluB0X. `chosen` is the file of `--credentials`.
 pub(crate) fn blub0x_header(chosen: Option<&Path>) -> Result<Header, Failure> {
     let missing = |source: &str| {
-        Failure::new(Exit::Credentials, format!("{source} has no credential for BluB0X")).hint(format!(
+        Failure::new(Exit::Credentials, format!("there is no credential for BluB0X in {source}")).hint(format!(
             "set {BLUB0X_HEADER} and {BLUB0X_VALUE}, or write `[blub0x]` with `header` and `value` to the file"
         ))
     };
@@ -77,7 +77,7 @@ pub(crate) fn blub0x_header(chosen: Option<&Path>) -> Result<Header, Failure> {
     }
     match fallback()? {
         Some((path, file)) => file.blub0x_header(&path)?.ok_or_else(|| missing(&path.display().to_string())),
-        None => Err(missing("neither the environment nor a credentials file")),
+        None => Err(missing("the environment or a credentials file")),
     }
 }
 
@@ -103,7 +103,8 @@ fn variable(name: &'static str) -> Result<Option<String>, Failure> {
         Ok(value) => Ok(Some(value)),
         Err(env::VarError::NotPresent) => Ok(None),
         Err(env::VarError::NotUnicode(_)) => {
-            Err(Failure::new(Exit::Credentials, format!("{name} is not UTF-8")).hint("set it to visible ASCII characters"))
+            Err(Failure::new(Exit::Credentials, format!("{name} is not UTF-8"))
+                .hint("set it to visible ASCII characters"))
         }
     }
 }

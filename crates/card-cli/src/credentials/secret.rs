@@ -23,7 +23,9 @@ impl Secret {
             return Err(wrong("is empty").hint("set it, or remove it so that another source is used"));
         }
         if text.trim() != text {
-            return Err(wrong("begins or ends with white space").hint("a line break is easily read along; take it away"));
+            return Err(
+                wrong("begins or ends with white space").hint("a line break is easily read along; take it away")
+            );
         }
         if !text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
             return Err(wrong("holds a character that a header cannot carry").hint("use visible ASCII characters only"));

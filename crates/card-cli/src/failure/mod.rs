@@ -1,6 +1,7 @@
 //! Why a command did not end well: one message, what to do, one exit code.
 
 mod client;
+mod emulator;
 mod usage;
 
 use std::fmt::{Display, Write as _};
@@ -18,13 +19,13 @@ pub(crate) struct Failure {
     message: String,
     hint: Option<String>,
     /// What programs want to know beside the message.
-    facts: Map<String, Value>,
+    facts: Vec<(String, Value)>,
 }
 
 impl Failure {
     /// A failure with this message: where and what, in one sentence without a full stop.
     pub(crate) fn new(exit: Exit, message: impl Into<String>) -> Self {
-        Self { exit, message: message.into(), hint: None, facts: Map::new() }
+        Self { exit, message: message.into(), hint: None, facts: Vec::new() }
     }
 
     /// Wrong usage or input.
@@ -59,7 +60,7 @@ impl Failure {
     /// Adds a fact for programs.
     #[must_use]
     pub(crate) fn fact(mut self, name: &str, value: impl Into<Value>) -> Self {
-        self.facts.insert(name.to_owned(), value.into());
+        self.facts.push((name.to_owned(), value.into()));
         self
     }
 

@@ -21,7 +21,7 @@ pub(crate) fn to_line(document: &Value) -> String {
     }
 }
 
-/// Compact JSON with `\uXXXX` for unsafe characters.
+/// Compact JSON with `\u` escapes for unsafe characters.
 struct Safe;
 
 impl Formatter for Safe {
@@ -51,10 +51,7 @@ mod tests {
     fn what_terminals_obey_is_escaped_and_reads_back_unchanged() {
         let document = json!({"a\u{9b}": "é\u{7f}\u{1b}[0m\u{202e}\u{e0041}\"\n", "n": [1, null, true]});
         let line = to_line(&document);
-        assert_eq!(
-            line,
-            r#"{"a\u009b":"é\u007f\u001b[0m\u202e\udb40\udc41\"\n","n":[1,null,true]}"#
-        );
+        assert_eq!(line, r#"{"a\u009b":"é\u007f\u001b[0m\u202e\udb40\udc41\"\n","n":[1,null,true]}"#);
         assert_eq!(serde_json::from_str::<Value>(&line).unwrap(), document);
     }
 }

@@ -1,7 +1,9 @@
 //! What goes to standard output: tables for people, one JSON document for programs.
 
+mod dry_run;
 pub(crate) mod escape;
 mod json;
+mod reply;
 mod table;
 
 use std::io::{self, IsTerminal, Write};
@@ -11,7 +13,9 @@ use serde_json::Value;
 
 use crate::failure::Failure;
 
+pub(crate) use dry_run::DryRun;
 pub(crate) use json::to_line;
+pub(crate) use reply::{Reply, members};
 pub(crate) use table::Table;
 
 /// The form of results and errors.
@@ -20,7 +24,7 @@ pub(crate) enum Format {
     /// Tables and sentences for people.
     #[default]
     Table,
-    /// One JSON document on one line, in a form that stays; errors too, on standard error.
+    /// One JSON document on one line, errors too; a form that stays.
     Json,
 }
 
@@ -52,23 +56,23 @@ impl Output {
     /// Shows a result.
     pub(crate) fn show(self, report: &impl Report) -> Result<(), Failure> {
         match self.format {
-            Format::Table => self.text(&report.text()),
-            Format::Json => self.text(&format!("{}\n", to_line(&report.json()))),
+            Format::Table => print(&report.text()),
+            Format::Json => print(&format!("{}\n", to_line(&report.json()))),
         }
     }
+}
 
-    /// Writes text that is safe already.
-    pub(crate) fn text(self, text: &str) -> Result<(), Failure> {
-        written(write(text.as_bytes()))
-    }
+/// Writes text that is safe already to standard output.
+pub(crate) fn print(text: &str) -> Result<(), Failure> {
+    written(write(text.as_bytes()))
+}
 
-    /// Writes a body byte by byte. On a terminal it is made safe and gets a line's end, which no file would want.
-    pub(crate) fn body(self, body: &[u8]) -> Result<(), Failure> {
-        if io::stdout().is_terminal() {
-            self.text(&format!("{}\n", escape::lines(&String::from_utf8_lossy(body))))
-        } else {
-            written(write(body))
-        }
+/// Writes a body byte by byte. On a terminal it is made safe and gets a line's end, which no file would want.
+pub(crate) fn print_body(body: &[u8]) -> Result<(), Failure> {
+    if io::stdout().is_terminal() {
+        print(&format!("{}\n", escape::lines(&String::from_utf8_lossy(body))))
+    } else {
+        written(write(body))
     }
 }
 

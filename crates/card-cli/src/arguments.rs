@@ -1,0 +1,52 @@
+//! The command line as a whole; each command's own options stand in its module.
+
+use clap::{CommandFactory, Parser, Subcommand};
+
+use crate::commands::{card, demo, emulator, user_card};
+use crate::credentials;
+use crate::exit::EXIT_CODES;
+use crate::output::Format;
+
+/// Create, update, list and switch ID cards of ID123, and update physical cards' assignments at BluB0X.
+///
+/// `cards demo` shows everything on this machine: no account, no network, nothing to set up.
+#[derive(Debug, Parser)]
+#[command(name = "cards", version, max_term_width = 100, after_help = EXAMPLES, after_long_help = long_help())]
+pub(crate) struct Arguments {
+    /// Form of results and errors
+    #[arg(long, value_enum, default_value_t, global = true, value_name = "FORM", display_order = 900)]
+    pub(crate) output: Format,
+
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Demo(demo::Arguments),
+    Emulator(emulator::Arguments),
+    /// Create, update, list and switch ID123 cards
+    #[command(subcommand, after_help = card::EXAMPLES)]
+    Card(card::Command),
+    /// Update a physical card's assignment to a user at BluB0X
+    #[command(subcommand, after_help = user_card::EXAMPLES)]
+    UserCard(user_card::Command),
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  cards demo
+  cards emulator --port 4010
+  cards card list --template 906c56c2d85817633abc07978f4899ff89cff060 --all
+  cards card create --template T --card-id A-1042 --name \"Aoife O'Brien\" --field front-1=Physics
+  cards user-card update --json request.json --encoding xml --dry-run";
+
+fn long_help() -> String {
+    format!("{EXAMPLES}\n\n{}\n\n{EXIT_CODES}", credentials::SOURCES)
+}
+
+/// The whole command tree, for documentation and for the test that shows every change of it.
+pub fn command() -> clap::Command {
+    Arguments::command()
+}

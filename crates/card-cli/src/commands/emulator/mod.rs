@@ -1,0 +1,202 @@
+//! `cards emulator`: both vendors' APIs on this machine.
+
+mod keys;
+mod report;
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+
+use card_emulator::{Emulator, EmulatorBuilder, FailureStatus, Template, UndocumentedTransition, UnknownUserCard};
+use clap::{Args, ValueEnum};
+use tracing::level_filters::LevelFilter;
+
+use crate::failure::Failure;
+use crate::output::{Output, note};
+use crate::runtime::{self, EndSignal};
+
+pub(super) use report::Started;
+
+/// Run both vendors' APIs on this machine until Ctrl-C
+///
+/// Stateful, for development and tests. It does what the vendors' pages say; what they leave open is chosen and listed in
+/// the documentation of the crate card-emulator.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct Arguments {
+    /// Port to listen on; 0 finds a free one
+    #[arg(long, default_value_t = 4010)]
+    port: u16,
+
+    #[arg(
+        long,
+        value_name = "FILE",
+        help = "Keep the state in this SQLite file, made where it does not exist; otherwise it is in memory"
+    )]
+    database: Option<PathBuf>,
+
+    /// Card template that exists; may be repeated. Without it: 906c56c2d85817633abc07978f4899ff89cff060
+    #[arg(long, value_name = "ID")]
+    template: Vec<String>,
+
+    /// Accept the ID123 keys in this file, one a line, instead of emulator-key
+    #[arg(long, value_name = "FILE")]
+    api_key_file: Option<PathBuf>,
+
+    /// Accept the BluB0X credentials in this file, one `Header: value` a line, instead of the built-in one
+    #[arg(long, value_name = "FILE")]
+    credential_file: Option<PathBuf>,
+
+    /// HTTP status of an ID123 failure, which is not published
+    #[arg(long, value_enum, default_value_t, value_name = "POLICY")]
+    failure_status: FailurePolicy,
+
+    /// What to do with a status action whose effect is not published
+    #[arg(long, value_enum, default_value_t, value_name = "POLICY")]
+    undocumented_transitions: TransitionPolicy,
+
+    /// What to do with an update of a card that was never assigned to the user
+    #[arg(long, value_enum, default_value_t, value_name = "POLICY")]
+    unknown_user_cards: UserCardPolicy,
+
+    /// Listen on this address, which must be loopback unless --expose is given
+    #[arg(long, value_name = "ADDRESS")]
+    address: Option<IpAddr>,
+
+    /// Let other machines connect. Plain HTTP, made for tests: for a trusted network only
+    #[arg(long)]
+    expose: bool,
+
+    /// How much to tell on standard error: names and codes, never values
+    #[arg(long, value_enum, default_value_t, value_name = "LEVEL")]
+    log: Log,
+}
+
+/// When ID123 says `failure`.
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+enum FailurePolicy {
+    /// HTTP 200
+    #[default]
+    Ok,
+    /// HTTP 400, 404, 409 or 422
+    ByCause,
+}
+
+/// Status actions that no page describes.
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+enum TransitionPolicy {
+    /// Answer failure, change nothing
+    #[default]
+    Refuse,
+    /// Answer success
+    Accept,
+}
+
+/// Assignments that do not exist.
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+enum UserCardPolicy {
+    /// Make the assignment
+    #[default]
+    Create,
+    /// Answer 404
+    Refuse,
+}
+
+/// Levels of the log.
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+enum Log {
+    /// Nothing
+    Off,
+    /// What failed
+    Error,
+    /// Each request
+    #[default]
+    Info,
+    /// Everything
+    Debug,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  cards emulator
+  cards emulator --port 0 --output json
+  cards emulator --database cards.db --template staff --template students --api-key-file keys.txt";
+
+/// Carries out the command.
+pub(crate) fn run(arguments: Arguments, output: Output) -> Result<(), Failure> {
+    start_log(arguments.log);
+    if !arguments.expose && arguments.address.is_some_and(|address| !address.is_loopback()) {
+        return Err(Failure::usage("other machines can reach that --address")
+            .hint("give --expose too, on a trusted network only; or leave --address out"));
+    }
+    let keys = arguments.api_key_file.as_deref().map(keys::api_keys).transpose()?;
+    let credentials = arguments.credential_file.as_deref().map(keys::headers).transpose()?;
+    let started = Started {
+        template: arguments.template.first().map_or(Template::DEMO_ID, String::as_str).to_owned(),
+        database: arguments.database.clone(),
+        has_own_keys: keys.is_some(),
+        has_own_credentials: credentials.is_some(),
+    };
+    let (exposed, log) = (arguments.expose, arguments.log);
+    let mut builder = configure(arguments);
+    for key in keys.into_iter().flatten() {
+        builder = builder.api_key(key);
+    }
+    for (name, value) in credentials.into_iter().flatten() {
+        builder = builder.blub0x_credential(&name, &value);
+    }
+    runtime::run_with_threads(async {
+        let end = EndSignal::listen()?;
+        let emulator = builder.start().await?;
+        if exposed && !matches!(log, Log::Off) {
+            note("warning: other machines can reach this emulator, over plain HTTP");
+        }
+        output.show(&started.on(&emulator))?;
+        end.wait().await;
+        emulator.shutdown().await;
+        Ok(())
+    })
+}
+
+fn configure(arguments: Arguments) -> EmulatorBuilder {
+    let everywhere = if arguments.expose { Ipv4Addr::UNSPECIFIED } else { Ipv4Addr::LOCALHOST };
+    let address = arguments.address.unwrap_or(IpAddr::V4(everywhere));
+    let mut builder = Emulator::builder()
+        .address(SocketAddr::new(address, arguments.port))
+        .failure_status(match arguments.failure_status {
+            FailurePolicy::Ok => FailureStatus::Ok,
+            FailurePolicy::ByCause => FailureStatus::ByCause,
+        })
+        .undocumented_transitions(match arguments.undocumented_transitions {
+            TransitionPolicy::Refuse => UndocumentedTransition::Refuse,
+            TransitionPolicy::Accept => UndocumentedTransition::Accept,
+        })
+        .unknown_user_cards(match arguments.unknown_user_cards {
+            UserCardPolicy::Create => UnknownUserCard::Create,
+            UserCardPolicy::Refuse => UnknownUserCard::Refuse,
+        });
+    if arguments.expose {
+        builder = builder.expose_to_network();
+    }
+    if let Some(file) = arguments.database {
+        builder = builder.database_file(file);
+    }
+    for template in arguments.template {
+        builder = builder.template(Template::new(template));
+    }
+    builder
+}
+
+fn start_log(log: Log) {
+    use std::io::IsTerminal;
+
+    let level = match log {
+        Log::Off => LevelFilter::OFF,
+        Log::Error => LevelFilter::ERROR,
+        Log::Info => LevelFilter::INFO,
+        Log::Debug => LevelFilter::DEBUG,
+    };
+    let has_colours = std::io::stderr().is_terminal();
+    let log = tracing_subscriber::fmt().with_writer(std::io::stderr).with_ansi(has_colours).with_max_level(level);
+    // An error would mean that somebody who uses this as a library has a log already, which is as good.
+    drop(log.try_init());
+}

@@ -1,0 +1,20 @@
+//! The commands, one file each.
+
+pub(crate) mod card;
+pub(crate) mod demo;
+pub(crate) mod emulator;
+pub(crate) mod user_card;
+
+use crate::arguments::Command;
+use crate::failure::Failure;
+use crate::output::Output;
+
+/// Carries out a command.
+pub(crate) fn run(command: Command, output: Output) -> Result<(), Failure> {
+    match command {
+        Command::Demo(arguments) => demo::run(&arguments, output),
+        Command::Emulator(arguments) => emulator::run(arguments, output),
+        Command::Card(command) => card::run(command, output),
+        Command::UserCard(command) => user_card::run(command, output),
+    }
+}

@@ -1,0 +1,27 @@
+//! `cards user-card`: the operation of BluB0X.
+
+mod update;
+
+use clap::Subcommand;
+
+use crate::failure::Failure;
+use crate::output::Output;
+
+/// The commands below `user-card`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Update(update::Arguments),
+}
+
+/// Examples of the group.
+pub(crate) const EXAMPLES: &str = "\
+Examples:
+  cards user-card update --user-id 28079fc8-e2ff-4976-a102-8659d39704dd \\
+      --card-id 3198fb7e-49f7-4409-8145-bc2118e8b656 --number-of-card-uses 5";
+
+/// Carries out a command of the group.
+pub(crate) fn run(command: Command, output: Output) -> Result<(), Failure> {
+    match command {
+        Command::Update(arguments) => update::run(&arguments, output),
+    }
+}

@@ -1,0 +1,84 @@
+//! Running asynchronous work, and ending it on Ctrl-C.
+
+use std::future::Future;
+use std::io;
+
+use tokio::runtime::Builder;
+
+use crate::failure::Failure;
+
+/// Runs `work` on this thread.
+pub(crate) fn run<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
+    run_on(Builder::new_current_thread(), work)
+}
+
+/// As [`run`], with threads beside this one, for work that serves and sends at the same time.
+pub(crate) fn run_with_threads<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
+    run_on(Builder::new_multi_thread(), work)
+}
+
+/// Ends `work` on Ctrl-C, with the failure that says so.
+pub(crate) async fn interruptible<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
+    tokio::select! {
+        // The work first: when both are ready, it has a result that must not be lost.
+        biased;
+        result = work => result,
+        () = ctrl_c() => Err(Failure::interrupted()),
+    }
+}
+
+/// Ctrl-C, or the system asking the program to end. Listens from its making on, so that no signal is missed.
+pub(crate) struct EndSignal {
+    #[cfg(unix)]
+    interrupt: tokio::signal::unix::Signal,
+    #[cfg(unix)]
+    terminate: tokio::signal::unix::Signal,
+    #[cfg(windows)]
+    interrupt: tokio::signal::windows::CtrlC,
+}
+
+impl EndSignal {
+    /// Starts to listen.
+    pub(crate) fn listen() -> Result<Self, Failure> {
+        Self::register().map_err(|error| Failure::system("Ctrl-C cannot be listened for", &error))
+    }
+
+    #[cfg(unix)]
+    fn register() -> io::Result<Self> {
+        use tokio::signal::unix::{SignalKind, signal};
+
+        Ok(Self { interrupt: signal(SignalKind::interrupt())?, terminate: signal(SignalKind::terminate())? })
+    }
+
+    #[cfg(windows)]
+    fn register() -> io::Result<Self> {
+        Ok(Self { interrupt: tokio::signal::windows::ctrl_c()? })
+    }
+
+    /// Returns when it comes.
+    pub(crate) async fn wait(mut self) {
+        #[cfg(unix)]
+        tokio::select! {
+            _ = self.interrupt.recv() => {}
+            _ = self.terminate.recv() => {}
+        }
+        #[cfg(windows)]
+        self.interrupt.recv().await;
+    }
+}
+
+fn run_on<T>(mut builder: Builder, work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
+    let runtime =
+        builder.enable_all().build().map_err(|error| Failure::system("the runtime could not be started", &error))?;
+    let result = runtime.block_on(work);
+    // A look-up of a host name that hangs in the system must not keep the program from ending.
+    runtime.shutdown_background();
+    result
+}
+
+/// Where the signal cannot be listened for, the system's own handling ends the program.
+async fn ctrl_c() {
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}

@@ -1,0 +1,133 @@
+//! The emulator as a server in the foreground.
+
+use serde_json::Value;
+
+use super::support::{CARD, KEY, Running, TEMPLATE, USER, cards, known_to};
+
+fn start(more: &[&str]) -> (Running, Value) {
+    let arguments = [&["emulator", "--port", "0", "--log", "off", "--output", "json"], more].concat();
+    let mut running = cards(&arguments).start();
+    let started = serde_json::from_str(&running.read_until("\n")).unwrap();
+    (running, started)
+}
+
+fn url(started: &Value) -> &str {
+    started["id123-base-url"].as_str().unwrap()
+}
+
+#[cfg(unix)]
+#[test]
+fn what_it_prints_is_enough_to_use_it_and_ctrl_c_ends_it_with_0() {
+    let (running, started) = start(&[]);
+    let credential = &started["blub0x-credential"];
+    let [key, header, value] =
+        [&started["id123-key"], &credential["header"], &credential["value"]].map(|value| value.as_str().unwrap());
+    let template = started["card-template-id"].as_str().unwrap();
+    known_to(url(&started), &["card", "create", "--template", template, "--card-id", "A"])
+        .env("CARDS_ID123_KEY", key)
+        .output()
+        .done();
+    known_to(url(&started), &["user-card", "update", "--user-id", USER, "--card-id", CARD])
+        .env("CARDS_BLUB0X_HEADER", header)
+        .env("CARDS_BLUB0X_VALUE", value)
+        .output()
+        .done();
+    running.signal("INT");
+    assert_eq!(running.end().code, Some(0));
+}
+
+#[cfg(unix)]
+#[test]
+fn people_get_addresses_a_curl_line_and_lines_to_export() {
+    let mut running = cards(&["emulator", "--port", "0"]).start();
+    let text = running.read_until("cards card list --template");
+    running.signal("TERM");
+    let ran = running.end();
+    assert_eq!(ran.code, Some(0));
+    let port = text.split("127.0.0.1:").nth(1).unwrap().split(',').next().unwrap();
+    insta::assert_snapshot!(text.replace(port, "PORT"));
+    assert!(ran.stderr.contains("the emulator listens"), "the log goes to standard error: {}", ran.stderr);
+}
+
+#[cfg(unix)]
+#[test]
+fn keys_and_credentials_come_from_files_and_are_not_shown() {
+    let folder = tempfile::tempdir().unwrap();
+    let [keys, headers] = ["keys", "headers"].map(|name| folder.path().join(name));
+    std::fs::write(&keys, format!("{KEY}\n\nhunter2-second-key\n")).unwrap();
+    std::fs::write(&headers, "X-Session: hunter2-blub0x-value-7ac66c0f\n").unwrap();
+    let (running, started) =
+        start(&["--api-key-file", keys.to_str().unwrap(), "--credential-file", headers.to_str().unwrap()]);
+    assert_eq!((&started["id123-key"], &started["blub0x-credential"]), (&Value::Null, &Value::Null));
+    let list = ["card", "list", "--template", TEMPLATE, "--output", "json"];
+    known_to(url(&started), &list).output().done();
+    known_to(url(&started), &list).env("CARDS_ID123_KEY", "hunter2-second-key").output().done();
+    known_to(url(&started), &list).env("CARDS_ID123_KEY", "emulator-key").output().error(7);
+    known_to(url(&started), &["user-card", "update", "--user-id", USER, "--card-id", CARD]).output().done();
+    running.signal("INT");
+    assert_eq!(running.end().code, Some(0));
+}
+
+#[cfg(unix)]
+#[test]
+fn the_state_is_kept_in_a_file_and_templates_can_be_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = folder.path().join("cards.db");
+    let database = database.to_str().unwrap();
+    let list = ["card", "list", "--template", "staff", "--output", "json"];
+    let key = |started: &Value| started["id123-key"].as_str().unwrap().to_owned();
+
+    let (running, started) = start(&["--database", database, "--template", "staff"]);
+    assert_eq!((&started["card-template-id"], &started["database"]), (&"staff".into(), &database.into()));
+    known_to(url(&started), &["card", "create", "--template", "staff", "--card-id", "A"])
+        .env("CARDS_ID123_KEY", key(&started))
+        .output()
+        .done();
+    running.signal("TERM");
+    assert_eq!(running.end().code, Some(0));
+
+    let (running, started) = start(&["--database", database]);
+    let ran = known_to(url(&started), &list).env("CARDS_ID123_KEY", key(&started)).output();
+    assert_eq!(ran.json()["count"], 1);
+    running.signal("TERM");
+    running.end();
+}
+
+#[cfg(unix)]
+#[test]
+fn policies_of_what_is_not_published_can_be_chosen() {
+    let (running, started) = start(&["--undocumented-transitions", "accept", "--unknown-user-cards", "refuse"]);
+    let run = |arguments: &[&str]| {
+        let (header, value) = card_emulator::DEMO_CREDENTIAL;
+        known_to(url(&started), arguments)
+            .env("CARDS_ID123_KEY", card_emulator::DEMO_KEY)
+            .env("CARDS_BLUB0X_HEADER", header)
+            .env("CARDS_BLUB0X_VALUE", value)
+            .output()
+    };
+    run(&["card", "create", "--template", TEMPLATE, "--card-id", "A"]).done();
+    run(&["card", "activate", "--template", TEMPLATE, "--card-id", "A"]).done();
+    run(&["user-card", "update", "--user-id", USER, "--card-id", CARD, "--output", "json"]).error(4);
+    running.signal("INT");
+    running.end();
+}
+
+#[test]
+fn what_cannot_be_started_is_told_with_its_remedy() {
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port().to_string();
+    let run = |more: &[&str]| cards(&[&["emulator", "--log", "off", "--output", "json"], more].concat()).output();
+    assert!(run(&["--port", &port]).error(1)["what-to-do"].as_str().unwrap().contains("another --port"));
+    assert!(
+        run(&["--port", "0", "--database", "/nowhere/cards.db"]).error(1)["what-to-do"]
+            .as_str()
+            .unwrap()
+            .contains("--database")
+    );
+    let error = run(&["--port", "0", "--address", "0.0.0.0"]).error(2);
+    assert!(error["what-to-do"].as_str().unwrap().contains("--expose"), "{error}");
+    let error = run(&["--port", "0", "--api-key-file", "/nowhere/keys"]).error(2);
+    assert!(error["message"].as_str().unwrap().starts_with("/nowhere/keys cannot be read"));
+    let error = run(&["--port", "0", "--api-key-file", "/dev/null"]).error(2);
+    assert_eq!(error["message"], "/dev/null is empty");
+}

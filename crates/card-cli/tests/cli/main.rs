@@ -1,0 +1,17 @@
+//! The program as people run it: the built binary against an emulator in this process.
+
+#![expect(clippy::unwrap_used, reason = "the helpers of the tests stand outside test functions")]
+
+mod card;
+mod command_tree;
+mod credentials;
+mod demo;
+mod emulator;
+mod exit_codes;
+mod hostile_replies;
+mod inputs;
+mod list;
+mod secrets;
+mod server;
+mod support;
+mod user_card;
