@@ -51,3 +51,8 @@ pub fn each<T: fmt::Display>(items: impl IntoIterator<Item = T>, check: impl Fn(
     assert!(count > 0, "nothing was checked");
     assert!(failed.is_empty(), "{} of {count} failed:\n  {}", failed.len(), failed.join("\n  "));
 }
+
+/// The README, whose example is compiled and run against the emulator with the other documentation tests.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+pub struct Readme;

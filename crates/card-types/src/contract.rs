@@ -23,6 +23,7 @@ pub struct Contract {
 
 /// One member of a model.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "four independent marks of a row in a table")]
 pub struct Member {
     /// Name on the wire, the same in all encodings.
     pub name: &'static str,

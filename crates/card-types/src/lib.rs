@@ -60,6 +60,7 @@ mod dotnet;
 mod error;
 mod extra;
 pub mod form;
+#[rustfmt::skip]
 mod generated;
 pub mod json;
 mod scalar;

@@ -20,8 +20,8 @@ fn compare_as<T: Contracted>(vector: &Vector) -> Result<(), String> {
             client_form::<T>(vector)
         }
         "json-encode" => encode::<T>(vector, |model| Ok(write_json(model))),
-        "xml-decode" => decode(vector, read_xml::<T>(&vector.body()?, &options(vector)?)),
-        "json-decode" => decode(vector, read_json::<T>(&vector.body()?, &options(vector)?)),
+        "xml-decode" => decode(vector, &read_xml::<T>(&vector.body()?, &options(vector)?)),
+        "json-decode" => decode(vector, &read_json::<T>(&vector.body()?, &options(vector)?)),
         other => Err(format!("no such operation: {other}")),
     }
 }
@@ -85,7 +85,7 @@ fn stream_form(written: &str) -> String {
     format!("{name}{declaration}{instance}>{rest}").replace(" />", "/>")
 }
 
-fn decode<T: Contracted>(vector: &Vector, reading: Reading<T>) -> Result<(), String> {
+fn decode<T: Contracted>(vector: &Vector, reading: &Reading<T>) -> Result<(), String> {
     let errors: Vec<_> = reading.errors.iter().map(ToString::to_string).collect();
     match (vector.expects_error(), errors.is_empty()) {
         (true, true) => return Err("expected an error".to_owned()),

@@ -49,18 +49,16 @@ impl Report {
             self.counts.agreed += 1;
             return;
         };
-        match WAIVERS.iter().position(|waiver| waiver.file == self.file && waiver.name == name) {
-            Some(index) => {
-                self.used[index] = true;
-                self.counts.waived += 1;
-                let waiver = &WAIVERS[index];
-                self.lines.push(format!("  waived {name:?}: {} Instead: {}", waiver.reason, waiver.instead));
-            }
-            None => {
-                self.counts.differ += 1;
-                self.lines.push(format!("  differ {name:?} {kind}: {line}"));
-            }
-        }
+        let waiver = WAIVERS.iter().position(|waiver| waiver.file == self.file && waiver.name == name);
+        let Some(index) = waiver else {
+            self.counts.differ += 1;
+            self.lines.push(format!("  differ {name:?} {kind}: {line}"));
+            return;
+        };
+        self.used[index] = true;
+        self.counts.waived += 1;
+        let waiver = &WAIVERS[index];
+        self.lines.push(format!("  waived {name:?}: {} Instead: {}", waiver.reason, waiver.instead));
     }
 
     pub(crate) fn end(&mut self) {

@@ -26,6 +26,7 @@ pub(crate) fn check(files: &[File], folder: &Path, report: &mut Report) {
                 loss["file"].as_str().and_then(|name| name.strip_suffix(".json")) == Some(&file.name)
                     && loss["name"] == vector.name.as_str()
                     && loss["variant"] == vector.variant.as_str()
+                    && loss["writer"] == "webapi"
             });
             let expected = recorded.map(|loss| &loss["differs"]);
             let kind = format!("written and read back ({})", vector.variant);

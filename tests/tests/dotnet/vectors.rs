@@ -55,7 +55,11 @@ pub(crate) fn load(folder: &Path) -> Result<Vec<File>, String> {
         let parsed: Value =
             serde_json::from_str(&without_halves(&text).0).map_err(|error| format!("{name} is not JSON: {error}"))?;
         let Value::Array(items) = parsed else { continue };
-        let vectors: Vec<_> = items.into_iter().filter_map(|value| vector(value, &text)).collect();
+        // One vector per line, which is where halves of surrogate pairs are still to be seen.
+        let lines: Vec<_> = text.lines().filter(|line| line.trim_start().starts_with('{')).collect();
+        let line = |index: usize| if lines.len() == items.len() { lines[index] } else { "" };
+        let vectors: Vec<_> =
+            items.iter().enumerate().filter_map(|(index, value)| vector(value.clone(), line(index))).collect();
         if !vectors.is_empty() {
             files.push(File { name, vectors });
         }
@@ -66,16 +70,13 @@ pub(crate) fn load(folder: &Path) -> Result<Vec<File>, String> {
     Ok(files)
 }
 
-fn vector(value: Value, text: &str) -> Option<Vector> {
+fn vector(value: Value, line: &str) -> Option<Vector> {
     let field = |key: &str| value[key].as_str().unwrap_or_default().to_owned();
     let op = field("op");
     if op.is_empty() {
         return None;
     }
-    // The line of this vector as it stands in the file, to see what the parser could not keep.
-    let start = format!("{{\"name\": {}", Value::String(field("name")));
-    let line = text.lines().find(|line| line.starts_with(&start) && line.contains(&format!("\"op\": \"{op}\"")));
-    let input = line.and_then(|line| line.split_once("\"input\": ")).map_or("", |(_, rest)| rest);
+    let input = line.split_once("\"input\": ").map_or("", |(_, rest)| rest);
     let input = input.split_once("\"output\": ").map_or(input, |(input, _)| input);
     let input = input.split_once("\"error\": ").map_or(input, |(input, _)| input);
     Some(Vector {

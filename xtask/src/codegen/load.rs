@@ -72,12 +72,7 @@ pub(super) fn load(root: &Path) -> Result<Vec<Folder>, Refusals> {
     Ok(folders)
 }
 
-fn load_folder(
-    path: &Path,
-    vendor: String,
-    shown_root: &str,
-    examples: BTreeSet<String>,
-) -> Result<Folder, Refusals> {
+fn load_folder(path: &Path, vendor: String, shown_root: &str, examples: BTreeSet<String>) -> Result<Folder, Refusals> {
     let mut files = Vec::new();
     for file in entries(path)? {
         if is_json(&file) {

@@ -75,6 +75,7 @@ pub fn workspace_targets() -> Vec<Target> {
         target("xtask/tests/fixtures/names", "xtask/tests/generated/names", "::card_types"),
         target("xtask/tests/fixtures/hostile", "xtask/tests/generated/hostile", "::card_types"),
         target("tests/tests/dotnet/schema", "tests/tests/dotnet/generated", "::card_types"),
+        target("tests/tests/later_member/schema", "tests/tests/later_member/generated", "::card_types"),
     ]
 }
 

@@ -48,7 +48,8 @@ pub(super) struct Object {
     /// Wire name of the constant by which unions tell this object from others.
     pub(super) tag: Option<String>,
     pub(super) properties: Vec<Property>,
-    pub(super) role: Role,
+    /// Boxed, since most objects have the small one.
+    pub(super) role: Box<Role>,
     pub(super) contract: Option<Contract>,
 }
 

@@ -128,8 +128,11 @@ fn object(bundle: &Bundle<'_>, entry: &Entry<'_>) -> Result<Object, Refusal> {
             )
         })?;
         if let Some(other) = properties.iter().find(|other| other.field == field) {
-            let problem = format!("the member has the same Rust name as `{}`: {field}", shown(&other.wire));
-            return Err(entry.file.refuse(&at, problem, "add \"x-rust-name\" to one of them"));
+            return Err(entry.file.refuse(
+                &at,
+                format!("the member has the same Rust name as `{}`: {field}", shown(&other.wire)),
+                "add \"x-rust-name\" to one of them",
+            ));
         }
         if schema.get("const").is_none() && matches!(field.as_str(), "new" | "validate" | "extra" | "path") {
             return Err(entry.file.refuse(
@@ -142,5 +145,5 @@ fn object(bundle: &Bundle<'_>, entry: &Entry<'_>) -> Result<Object, Refusal> {
     }
     let role = roles::role(bundle, entry, &properties)?;
     let contract = roles::contract(bundle, entry, &properties)?;
-    Ok(Object { open: value["additionalProperties"] == true, tag: None, properties, role, contract })
+    Ok(Object { open: value["additionalProperties"] == true, tag: None, properties, role: Box::new(role), contract })
 }

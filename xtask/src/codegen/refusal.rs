@@ -73,10 +73,8 @@ mod tests {
             problem: "is wrong".into(),
             mend: "put it right".into(),
         };
-        assert_eq!(
-            refusal.to_string(),
-            "schema/id123/x.json:12 #/properties/y\\u{a}z: is wrong\n  mend: put it right"
-        );
-        assert_eq!(Refusals::whole("a", "b", "c").to_string(), "a: b\n  mend: c\n");
+        assert_eq!(refusal.to_string(), "schema/id123/x.json:12 #/properties/y\\u{a}z: is wrong\n  mend: put it right");
+        let whole = Refusal { line: 0, pointer: String::new(), ..refusal };
+        assert_eq!(Refusals(vec![whole]).to_string(), "schema/id123/x.json: is wrong\n  mend: put it right\n");
     }
 }

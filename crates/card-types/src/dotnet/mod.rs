@@ -7,6 +7,7 @@ mod clock;
 mod guid;
 mod int32;
 mod parse_date;
+mod parse_time;
 mod xsd_date;
 
 pub(crate) use clock::{DateTime, Kind as DateKind, MAX_TICKS, TICKS_PER_DAY, TICKS_PER_MINUTE, TICKS_PER_SECOND};

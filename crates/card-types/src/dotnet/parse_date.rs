@@ -3,7 +3,7 @@
 //! .NET's own grammar is wider still (a time before the date, odd separators, eras). Whatever is read here is read as
 //! there; some rare texts that .NET reads are refused here.
 
-use super::clock::{MAX_TICKS, TICKS_PER_DAY, TICKS_PER_SECOND, days_from_civil, days_in_month};
+use super::clock::{MAX_TICKS, TICKS_PER_DAY, days_from_civil, days_in_month};
 use super::xsd_date::XsdZone;
 
 /// Wall clock ticks and the zone that was written. `today` gives year, month and day for texts without a date or year.
@@ -13,13 +13,19 @@ pub(crate) fn parse_loose_date(text: &str, today: impl FnOnce() -> (i64, i64, i6
         return None;
     }
     let weekday = parser.weekday();
+    let start = parser.rest;
     let date = parser.date();
-    let separated = parser.time_separator(date.is_some());
-    let time = if separated { parser.time() } else { None };
-    if date.is_none() && (time.is_none() || weekday.is_some()) {
-        return None;
-    }
-    let zone = parser.zone(time.is_some())?;
+    let (time, zone) = if date.is_some() && (parser.eat('T') || parser.eat('t')) {
+        let written = &start[..start.len() - parser.rest.len() - 1];
+        let (time, zone) = parser.iso_time().filter(|_| is_year_month_day(written))?;
+        (Some(time), zone)
+    } else {
+        let time = if date.is_none() || parser.skip_spaces() { parser.time() } else { None };
+        if date.is_none() && (time.is_none() || weekday.is_some()) {
+            return None;
+        }
+        (time, parser.zone(time.is_some())?)
+    };
     if !parser.rest.trim().is_empty() {
         return None;
     }
@@ -38,6 +44,12 @@ pub(crate) fn parse_loose_date(text: &str, today: impl FnOnce() -> (i64, i64, i6
     }
     let ticks = days * TICKS_PER_DAY + time.unwrap_or(0);
     (0..=MAX_TICKS).contains(&ticks).then_some((ticks, zone))
+}
+
+/// A `T` may only stand behind a whole date that begins with its year.
+fn is_year_month_day(text: &str) -> bool {
+    let mut numbers = text.split(|c: char| !c.is_ascii_digit()).filter(|number| !number.is_empty());
+    numbers.next().is_some_and(|year| year.len() > 2) && numbers.count() == 2
 }
 
 const MONTHS: [&str; 12] = [
@@ -59,11 +71,11 @@ const WEEKDAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "frid
 /// A year where one was written, month, day.
 type Date = (Option<i64>, i64, i64);
 
-struct Parser<'a> {
-    rest: &'a str,
+pub(super) struct Parser<'a> {
+    pub(super) rest: &'a str,
 }
 
-impl<'a> Parser<'a> {
+impl Parser<'_> {
     /// The position of a name, written in full or by its first three letters.
     fn name(&mut self, names: &[&str]) -> Option<i64> {
         let length = self.rest.bytes().take_while(u8::is_ascii_alphabetic).count();
@@ -83,12 +95,15 @@ impl<'a> Parser<'a> {
         self.rest = self.rest.trim_start_matches([' ', '\t', ',']);
     }
 
-    fn skip_spaces(&mut self) {
+    /// Whether there was white space.
+    pub(super) fn skip_spaces(&mut self) -> bool {
+        let before = self.rest.len();
         self.rest = self.rest.trim_start();
+        self.rest.len() < before
     }
 
     /// Digits and how many they were.
-    fn number(&mut self, most: usize) -> Option<(i64, usize)> {
+    pub(super) fn number(&mut self, most: usize) -> Option<(i64, usize)> {
         let length = self.rest.bytes().take_while(u8::is_ascii_digit).count();
         if length == 0 || length > most {
             return None;
@@ -98,7 +113,7 @@ impl<'a> Parser<'a> {
         Some((value, length))
     }
 
-    fn eat(&mut self, expected: char) -> bool {
+    pub(super) fn eat(&mut self, expected: char) -> bool {
         match self.rest.strip_prefix(expected) {
             Some(rest) => {
                 self.rest = rest;
@@ -131,12 +146,9 @@ impl<'a> Parser<'a> {
         }
         let before = self.rest;
         self.skip_commas();
-        if !self.rest.contains(':')
-            || self.rest.find([' ', '\t']).is_some_and(|space| space < self.rest.find(':').unwrap_or(0))
-        {
-            if let Some((year, digits)) = self.number(4) {
-                return Some((Some(full_year(year, digits)), month, first));
-            }
+        // Digits before a colon are the hour.
+        if let Some((year, digits)) = self.number(4).filter(|_| !self.rest.starts_with(':')) {
+            return Some((Some(full_year(year, digits)), month, first));
         }
         self.rest = before;
         Some((None, month, first))
@@ -167,112 +179,6 @@ impl<'a> Parser<'a> {
         }
         let (year, digits) = self.number(4)?;
         Some((Some(full_year(year, digits)), first, second))
-    }
-
-    /// Whether a time may begin here: after `T`, after white space, or where there was no date.
-    fn time_separator(&mut self, dated: bool) -> bool {
-        if !dated {
-            return true;
-        }
-        if self.eat('T') || self.eat('t') {
-            return true;
-        }
-        let before = self.rest.len();
-        self.skip_spaces();
-        before != self.rest.len()
-    }
-
-    /// `22:08`, `22:08:40.5`, `10:08 PM`, `10 PM`; ticks since midnight.
-    fn time(&mut self) -> Option<i64> {
-        let start = self.rest;
-        let time = self.clock();
-        if time.is_none() {
-            self.rest = start;
-        }
-        time
-    }
-
-    fn clock(&mut self) -> Option<i64> {
-        let (mut hour, _) = self.number(2)?;
-        let (mut minute, mut second, mut fraction) = (0, 0, 0);
-        let colon = self.eat(':');
-        if colon {
-            minute = self.number(2)?.0;
-            if self.eat(':') {
-                second = self.number(2)?.0;
-                if self.eat('.') {
-                    fraction = self.fraction()?;
-                }
-            }
-        }
-        match self.half_of_day() {
-            Some(afternoon) if hour <= 12 => hour = hour % 12 + if afternoon { 12 } else { 0 },
-            Some(_) => return None,
-            None if !colon => return None,
-            None => {}
-        }
-        (hour < 24 && minute < 60 && second < 60)
-            .then(|| ((hour * 60 + minute) * 60 + second) * TICKS_PER_SECOND + fraction)
-    }
-
-    /// .NET adds the digits up in floating point and rounds to ticks.
-    fn fraction(&mut self) -> Option<i64> {
-        let length = self.rest.bytes().take_while(u8::is_ascii_digit).count();
-        if length == 0 {
-            return None;
-        }
-        let mut sum = 0.0f64;
-        let mut weight = 0.1f64;
-        for byte in self.rest.bytes().take(length) {
-            sum += f64::from(byte - b'0') * weight;
-            weight *= 0.1;
-        }
-        self.rest = self.rest.get(length..)?;
-        #[expect(clippy::cast_possible_truncation, reason = "at most ten million")]
-        Some((sum * 10_000_000.0).round_ties_even() as i64)
-    }
-
-    /// `AM`, `PM`, `A`, `P`: whether it is the afternoon.
-    fn half_of_day(&mut self) -> Option<bool> {
-        let spaced = self.rest.trim_start();
-        let length = spaced.bytes().take_while(u8::is_ascii_alphabetic).count();
-        let afternoon = match spaced.get(..length)?.to_ascii_lowercase().as_str() {
-            "am" | "a" => false,
-            "pm" | "p" => true,
-            _ => return None,
-        };
-        self.rest = spaced.get(length..)?;
-        Some(afternoon)
-    }
-
-    /// `None` when what stands here is no zone at all.
-    fn zone(&mut self, timed: bool) -> Option<XsdZone> {
-        let spaced = self.rest.trim_start();
-        if spaced.is_empty() {
-            return Some(XsdZone::Unspecified);
-        }
-        if let Some(rest) = spaced.strip_prefix(['Z', 'z']) {
-            self.rest = rest;
-            return Some(XsdZone::Utc);
-        }
-        self.rest = spaced;
-        if spaced.get(..3).is_some_and(|word| timed && word.eq_ignore_ascii_case("GMT")) {
-            self.rest = &spaced[3..];
-            return Some(XsdZone::Utc);
-        }
-        let negative = self.rest.starts_with('-');
-        if !timed || !(self.eat('-') || self.eat('+')) {
-            return None;
-        }
-        let (number, digits) = self.number(4)?;
-        let (hours, minutes) = match digits {
-            1 | 2 if self.eat(':') => (number, self.number(2)?.0),
-            1 | 2 => (number, 0),
-            4 => (number / 100, number % 100),
-            _ => return None,
-        };
-        let offset = i16::try_from(hours * 60 + minutes).ok().filter(|offset| minutes < 60 && *offset <= 14 * 60)?;
-        Some(XsdZone::Offset(if negative { -offset } else { offset }))
     }
 }
 
@@ -308,6 +214,8 @@ mod tests {
             ("2025-3-10t22:08:40 z", "2025-03-10T22:08:40Z"),
             ("2025/03/10 22:08", "2025-03-10T22:08:00"),
             ("2025-03", "2025-03-01T00:00:00"),
+            ("2025-03-10T22 : 08:40 +0200", "2025-03-10T22:08:40+02:00"),
+            ("2025-03-10T22:08:40+02:00x", "2025-03-10T22:08:40+02:00"),
             ("3/10", "2026-03-10T00:00:00"),
             ("2025-03-10T22:08:40.12345678+02:00", "2025-03-10T22:08:40.1234568+02:00"),
             ("12:30", "2026-02-03T12:30:00"),
@@ -344,6 +252,14 @@ mod tests {
             "2025-13-01",
             "2025-02-29",
             "2025-03-10T22:08:40,123Z",
+            "2025-03-10T",
+            "2025-03-10T22",
+            "2025-03-10T2:08:40Z",
+            "2025-03-10T22:8:40Z",
+            "2025-03T22:08:40Z",
+            "03/10/2025T22:08:40Z",
+            "2025-03-10T22:08:40Zx",
+            "2025-03-10T22:08:40+02:00xx",
             "2025-03-10T24:00:01",
             "Tue, 10 Mar 2025 22:08:40 GMT",
             "1.5",

@@ -157,13 +157,11 @@ impl Parser<'_> {
     }
 
     fn time_and_zone(&mut self, start: usize) -> bool {
-        match self.time(start) {
-            Some(end) => self.zone_and_end(end),
-            None => {
-                self.hour = 0;
-                false
-            }
-        }
+        let Some(end) = self.time(start) else {
+            self.hour = 0;
+            return false;
+        };
+        self.zone_and_end(end)
     }
 
     /// `HH:mm:ss` and any number of fraction digits; returns where it ends.

@@ -14,7 +14,9 @@ mod pairs;
 
 use std::fmt::Write as _;
 
-use crate::contract::{Contracted, ValueRef, declared};
+use uuid::Uuid;
+
+use crate::contract::{Contracted, Member, ValueRef, declared};
 use crate::server::{ReadOptions, Reading, read_form};
 use crate::{DecodeError, EncodeError, Encoding};
 
@@ -22,7 +24,7 @@ pub(crate) use pairs::Pairs;
 
 /// Writes `value` as a form body.
 pub fn to_string<T: Contracted>(value: &T) -> Result<String, EncodeError> {
-    let mut out = String::with_capacity(32 * T::CONTRACT.members.len());
+    let mut out = String::with_capacity(40 * T::CONTRACT.members.len());
     for (index, member) in declared::<T>().filter(|(_, member)| !member.xml_only) {
         let value = value.get(index);
         if value == ValueRef::Absent {
@@ -33,29 +35,33 @@ pub fn to_string<T: Contracted>(value: &T) -> Result<String, EncodeError> {
         }
         push_encoded(&mut out, member.name);
         out.push('=');
-        // Writing to a String cannot fail.
-        let _ = match value {
-            ValueRef::Absent => Ok(()),
-            ValueRef::Null if member.takes_null() => Ok(()),
-            ValueRef::Null => {
-                return Err(EncodeError::new(Encoding::Form, member.name, "null, but the server's type has no null"));
-            }
-            ValueRef::Int32(number) | ValueRef::Enum(number) => write!(out, "{number}"),
-            ValueRef::Boolean(flag) => write!(out, "{flag}"),
-            ValueRef::Guid(guid) => write!(out, "{guid}"),
-            ValueRef::DateTime(timestamp) => {
-                let mut text = String::with_capacity(40);
-                timestamp.write_to(&mut text);
-                push_encoded(&mut out, &text);
-                Ok(())
-            }
-            ValueRef::Text(text) => {
-                push_encoded(&mut out, text);
-                Ok(())
-            }
-        };
+        push_value(&mut out, member, value)?;
     }
     Ok(out)
+}
+
+fn push_value(out: &mut String, member: &Member, value: ValueRef<'_>) -> Result<(), EncodeError> {
+    // Writing to a String cannot fail.
+    let _ = match value {
+        ValueRef::Null if !member.takes_null() => {
+            return Err(EncodeError::new(Encoding::Form, member.name, "null, but the server's type has no null"));
+        }
+        ValueRef::Absent | ValueRef::Null => Ok(()),
+        ValueRef::Int32(number) | ValueRef::Enum(number) => write!(out, "{number}"),
+        ValueRef::Boolean(flag) => write!(out, "{flag}"),
+        ValueRef::Guid(guid) => out.write_str(guid.as_hyphenated().encode_lower(&mut Uuid::encode_buffer())),
+        ValueRef::DateTime(timestamp) => {
+            let mut text = String::with_capacity(40);
+            timestamp.write_to(&mut text);
+            push_encoded(out, &text);
+            Ok(())
+        }
+        ValueRef::Text(text) => {
+            push_encoded(out, text);
+            Ok(())
+        }
+    };
+    Ok(())
 }
 
 /// Writes `value` as a form body to `writer`. A value that is refused writes nothing.
@@ -81,9 +87,53 @@ pub fn from_slice<T: Contracted>(bytes: &[u8]) -> Result<T, DecodeError> {
     }
 }
 
-/// Appends `text` percent-encoded, a space as `+`.
+/// Appends `text` percent-encoded, a space as `+`. What the standard leaves bare stays bare.
 fn push_encoded(out: &mut String, text: &str) {
-    for part in form_urlencoded::byte_serialize(text.as_bytes()) {
-        out.push_str(part);
+    const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
+    out.reserve(text.len() + text.len() / 8);
+    let mut rest = text.as_bytes();
+    let mut copied = 0;
+    while let Some(length) = rest.iter().position(|&byte| !BARE[usize::from(byte)]) {
+        let at = text.len() - rest.len() + length;
+        // Between two bytes of one character there is nothing to copy, and no place to cut either.
+        out.push_str(text.get(copied..at).unwrap_or_default());
+        match rest[length] {
+            b' ' => out.push('+'),
+            byte => {
+                out.push('%');
+                out.push(char::from(DIGITS[usize::from(byte >> 4)]));
+                out.push(char::from(DIGITS[usize::from(byte & 15)]));
+            }
+        }
+        rest = &rest[length + 1..];
+        copied = at + 1;
+    }
+    out.push_str(text.get(copied..).unwrap_or_default());
+}
+
+/// Letters, digits and `*-._`, as the URL standard has it.
+static BARE: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        #[expect(clippy::cast_possible_truncation, reason = "the loop ends at 128")]
+        let character = byte as u8;
+        table[byte] = character.is_ascii_alphanumeric() || matches!(character, b'*' | b'-' | b'.' | b'_');
+        byte += 1;
+    }
+    table
+};
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_is_encoded_as_the_url_standard_has_it() {
+        let text: String = (0..=0x2FFu32).chain(0xFFF0..0x1_0010).filter_map(char::from_u32).collect();
+        let mut out = String::new();
+        push_encoded(&mut out, &text);
+        let expected: String = form_urlencoded::byte_serialize(text.as_bytes()).collect();
+        assert_eq!(out, expected);
     }
 }

@@ -96,12 +96,11 @@ fn second_equals(text: &[u8]) -> Option<usize> {
     for (index, &byte) in text.iter().enumerate().skip(2) {
         match (quote, byte) {
             (Some(open), _) if open == byte => quote = None,
-            (Some(_), _) => {}
             (None, b'"' | b'\'') => quote = Some(byte),
             (None, b'=') if seen == 1 => return Some(index),
             (None, b'=') => seen = 1,
             (None, b'?') => return None,
-            (None, _) => {}
+            _ => {}
         }
     }
     None

@@ -2,10 +2,10 @@
 
 use super::json::{parse_boolean, parse_enum, parse_form_date};
 use super::options::ReadOptions;
-use super::reading::{ModelError, Reading, SkipReason, Skipped};
+use super::reading::{ModelError, Reading, SkipReason};
 use super::zone::ServerZone;
 use crate::contract::{Contracted, Kind, Member, Value};
-use crate::dotnet::{parse_guid, parse_int32};
+use crate::dotnet::{Int32Error, parse_guid, parse_int32};
 use crate::form::Pairs;
 
 /// Reads a form body as the server does: keys without regard to case, the first of several counts, a blank value is
@@ -28,13 +28,13 @@ pub fn read_form<T: Contracted>(body: &[u8], options: &ReadOptions) -> Reading<T
             Some((index, member)) => {
                 match convert(member, &pair.value, options.server_zone()) {
                     Ok(value) => model.set(index, value),
-                    Err(reason) => reading.errors.push(ModelError::new(member.name, reason, pair.offset)),
+                    Err(reason) => reading.complain(ModelError::new(member.name, reason, pair.offset)),
                 }
                 continue;
             }
         };
         if !name.is_empty() {
-            reading.skipped.push(Skipped::new(name, reason, pair.offset));
+            reading.note(name, reason, pair.offset);
         }
     }
     reading.value = Some(model);
@@ -71,6 +71,6 @@ fn int32(text: &str) -> Result<i32, &'static str> {
             u32::from_str_radix(digits, 16).map(u32::cast_signed).map_err(|_| "out of range for 32 bits")
         }
         Some(_) => Err("not an integer, expected digits with an optional sign"),
-        None => parse_int32(text.as_bytes()).map_err(|error| error.reason()),
+        None => parse_int32(text.as_bytes()).map_err(Int32Error::reason),
     }
 }

@@ -38,6 +38,7 @@ mod zone;
 pub use form::read_form;
 pub use json::read_json;
 pub use options::{ReadOptions, WebApi};
+pub(crate) use reading::note_skipped;
 pub use reading::{ModelError, Reading, SkipReason, Skipped};
 pub use write::{write_json, write_xml};
 pub use xml::read_xml;

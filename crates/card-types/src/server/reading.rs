@@ -10,11 +10,14 @@ pub struct Reading<T> {
     /// The model the action would get. `None` when the whole model is null: after any error in XML, after a syntax
     /// error in JSON, and for a body that says null.
     pub value: Option<T>,
-    /// What the server stepped over without an error.
+    /// What the server stepped over without an error: the first hundred of it.
     pub skipped: Vec<Skipped>,
-    /// What the server complains about; the model state.
+    /// What the server complains about, the model state: the first hundred entries of it.
     pub errors: Vec<ModelError>,
 }
+
+/// More notes than this help nobody, and a body of many small elements must not grow in memory.
+const MOST_NOTES: usize = 100;
 
 impl<T> Reading<T> {
     pub(super) fn new(value: Option<T>) -> Self {
@@ -25,9 +28,26 @@ impl<T> Reading<T> {
         Self { value: None, skipped: Vec::new(), errors: vec![error] }
     }
 
+    pub(super) fn note(&mut self, member: &str, reason: SkipReason, offset: usize) {
+        note_skipped(&mut self.skipped, member, reason, offset);
+    }
+
+    pub(super) fn complain(&mut self, error: ModelError) {
+        if self.errors.len() < MOST_NOTES {
+            self.errors.push(error);
+        }
+    }
+
     /// Whether the server would see no error. Members may have been skipped all the same.
     pub fn is_valid(&self) -> bool {
         self.errors.is_empty()
+    }
+}
+
+/// Adds a note, unless there are enough.
+pub(crate) fn note_skipped(skipped: &mut Vec<Skipped>, member: &str, reason: SkipReason, offset: usize) {
+    if skipped.len() < MOST_NOTES {
+        skipped.push(Skipped::new(member, reason, offset));
     }
 }
 
@@ -41,17 +61,25 @@ pub struct Skipped {
     offset: usize,
 }
 
-/// Names come from the body; a longer one is cut.
+/// Names come from the body. What is longer, or has other characters than names have, is a body in the wrong place and
+/// not a name: it may hold anything, so it is not shown.
 const LONGEST_NAME: usize = 80;
+const NOT_A_NAME: &str = "(not a name)";
 
 impl Skipped {
-    pub(crate) fn new(member: &str, reason: SkipReason, offset: usize) -> Self {
-        let mut member: String = member.chars().take(LONGEST_NAME).collect();
-        member.retain(|character| !character.is_control());
-        Self { member: member.into(), reason, offset }
+    fn new(member: &str, reason: SkipReason, offset: usize) -> Self {
+        let in_names =
+            |character: char| character.is_alphanumeric() || matches!(character, '_' | '-' | '.' | ':' | '$');
+        let shown = member.len() <= LONGEST_NAME && !member.is_empty() && member.chars().all(in_names);
+        Self { member: if shown { member } else { NOT_A_NAME }.into(), reason, offset }
     }
 
-    /// The name as it stands in the body, cut after 80 characters and without control characters.
+    /// Moves the place by the bytes that were taken off the front of the body.
+    pub(super) fn shift(&mut self, bytes: usize) {
+        self.offset += bytes;
+    }
+
+    /// The name as it stands in the body; `(not a name)` for anything that does not look like one.
     pub fn member(&self) -> &str {
         &self.member
     }

@@ -1,8 +1,8 @@
 //! Reading XML bodies.
 
-use super::charset::xml_text;
-use super::options::ReadOptions;
-use super::reading::{ModelError, Reading};
+use super::charset::{Charset, xml_text};
+use super::options::{ReadOptions, WebApi};
+use super::reading::{ModelError, Reading, Skipped};
 use crate::contract::Contracted;
 use crate::xml::{Dates, Fault, read};
 use crate::{DecodeError, Encoding};
@@ -12,30 +12,35 @@ pub fn read_xml<T: Contracted>(body: &[u8], options: &ReadOptions) -> Reading<T>
     if options.is_absent(body) {
         return Reading::new(None);
     }
-    let text = match xml_text(body, options.body_charset(), options.generation()) {
-        Ok(text) => text,
-        Err(reason) => return Reading::failed(ModelError::new("", reason, None)),
-    };
     let mut skipped = Vec::new();
-    match read(&text, Dates::Local(options.server_zone()), &mut skipped) {
+    let source = (options.body_charset(), options.generation());
+    match read_body(body, source, Dates::Local(options.server_zone()), &mut skipped) {
         Ok(value) => Reading { skipped, ..Reading::new(value) },
-        Err(Fault { member, offset, reason }) => {
-            // Offsets count from the beginning of the body, byte order mark included.
-            let mark = if text.len() < body.len() && body.starts_with(&[0xEF, 0xBB]) { 3 } else { 0 };
-            Reading { skipped, ..Reading::failed(ModelError::new(member, reason, offset + mark)) }
-        }
+        Err(error) => Reading { skipped, ..Reading::failed(error) },
     }
 }
 
 /// The client's reader: the same rules, but dates keep their offset.
 pub(crate) fn read_xml_as_written<T: Contracted>(body: &[u8]) -> Result<T, DecodeError> {
-    let failed =
-        |member: &str, offset: Option<usize>, reason: &str| DecodeError::new(Encoding::Xml, member, offset, reason);
-    let text = xml_text(body, super::charset::Charset::Utf8, super::options::WebApi::Before530)
-        .map_err(|reason| failed("", None, reason))?;
-    match read(&text, Dates::AsWritten, &mut Vec::new()) {
+    match read_body(body, (Charset::Utf8, WebApi::Before530), Dates::AsWritten, &mut Vec::new()) {
         Ok(Some(value)) => Ok(value),
-        Ok(None) => Err(failed("", Some(0), "the document says null, expected a value")),
-        Err(Fault { member, offset, reason }) => Err(failed(member, Some(offset), &reason)),
+        Ok(None) => Err(DecodeError::new(Encoding::Xml, "", Some(0), "the document says null, expected a value")),
+        Err(error) => Err(DecodeError::new(Encoding::Xml, error.key(), error.offset(), error.message())),
     }
+}
+
+fn read_body<T: Contracted>(
+    body: &[u8],
+    (charset, web_api): (Charset, WebApi),
+    dates: Dates<'_>,
+    skipped: &mut Vec<Skipped>,
+) -> Result<Option<T>, ModelError> {
+    let text = xml_text(body, charset, web_api).map_err(|reason| ModelError::new("", reason, None))?;
+    // Offsets count from the beginning of the body, byte order mark included.
+    let mark = if text.len() < body.len() && body.starts_with(&[0xEF, 0xBB]) { 3 } else { 0 };
+    let model = read(&text, dates, skipped);
+    for skipped in skipped {
+        skipped.shift(mark);
+    }
+    model.map_err(|Fault { member, offset, reason }| ModelError::new(member, reason, offset + mark))
 }

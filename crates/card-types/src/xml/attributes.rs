@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::content::{Content, Piece, reference};
-use super::names::{QualifiedName, is_attribute_text, is_space, qualified_name};
+use super::names::{QualifiedName, is_attribute_text, is_plain_value, is_space, qualified_name};
 use super::namespaces::{Namespaces, Space};
 use super::tokens::{Broken, ENDS_EARLY, broken};
 
@@ -82,6 +82,9 @@ pub(super) fn read_attributes<'a>(
             };
             namespaces.declare(prefix, uri, depth).map_err(|reason| broken(offset, reason))?;
         }
+        if name.prefix == b"xml" && matches!(name.local, b"lang" | b"space") && attribute.text().is_none() {
+            return Err(broken(start, "not UTF-8"));
+        }
         attributes.push(attribute);
 
         let after = at;
@@ -113,6 +116,11 @@ fn expect(bytes: &[u8], mut at: usize, wanted: &[u8]) -> Result<usize, Broken> {
 
 /// Where the closing quote is, and whether the value needs decoding.
 fn read_value(bytes: &[u8], mut at: usize, quote: u8) -> Result<(usize, bool), Broken> {
+    if let Some(length) = memchr::memchr(quote, &bytes[at..])
+        && is_plain_value(&bytes[at..at + length])
+    {
+        return Ok((at + length, false));
+    }
     let mut escaped = false;
     loop {
         while bytes.get(at).copied().is_some_and(is_attribute_text) {
@@ -139,30 +147,35 @@ fn read_value(bytes: &[u8], mut at: usize, quote: u8) -> Result<(usize, bool), B
 }
 
 fn resolve<'a>(namespaces: &Namespaces<'a>, attributes: &mut [Attribute<'a>]) -> Result<(), Broken> {
-    for attribute in attributes.iter_mut().filter(|attribute| !attribute.declaration) {
-        if !attribute.name.prefix.is_empty() {
-            let undeclared = broken(attribute.offset, "the prefix of the attribute is not declared");
-            attribute.space = namespaces.resolve(attribute.name.prefix).ok_or(undeclared)?.0;
-        }
-    }
-    let key = |attribute: &Attribute<'a>| {
-        let prefix = attribute.name.prefix;
-        let qualified = !attribute.declaration && !prefix.is_empty();
-        let uri = if qualified { namespaces.resolve(prefix).map_or(&b""[..], |(_, uri)| uri) } else { b"" };
-        (attribute.declaration, declared_or_local(attribute), uri)
-    };
-    let repeated = if attributes.len() < 12 {
-        attributes.iter().enumerate().find(|(index, one)| attributes[..*index].iter().any(|two| key(one) == key(two)))
+    // Few attributes are compared one with another, many are sorted.
+    let mut few = [Key::default(); 12];
+    let mut many = Vec::new();
+    let keys = if attributes.len() <= few.len() {
+        &mut few[..attributes.len()]
     } else {
-        let mut sorted: Vec<_> = attributes.iter().enumerate().collect();
-        sorted.sort_by_key(|(_, attribute)| key(attribute));
-        sorted.windows(2).find(|pair| key(pair[0].1) == key(pair[1].1)).map(|pair| pair[1])
+        many.resize(attributes.len(), Key::default());
+        &mut many[..]
     };
-    match repeated {
-        Some((_, attribute)) => Err(broken(attribute.offset, "the attribute comes twice")),
-        None => Ok(()),
+    for (attribute, key) in attributes.iter_mut().zip(&mut *keys) {
+        let mut uri = &b""[..];
+        if !attribute.declaration && !attribute.name.prefix.is_empty() {
+            let undeclared = broken(attribute.offset, "the prefix of the attribute is not declared");
+            (attribute.space, uri) = namespaces.resolve(attribute.name.prefix).ok_or(undeclared)?;
+        }
+        *key = (attribute.declaration, declared_or_local(attribute), uri, attribute.offset);
     }
+    let same = |one: &Key<'_>, two: &Key<'_>| (one.0, one.1, one.2) == (two.0, two.1, two.2);
+    let repeated = if keys.len() <= 12 {
+        (1..keys.len()).find(|&index| keys[..index].iter().any(|earlier| same(earlier, &keys[index])))
+    } else {
+        keys.sort_unstable();
+        (1..keys.len()).find(|&index| same(&keys[index - 1], &keys[index]))
+    };
+    repeated.map_or(Ok(()), |index| Err(broken(keys[index].3, "the attribute comes twice")))
 }
+
+/// What must be unique, and the place.
+type Key<'k> = (bool, &'k [u8], &'k [u8], usize);
 
 /// What must be unique: the declared prefix, or the local name.
 fn declared_or_local<'a>(attribute: &Attribute<'a>) -> &'a [u8] {

@@ -82,6 +82,28 @@ impl<'a> Content<'a> {
     }
 }
 
+/// Text with its references resolved; `None` when one is wrong or is half of a surrogate pair.
+pub(super) fn resolved(text: &str) -> Option<String> {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((run, tail)) = memchr::memchr(b'&', rest.as_bytes()).and_then(|at| rest.split_at_checked(at)) {
+        out.push_str(run);
+        let (length, character) = match tail.as_bytes() {
+            [_, b'a', b'm', b'p', b';', ..] => (5, '&'),
+            [_, b'l', b't', b';', ..] => (4, '<'),
+            [_, b'g', b't', b';', ..] => (4, '>'),
+            other => {
+                let length = memchr::memchr(b';', other)? + 1;
+                (length, char::from_u32(reference(&other[..length])?)?)
+            }
+        };
+        out.push(character);
+        rest = tail.get(length..)?;
+    }
+    out.push_str(rest);
+    Some(out)
+}
+
 /// The character of a reference, `&` and `;` included: the five names of XML, decimal and hexadecimal numbers. As in
 /// .NET a number without digits is zero.
 pub(super) fn reference(bytes: &[u8]) -> Option<u32> {

@@ -1,5 +1,7 @@
 //! Which bytes of a text need escaping, and how.
 
+use super::names::any;
+
 /// How line ends and characters outside XML 1.0 are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum LineEnds {
@@ -11,24 +13,18 @@ pub(crate) enum LineEnds {
 
 /// Appends `text` with markup escaped; false, with the text cut short, when XML 1.0 has no such character.
 pub(crate) fn push_escaped(out: &mut String, text: &str, line_ends: LineEnds) -> bool {
+    out.reserve(text.len() + text.len() / 16);
+    let mark = if line_ends == LineEnds::Kept { KEPT } else { SERVER };
     let bytes = text.as_bytes();
     let mut copied = 0;
     let mut at = 0;
-    while at < bytes.len() {
-        let byte = bytes[at];
-        if !SPECIAL[usize::from(byte)] {
-            at += 1;
-            continue;
-        }
-        let replacement = match (byte, line_ends) {
+    while let Some(distance) = next_special(&bytes[at..], mark) {
+        at += distance;
+        let replacement = match (bytes[at], line_ends) {
             (b'&', _) => "&amp;",
             (b'<', _) => "&lt;",
             (b'>', _) => "&gt;",
             (b'\r', LineEnds::Kept) => "&#xD;",
-            (b'\n', LineEnds::Kept) => {
-                at += 1;
-                continue;
-            }
             (b'\n' | b'\r', LineEnds::Server) => "\r\n",
             // The lead byte of many ordinary characters, and of the two that XML leaves out.
             (0xEF, _) if !matches!(bytes[at + 1..], [0xBF, 0xBE | 0xBF, ..]) => {
@@ -42,7 +38,7 @@ pub(crate) fn push_escaped(out: &mut String, text: &str, line_ends: LineEnds) ->
         };
         out.push_str(&text[copied..at]);
         out.push_str(replacement);
-        at += match byte {
+        at += match bytes[at] {
             0xEF => 3,
             b'\r' if line_ends == LineEnds::Server && bytes.get(at + 1) == Some(&b'\n') => 2,
             _ => 1,
@@ -53,18 +49,37 @@ pub(crate) fn push_escaped(out: &mut String, text: &str, line_ends: LineEnds) ->
     true
 }
 
-/// Bytes that may need more than copying.
-static SPECIAL: [bool; 256] = {
-    let mut table = [false; 256];
+/// Where the next byte stands that needs more than copying. Blocks without one are stepped over at once.
+fn next_special(bytes: &[u8], mark: u8) -> Option<usize> {
+    let (blocks, _) = bytes.as_chunks::<32>();
+    let suspicious = |byte: u8| {
+        let control = u8::from(byte < b' ') & u8::from(byte != b'\n' || mark == SERVER);
+        let markup = u8::from(byte == b'&') | u8::from(byte == b'<') | u8::from(byte == b'>');
+        control | markup | u8::from(byte == 0xEF)
+    };
+    let skipped = 32 * blocks.iter().take_while(|block| !any(&block[..], suspicious)).count();
+    let position = bytes[skipped..].iter().position(|&byte| SPECIAL[usize::from(byte)] & mark != 0)?;
+    Some(skipped + position)
+}
+
+/// Needs more than copying where line ends are kept.
+const KEPT: u8 = 1;
+/// Needs more than copying in the server's form.
+const SERVER: u8 = 2;
+
+static SPECIAL: [u8; 256] = {
+    let mut table = [0; 256];
     let mut byte = 0;
     while byte < 0x20 {
-        table[byte] = byte != b'\t' as usize;
+        table[byte] = KEPT | SERVER;
         byte += 1;
     }
-    table[b'&' as usize] = true;
-    table[b'<' as usize] = true;
-    table[b'>' as usize] = true;
-    table[0xEF] = true;
+    table[b'\t' as usize] = 0;
+    table[b'\n' as usize] = SERVER;
+    table[b'&' as usize] = KEPT | SERVER;
+    table[b'<' as usize] = KEPT | SERVER;
+    table[b'>' as usize] = KEPT | SERVER;
+    table[0xEF] = KEPT | SERVER;
     table
 };
 

@@ -1,5 +1,7 @@
 //! Names and the classes of bytes that the server's tokenizer tells apart.
 
+use super::name_characters::{begins_name, continues_name};
+
 /// May begin a name without a colon.
 const FIRST: u8 = 0x01;
 /// May continue one.
@@ -27,10 +29,9 @@ static CLASSES: [u8; 256] = {
             b'&' | b'<' => COMMENT,
             b'"' | b'\'' => COMMENT | TEXT,
             b']' => COMMENT | ATTRIBUTE,
-            b'a'..=b'z' | b'A'..=b'Z' | b'_' => COMMENT | FIRST | NAME | TEXT | ATTRIBUTE,
             b'0'..=b'9' | b'-' | b'.' => COMMENT | NAME | TEXT | ATTRIBUTE,
             0xEF => FIRST | NAME,
-            0x80..=0xFF => COMMENT | FIRST | NAME | TEXT | ATTRIBUTE,
+            b'a'..=b'z' | b'A'..=b'Z' | b'_' | 0x80..=0xFF => COMMENT | FIRST | NAME | TEXT | ATTRIBUTE,
             _ => COMMENT | TEXT | ATTRIBUTE,
         };
         index += 1;
@@ -52,6 +53,39 @@ pub(super) fn is_attribute_text(byte: u8) -> bool {
 
 pub(super) fn is_comment(byte: u8) -> bool {
     CLASSES[usize::from(byte)] & COMMENT != 0
+}
+
+/// How many bytes of text follow before one that needs attention. Looks at blocks first, in a way that the compiler
+/// turns into comparing many bytes at once.
+pub(super) fn text_run(bytes: &[u8]) -> usize {
+    let special = |byte: u8| {
+        let markup = u8::from(byte == b'<') | u8::from(byte == b'&') | u8::from(byte == b']');
+        is_control(byte) | markup | u8::from(byte == 0xEF)
+    };
+    let (blocks, _) = bytes.as_chunks::<32>();
+    let plain = blocks.iter().take_while(|block| !any(&block[..], special)).count();
+    let rest = &bytes[32 * plain..];
+    32 * plain + rest.iter().position(|&byte| !is_text(byte)).unwrap_or(rest.len())
+}
+
+/// Whether text up to the next tag holds nothing but characters and references.
+pub(super) fn is_simple_text(bytes: &[u8]) -> bool {
+    !any(bytes, |byte| is_control(byte) | u8::from(byte == b']') | u8::from(byte == 0xEF))
+}
+
+/// Whether the value of an attribute, up to its closing quote, has nothing in it that needs attention.
+pub(super) fn is_plain_value(bytes: &[u8]) -> bool {
+    !any(bytes, |byte| u8::from(byte < b' ') | u8::from(byte == b'&') | u8::from(byte == b'<') | u8::from(byte == 0xEF))
+}
+
+/// Whether `test` gives something other than 0 for any byte. Without a branch, so that the compiler can test many bytes
+/// at once.
+pub(super) fn any(bytes: &[u8], test: impl Fn(u8) -> u8) -> bool {
+    bytes.iter().fold(0, |found, &byte| found | test(byte)) != 0
+}
+
+fn is_control(byte: u8) -> u8 {
+    u8::from(byte < b' ') & u8::from(byte != b'\n') & u8::from(byte != b'\t')
 }
 
 /// A name split at its colon.
@@ -92,23 +126,14 @@ fn part(bytes: &[u8]) -> Option<usize> {
     (ascii < 0x80 || is_name(&bytes[..length])).then_some(length)
 }
 
-/// XML's rule for names beyond ASCII. .NET keeps to the fourth edition, which has no names beyond 16 bits.
+/// XML's rule for names, where not all is ASCII.
 fn is_name(bytes: &[u8]) -> bool {
     let Ok(text) = std::str::from_utf8(bytes) else { return false };
     let mut characters = text.chars();
-    characters.next().is_some_and(begins_name) && characters.all(continues_name)
-}
-
-fn begins_name(character: char) -> bool {
-    matches!(character, 'a'..='z' | 'A'..='Z' | '_'
-        | '\u{C0}'..='\u{D6}' | '\u{D8}'..='\u{F6}' | '\u{F8}'..='\u{2FF}' | '\u{370}'..='\u{37D}'
-        | '\u{37F}'..='\u{1FFF}' | '\u{200C}'..='\u{200D}' | '\u{2070}'..='\u{218F}' | '\u{2C00}'..='\u{2FEF}'
-        | '\u{3001}'..='\u{D7FF}' | '\u{F900}'..='\u{FDCF}' | '\u{FDF0}'..='\u{FFFD}')
-}
-
-fn continues_name(character: char) -> bool {
-    begins_name(character)
-        || matches!(character, '0'..='9' | '-' | '.' | '\u{B7}' | '\u{300}'..='\u{36F}' | '\u{203F}'..='\u{2040}')
+    let begins = |character: char| character.is_ascii_alphabetic() || character == '_' || begins_name(character);
+    let continues =
+        |character: char| character.is_ascii_alphanumeric() || "_-.".contains(character) || continues_name(character);
+    characters.next().is_some_and(begins) && characters.all(continues)
 }
 
 #[cfg(test)]
@@ -121,6 +146,18 @@ mod tests {
         let name = qualified_name(b"d:CardId/>").unwrap();
         assert_eq!((name.prefix, name.local, name.length), (&b"d"[..], &b"CardId"[..], 8));
         assert_eq!(qualified_name("élément/>".as_bytes()).unwrap().local, "élément".as_bytes());
+    }
+
+    #[test]
+    fn blocks_and_single_bytes_agree_on_where_text_ends() {
+        for byte in 0..=255u8 {
+            for position in [0, 31, 32, 40] {
+                let mut text = [b'a'; 70];
+                text[position] = byte;
+                let end = if is_text(byte) { text.len() } else { position };
+                assert_eq!(text_run(&text), end, "{byte:#x} at {position}");
+            }
+        }
     }
 
     #[test]

@@ -27,6 +27,9 @@ const SYSTEM: &[u8] = b"http://schemas.datacontract.org/2004/07/System";
 const XML: &[u8] = b"http://www.w3.org/XML/1998/namespace";
 const XMLNS: &[u8] = b"http://www.w3.org/2000/xmlns/";
 
+/// More declarations in scope than any real document has. Chosen here; it bounds the time of looking up prefixes.
+const MOST_DECLARATIONS: usize = 1024;
+
 /// Declarations, innermost last.
 pub(super) struct Namespaces<'a> {
     contract: &'static str,
@@ -53,6 +56,9 @@ impl<'a> Namespaces<'a> {
         if prefix == b"xml" && *uri != *XML || prefix == b"xmlns" && *uri != *XMLNS {
             return Err("the prefixes xml and xmlns may not be bound to another namespace");
         }
+        if self.bindings.len() == MOST_DECLARATIONS {
+            return Err("more than 1024 namespaces are declared");
+        }
         let space = match &*uri {
             b"" => Space::None,
             uri if uri == self.contract.as_bytes() => Space::Contract,
@@ -75,7 +81,8 @@ impl<'a> Namespaces<'a> {
 
     /// The namespace of a prefix; `None` when it was never declared.
     pub(super) fn resolve(&self, prefix: &[u8]) -> Option<(Space, &[u8])> {
-        match self.bindings.iter().rev().find(|binding| binding.prefix == prefix) {
+        let binding = self.bindings.iter().rev().find(|binding| binding.prefix == prefix);
+        match binding {
             Some(binding) => Some((binding.space, &binding.uri)),
             None if prefix.is_empty() => Some((Space::None, b"")),
             None if prefix == b"xml" => Some((Space::Xml, XML)),

@@ -8,7 +8,7 @@ use crate::contract::Value;
 use crate::dotnet::{DateKind, DateTime, parse_int32};
 
 impl<'a> Reader<'a, '_> {
-    /// `DateTime` and `OffsetMinutes` in .NET's own namespace, in this order, each optional.
+    /// `DateTime` and `OffsetMinutes` in .NET's own namespace, in this order, both required.
     pub(super) fn date_time_offset(&mut self, tag: &Tag<'a>) -> Result<Value, Fault> {
         let mut time = DateTime { ticks: 0, kind: DateKind::Unspecified };
         let mut minutes = 0;
@@ -23,6 +23,9 @@ impl<'a> Reader<'a, '_> {
             if marks.nil || marks.id.is_some() || marks.reference.is_some() {
                 return Err(broken(child.offset, "i:nil, z:Id and z:Ref are not allowed here").into());
             }
+            if index > next {
+                return Err(broken(child.offset, "expected the element DateTime first").into());
+            }
             let text = self.text(&child)?;
             if index == 0 {
                 time = xsd_date(&text, self.dates).ok_or(broken(child.offset, "not a date and time"))?;
@@ -30,6 +33,9 @@ impl<'a> Reader<'a, '_> {
                 minutes = parse_int32(text.as_bytes()).map_err(|error| broken(child.offset, error.reason()))?;
             }
             next = index + 1;
+        }
+        if next < 2 {
+            return Err(broken(tag.offset, "expected the elements DateTime and OffsetMinutes").into());
         }
         let timestamp = with_offset(time, minutes).ok_or(broken(tag.offset, "a DateTimeOffset out of range"))?;
         Ok(Value::DateTime(timestamp))

@@ -10,9 +10,9 @@ use super::content::Content;
 use super::namespaces::Space;
 use super::tokens::{Broken, Node, Tag, Tokenizer, broken};
 use super::values::{Dates, boolean, convert};
-use crate::contract::{Contracted, Kind, Member, Value};
+use crate::contract::{Contract, Contracted, Kind, Member, Value};
 use crate::dotnet::parse_int32;
-use crate::server::{SkipReason, Skipped};
+use crate::server::{SkipReason, Skipped, note_skipped};
 
 /// Why a document gave no model.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,7 +64,7 @@ impl<'a> Reader<'a, '_> {
         let tag = loop {
             match self.tokens.next()? {
                 Node::Start(tag) => break tag,
-                Node::EndOfFile => return Err(self.expecting_root::<T>(self.tokens.at)),
+                Node::EndOfFile => return Err(expecting_root(contract, self.tokens.at)),
                 Node::End | Node::Text(_) | Node::Aside => {}
             }
         };
@@ -76,7 +76,7 @@ impl<'a> Reader<'a, '_> {
             _ => false,
         };
         if !named {
-            return Err(self.expecting_root::<T>(tag.offset));
+            return Err(expecting_root(contract, tag.offset));
         }
         let marks = self.marks(&tag)?;
         if marks.reference.is_some() {
@@ -95,35 +95,38 @@ impl<'a> Reader<'a, '_> {
         self.members(skipped).map(Some)
     }
 
-    fn expecting_root<T: Contracted>(&self, offset: usize) -> Fault {
-        let contract = T::CONTRACT;
-        let reason = format!("expected the element {} in the namespace {}", contract.name, contract.namespace);
-        Fault { member: "", offset, reason: reason.into() }
-    }
-
     fn members<T: Contracted>(&mut self, skipped: &mut Vec<Skipped>) -> Result<T, Fault> {
         let members = T::CONTRACT.members;
         let mut model = T::blank();
         // Position behind the last member that counted.
         let mut next = 0;
         let mut taken = 0u64;
-        while let Some(tag) = self.next_element()? {
-            let later = members[next..].iter().position(|member| member.name.as_bytes() == tag.local);
-            match later.filter(|_| tag.space == Space::Contract) {
-                Some(distance) => {
-                    let index = next + distance;
-                    let member = &members[index];
-                    let value = self.value(&tag, member).map_err(|fault| Fault { member: member.name, ..fault })?;
-                    model.set(index, value);
-                    taken |= 1u64.checked_shl(u32::try_from(index).unwrap_or(u32::MAX)).unwrap_or(0);
-                    next = index + 1;
-                }
-                None => {
-                    skipped.push(note(&tag, members, next, taken));
-                    self.marks(&tag)?;
-                    self.skip()?;
-                }
+        let default_is_contract =
+            self.tokens.namespaces.resolve(b"").is_some_and(|(space, _)| space == Space::Contract);
+        loop {
+            let offset = self.tokens.at;
+            if default_is_contract && let Some((distance, text)) = self.tokens.usual_element(&members[next..]) {
+                let member = &members[next + distance];
+                let value = convert(member.kind, text, self.dates).map_err(|reason| Broken { offset, reason });
+                model.set(next + distance, value.map_err(|broken| Fault { member: member.name, ..broken.into() })?);
+                taken |= bit(next + distance);
+                next += distance + 1;
+                continue;
             }
+            let Some(tag) = self.next_element()? else { break };
+            let later = members[next..].iter().position(|member| member.name.as_bytes() == tag.local);
+            let Some(distance) = later.filter(|_| tag.space == Space::Contract) else {
+                note(skipped, &tag, members, next, taken);
+                self.marks(&tag)?;
+                self.skip()?;
+                continue;
+            };
+            let index = next + distance;
+            let member = &members[index];
+            let value = self.value(&tag, member).map_err(|fault| Fault { member: member.name, ..fault })?;
+            model.set(index, value);
+            taken |= bit(index);
+            next = index + 1;
         }
         Ok(model)
     }
@@ -248,22 +251,30 @@ impl<'a> Reader<'a, '_> {
     }
 }
 
+fn expecting_root(contract: &Contract, offset: usize) -> Fault {
+    let reason = format!("expected the element {} in the namespace {}", contract.name, contract.namespace);
+    Fault { member: "", offset, reason: reason.into() }
+}
+
 /// The namespace of an enum: the model's own, or that of a .NET type such as `System.Net.HttpStatusCode`.
 fn names_a_dotnet_type(space: Space, uri: &[u8]) -> bool {
     space == Space::Contract || uri.starts_with(b"http://schemas.datacontract.org/2004/07/System")
 }
 
+/// A set of members in one number; members beyond the sixty-fourth are only told apart less well in notes.
+fn bit(index: usize) -> u64 {
+    u32::try_from(index).ok().and_then(|index| 1u64.checked_shl(index)).unwrap_or(0)
+}
+
 /// Why an element does not count.
 #[cold]
-fn note(tag: &Tag<'_>, members: &'static [Member], next: usize, taken: u64) -> Skipped {
+fn note(skipped: &mut Vec<Skipped>, tag: &Tag<'_>, members: &'static [Member], next: usize, taken: u64) {
     let local = String::from_utf8_lossy(tag.local);
     let earlier = members[..next].iter().position(|member| member.name == local);
     let reason = if let Some(member) = members.iter().find(|member| member.name == local) {
         match earlier {
             _ if tag.space != Space::Contract => SkipReason::WrongNamespace,
-            Some(index) if taken & 1u64.checked_shl(u32::try_from(index).unwrap_or(u32::MAX)).unwrap_or(0) != 0 => {
-                SkipReason::Repeated
-            }
+            Some(index) if taken & bit(index) != 0 => SkipReason::Repeated,
             _ => SkipReason::TooLate { after: members.get(next.wrapping_sub(1)).map_or(member.name, |last| last.name) },
         }
     } else if let Some(member) = members.iter().find(|member| member.name.eq_ignore_ascii_case(&local)) {
@@ -271,5 +282,5 @@ fn note(tag: &Tag<'_>, members: &'static [Member], next: usize, taken: u64) -> S
     } else {
         SkipReason::Unknown
     };
-    Skipped::new(&local, reason, tag.offset)
+    note_skipped(skipped, &local, reason, tag.offset);
 }

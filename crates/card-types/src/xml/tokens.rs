@@ -7,9 +7,10 @@
 use std::borrow::Cow;
 
 use super::attributes::Attribute;
-use super::content::{Piece, reference};
-use super::names::{is_comment, is_space, is_text};
+use super::content::{Piece, reference, resolved};
+use super::names::{is_comment, is_simple_text, is_space, is_text, text_run};
 use super::namespaces::{Namespaces, Space};
+use crate::contract::{Kind, Member};
 
 /// The text is not what the server's tokenizer takes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -113,6 +114,31 @@ impl<'a> Tokenizer<'a> {
         }
     }
 
+    /// The text of the element that stands here, when it is written in the usual way: the name of one of `members`
+    /// without prefix or attributes, text without anything but references, its end tag. Nothing is consumed otherwise,
+    /// and the long way is taken, which also knows what is wrong.
+    pub(super) fn usual_element(&mut self, members: &[Member]) -> Option<(usize, Cow<'a, str>)> {
+        let rest = self.bytes.get(self.at..)?.strip_prefix(b"<").filter(|_| !self.empty)?;
+        // The byte behind the name tells most names apart.
+        let is_name = |name: &str| rest.get(name.len()) == Some(&b'>') && rest.starts_with(name.as_bytes());
+        let (index, member) = members.iter().enumerate().find(|(_, member)| is_name(member.name))?;
+        let content = rest.get(member.name.len() + 1..)?;
+        let mut length = text_run(content);
+        let references = content.get(length) == Some(&b'&');
+        if references {
+            length = memchr::memchr(b'<', content).filter(|&length| is_simple_text(&content[..length]))?;
+        }
+        let (text, tail) = content.split_at(length);
+        let end = tail.strip_prefix(b"</")?.strip_prefix(member.name.as_bytes())?.strip_prefix(b">")?;
+        if matches!(member.kind, Kind::DateTimeOffset) {
+            return None;
+        }
+        let text = std::str::from_utf8(text).ok()?;
+        let text = if references { Cow::Owned(resolved(text)?) } else { Cow::Borrowed(text) };
+        self.at = self.bytes.len() - end.len();
+        Some((index, text))
+    }
+
     fn markup(&mut self, first: bool) -> Result<Node<'a>, Broken> {
         match self.bytes.get(self.at + 1) {
             None => Err(broken(self.bytes.len(), ENDS_EARLY)),
@@ -155,11 +181,10 @@ impl<'a> Tokenizer<'a> {
     }
 
     fn text(&mut self) -> Node<'a> {
-        let start = self.at;
-        while self.bytes.get(self.at).copied().is_some_and(is_text) {
-            self.at += 1;
-        }
-        Node::Text(Piece::Bytes(&self.bytes[start..self.at]))
+        let rest = &self.bytes[self.at..];
+        let length = text_run(rest);
+        self.at += length;
+        Node::Text(Piece::Bytes(&rest[..length]))
     }
 
     /// CR and CRLF count as one line feed.

@@ -16,7 +16,8 @@ pub(super) fn check(map: &Map<String, Value>, pointer: &str, form: Form, found: 
     let limits = ["minLength", "maxLength", "minimum", "maximum"];
 
     if map.contains_key("const") {
-        let beside = ["format", "minLength", "maxLength", "x-format", "x-null", "x-aliases", "x-encodings", "x-sensitive"];
+        let beside =
+            ["format", "minLength", "maxLength", "x-format", "x-null", "x-aliases", "x-encodings", "x-sensitive"];
         if is_nullable(map, form) || first(&beside).is_some() {
             found.refuse(
                 &at("const"),
@@ -66,12 +67,7 @@ pub(super) fn check(map: &Map<String, Value>, pointer: &str, form: Form, found: 
 }
 
 /// Checks the members of an object against each other.
-pub(super) fn object(
-    map: &Map<String, Value>,
-    properties: &Map<String, Value>,
-    pointer: &str,
-    found: &mut Found<'_>,
-) {
+pub(super) fn object(map: &Map<String, Value>, properties: &Map<String, Value>, pointer: &str, found: &mut Found<'_>) {
     let no_list = Vec::new();
     let required = match map.get("required") {
         Some(Value::Array(list)) => list,

@@ -88,7 +88,7 @@ pub(super) fn is_dotnet_name(name: &str) -> bool {
     is_xml_name(name) && !name.contains(['-', '.'])
 }
 
-/// Whether `name` is an XML name without a prefix (an NCName), of ASCII letters.
+/// Whether `name` is an XML name without a prefix (an `NCName`), of ASCII letters.
 fn is_xml_name(name: &str) -> bool {
     name.len() <= 100
         && name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_')

@@ -56,7 +56,8 @@ pub(super) fn is_nullable(map: &Map<String, Value>, form: Form) -> bool {
 
 fn nullable_reference(branches: &Value, pointer: &str, found: &mut Found<'_>) -> Option<Form> {
     let pair = branches.as_array().filter(|list| list.len() == 2 && list[1] == json!({"type": "null"}));
-    let reference = pair.and_then(|pair| pair[0].as_object()).filter(|map| map.len() == 1).and_then(|map| map.get("$ref"));
+    let reference =
+        pair.and_then(|pair| pair[0].as_object()).filter(|map| map.len() == 1).and_then(|map| map.get("$ref"));
     let Some(reference) = reference else {
         found.refuse(
             &format!("{pointer}/anyOf"),

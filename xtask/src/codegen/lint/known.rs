@@ -36,7 +36,7 @@ pub(super) fn values(map: &Map<String, Value>, value: &Value, at: &str, form: Fo
                 format!("it may have {}", keys.join(", ")),
             );
         }
-        if !entry.get("description").and_then(Value::as_str).is_some_and(|text| !text.trim().is_empty()) {
+        if entry.get("description").and_then(Value::as_str).is_none_or(|text| text.trim().is_empty()) {
             found.refuse(&at, "a known value has no description", "say in a sentence what the value means");
         }
         if let Some(entry) = entry.get("x-provenance") {
@@ -102,7 +102,8 @@ fn integer_value(entry: &Map<String, Value>, at: &str, found: &mut Found<'_>) ->
     }
     let others = aliases.and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
     let all: Vec<&str> = entry.get("name").and_then(Value::as_str).into_iter().chain(others).collect();
-    if entry.get("name").is_none_or(|name| !name.is_string()) || !all.iter().all(|name| contracts::is_dotnet_name(name)) {
+    if entry.get("name").is_none_or(|name| !name.is_string()) || !all.iter().all(|name| contracts::is_dotnet_name(name))
+    {
         found.refuse(
             at,
             "the value's .NET name or alias is missing or no .NET name",

@@ -199,7 +199,7 @@ fn union(map: &Map<String, Value>, pointer: &str, found: &mut Found<'_>) {
 }
 
 fn description(map: &Map<String, Value>, pointer: &str, found: &mut Found<'_>) {
-    if !map.get("description").and_then(Value::as_str).is_some_and(|text| !text.trim().is_empty()) {
+    if map.get("description").and_then(Value::as_str).is_none_or(|text| text.trim().is_empty()) {
         found.refuse(
             &format!("{pointer}/description"),
             "the description is missing or blank",

@@ -31,7 +31,7 @@ pub(super) fn check(map: &Map<String, Value>, pointer: &str, form: Form, found: 
             "x-sensitive" | "x-ignore-case" if value != &Value::Bool(true) => {
                 found.refuse(&at, "the mark is not true", "write true, or leave it out");
             }
-            "x-rust-name" if !value.as_str().is_some_and(|name| names::field(name).as_deref() == Some(name)) => {
+            "x-rust-name" if value.as_str().is_none_or(|name| names::field(name).as_deref() != Some(name)) => {
                 found.refuse(
                     &at,
                     "x-rust-name cannot be a Rust field",

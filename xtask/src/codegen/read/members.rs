@@ -108,7 +108,11 @@ fn check_entries(bundle: &Bundle<'_>, entry: &Entry<'_>, at: &str, schema: &Valu
     let Some(items) = schema.get("items") else { return Ok(()) };
     let resolved = alias(bundle, items).unwrap_or(items);
     if has_null(items) || has_null(resolved) {
-        return Err(entry.file.refuse(at, "an entry of the list may be null", "lists hold values only: remove the null"));
+        return Err(entry.file.refuse(
+            at,
+            "an entry of the list may be null",
+            "lists hold values only: remove the null",
+        ));
     }
     if matches!(kind(bundle, items), Kind::Flag { .. } | Kind::Timestamp) {
         return Err(entry.file.refuse(

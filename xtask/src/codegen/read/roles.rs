@@ -59,12 +59,7 @@ pub(super) fn role(bundle: &Bundle<'_>, entry: &Entry<'_>, properties: &[Propert
     Ok(Role::Part)
 }
 
-fn action(
-    bundle: &Bundle<'_>,
-    entry: &Entry<'_>,
-    value: &Value,
-    reply: Option<&Entry<'_>>,
-) -> Result<Action, Refusal> {
+fn action(bundle: &Bundle<'_>, entry: &Entry<'_>, value: &Value, reply: Option<&Entry<'_>>) -> Result<Action, Refusal> {
     let Some(reply) = reply.filter(|reply| reply.value.get("oneOf").is_some()) else {
         return Err(entry.file.refuse(
             "/x-action",

@@ -46,10 +46,7 @@ pub(super) fn contract(
     });
     let extra = object.open.then(|| quote! { extra: runtime::Extra::default(), });
     let Contract { root, namespace, .. } = contract;
-    let base = match &contract.base {
-        Some(base) => quote! { Some(#base) },
-        None => quote! { None },
-    };
+    let base = contract.base.as_ref().map_or_else(|| quote! { None }, |base| quote! { Some(#base) });
     Ok(quote! {
         impl runtime::contract::Contracted for #name {
             const CONTRACT: &'static runtime::contract::Contract = &runtime::contract::Contract {
@@ -119,9 +116,10 @@ fn get(index: usize, field: &Field<'_>, variant: &TokenStream) -> TokenStream {
 
 fn set(index: usize, field: &Field<'_>, variant: &TokenStream) -> TokenStream {
     let name = &field.name;
-    let taken = match &field.property.kind {
-        Kind::Named(_) => quote! { value.into() },
-        _ => quote! { value },
+    let taken = if matches!(field.property.kind, Kind::Named(_)) {
+        quote! { value.into() }
+    } else {
+        quote! { value }
     };
     let optional = field.property.is_optional();
     let taken = if optional {

@@ -1,6 +1,8 @@
 //! Documentation comments from schema text, which is hostile text: it may not become code, markup that rustdoc
 //! refuses, an example that rustdoc would run, or invisible characters that rustc refuses.
 
+use std::fmt::Write as _;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -56,7 +58,8 @@ fn plain(text: &str) -> String {
         if letter.is_whitespace() {
             visible.push(' ');
         } else if is_invisible(letter) {
-            visible.push_str(&format!("U+{:04X}", u32::from(letter)));
+            // Writing to a String cannot fail.
+            let _ = write!(visible, "U+{:04X}", u32::from(letter));
         } else {
             visible.push(letter);
         }

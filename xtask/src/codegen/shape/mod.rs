@@ -41,7 +41,10 @@ pub(super) fn shape(
     if let Some(name) = items.keys().next() {
         return Err(format!("typify gave a type that no schema asks for: {name}"));
     }
-    Ok(bodies.into_iter().map(|(module, body)| (module.clone(), with_imports(model, &module, runtime, body))).collect())
+    Ok(bodies
+        .into_iter()
+        .map(|(module, body)| (module.clone(), with_imports(model, &module, runtime, &body)))
+        .collect())
 }
 
 /// The structs and enums of the skeleton, by name; typify's own impls are replaced by ours.
@@ -60,7 +63,7 @@ fn items(skeleton: &TokenStream) -> Result<BTreeMap<String, Item>, String> {
 }
 
 /// `use` lines for the runtime and for the types of `common` that a module mentions.
-fn with_imports(model: &Model, module: &str, runtime: &syn::Path, body: TokenStream) -> TokenStream {
+fn with_imports(model: &Model, module: &str, runtime: &syn::Path, body: &TokenStream) -> TokenStream {
     let mut used: Vec<&str> = Vec::new();
     for item in model.types.iter().filter(|item| item.module == module) {
         for name in mentioned(item) {

@@ -33,7 +33,7 @@ pub(super) fn object(model: &Model, item: &Type, object: &Object, skeleton: Item
     if let Some(table) = &object.contract {
         code.extend(contract::contract(object, table, &name, &fields)?);
     }
-    match &object.role {
+    match &*object.role {
         Role::Part => {}
         Role::Action(action) => code.extend(roles::action(object, action, &name)),
         Role::Operation(operation) => code.extend(roles::operation(object, operation, &name)),

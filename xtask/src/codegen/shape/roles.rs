@@ -1,19 +1,19 @@
-//! `impl Action` and `impl Operation`.
+//! `impl Action`, `impl Failure` and `impl Operation`.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::super::model::{Action, Encoding, Model, Object, Operation, Replay, Role, Shape};
 use super::super::names::ident;
 
 /// `impl Action` for a request.
-pub(super) fn action(object: &Object, action: &Action, name: &proc_macro2::Ident) -> TokenStream {
-    let (wire, replay, safe) = (&action.name, replay(&action.replay), is_replay_safe(object, &action.replay));
+pub(super) fn action(object: &Object, action: &Action, name: &Ident) -> TokenStream {
+    let (wire, safety, safe) = (&action.name, replay(&action.replay), is_replay_safe(object, &action.replay));
     let (success, failure, reply) = (ident(&action.success), ident(&action.failure), ident(&action.reply));
     quote! {
         impl runtime::Action for #name {
             const NAME: &'static str = #wire;
-            const REPLAY: runtime::Replay = #replay;
+            const REPLAY: runtime::Replay = #safety;
             type Success = #success;
             type Failure = #failure;
             type Reply = #reply;
@@ -32,13 +32,13 @@ pub(super) fn action(object: &Object, action: &Action, name: &proc_macro2::Ident
 /// Whether a type is the failure of some action. Several may share one.
 pub(super) fn is_failure(model: &Model, name: &str) -> bool {
     model.types.iter().any(|item| match &item.shape {
-        Shape::Object(Object { role: Role::Action(action), .. }) => action.failure == name,
+        Shape::Object(object) => matches!(&*object.role, Role::Action(action) if action.failure == name),
         _ => false,
     })
 }
 
 /// `impl Failure` for the refusal of an action.
-pub(super) fn failure(object: &Object, name: &proc_macro2::Ident) -> TokenStream {
+pub(super) fn failure(object: &Object, name: &Ident) -> TokenStream {
     let lent = |wire: &str| {
         let Some(property) = object.properties.iter().find(|property| property.wire == wire) else {
             return quote! { None };
@@ -67,11 +67,11 @@ pub(super) fn failure(object: &Object, name: &proc_macro2::Ident) -> TokenStream
 }
 
 /// `impl Operation` for a request.
-pub(super) fn operation(object: &Object, operation: &Operation, name: &proc_macro2::Ident) -> TokenStream {
+pub(super) fn operation(object: &Object, operation: &Operation, name: &Ident) -> TokenStream {
     let Operation { name: wire, method, path, .. } = operation;
-    let (replay, safe) = (replay(&operation.replay), is_replay_safe(object, &operation.replay));
-    let requests = operation.request_encodings.iter().map(encoding);
-    let replies = operation.reply_encodings.iter().map(encoding);
+    let (safety, safe) = (replay(&operation.replay), is_replay_safe(object, &operation.replay));
+    let requests = operation.request_encodings.iter().copied().map(encoding);
+    let replies = operation.reply_encodings.iter().copied().map(encoding);
     let reply = ident(&operation.reply);
     let pieces = path.split(['{', '}']).enumerate().map(|(index, piece)| {
         if index % 2 == 0 {
@@ -87,7 +87,7 @@ pub(super) fn operation(object: &Object, operation: &Operation, name: &proc_macr
             const NAME: &'static str = #wire;
             const METHOD: &'static str = #method;
             const PATH: &'static str = #path;
-            const REPLAY: runtime::Replay = #replay;
+            const REPLAY: runtime::Replay = #safety;
             const REQUEST_ENCODINGS: &'static [runtime::Encoding] = &[#(#requests),*];
             const REPLY_ENCODINGS: &'static [runtime::Encoding] = &[#(#replies),*];
             type Reply = #reply;
@@ -118,24 +118,23 @@ fn replay(replay: &Replay) -> TokenStream {
 }
 
 fn is_replay_safe(object: &Object, replay: &Replay) -> TokenStream {
-    match replay {
-        Replay::Safe => quote! { true },
-        Replay::Never => quote! { false },
-        Replay::WithUpsert(flag) => match object.properties.iter().find(|property| property.wire == *flag) {
-            Some(property) => {
-                let field = ident(&property.field);
-                match (property.is_optional(), property.is_doubly_optional()) {
-                    (_, true) => quote! { self.#field == Some(Some(true)) },
-                    (true, false) => quote! { self.#field == Some(true) },
-                    (false, false) => quote! { self.#field },
-                }
-            }
-            None => quote! { false },
-        },
+    let flag = match replay {
+        Replay::Safe => return quote! { true },
+        Replay::Never => return quote! { false },
+        Replay::WithUpsert(flag) => flag,
+    };
+    let Some(property) = object.properties.iter().find(|property| property.wire == *flag) else {
+        return quote! { false };
+    };
+    let field = ident(&property.field);
+    match (property.is_optional(), property.is_doubly_optional()) {
+        (_, true) => quote! { self.#field == Some(Some(true)) },
+        (true, false) => quote! { self.#field == Some(true) },
+        (false, false) => quote! { self.#field },
     }
 }
 
-fn encoding(encoding: &Encoding) -> TokenStream {
+fn encoding(encoding: Encoding) -> TokenStream {
     match encoding {
         Encoding::Json => quote! { runtime::Encoding::Json },
         Encoding::Xml => quote! { runtime::Encoding::Xml },

@@ -81,10 +81,7 @@ fn is_checked(model: &Model, name: &str) -> bool {
 }
 
 fn bound<T: quote::ToTokens>(limit: Option<T>) -> TokenStream {
-    match limit {
-        Some(limit) => quote! { Some(#limit) },
-        None => quote! { None },
-    }
+    limit.map_or_else(|| quote! { None }, |limit| quote! { Some(#limit) })
 }
 
 fn to_usize(limit: u64) -> usize {

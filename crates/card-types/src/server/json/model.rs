@@ -5,7 +5,7 @@ use super::fault::Fault;
 use super::reader::{Reader, Token};
 use crate::contract::{Contract, Contracted, Member};
 use crate::server::charset::json_text;
-use crate::server::{ModelError, ReadOptions, Reading, SkipReason, Skipped};
+use crate::server::{ModelError, ReadOptions, Reading, SkipReason};
 
 /// Reads a JSON body as the server does: Json.NET 10 with Web API's settings.
 ///
@@ -40,7 +40,7 @@ struct Populate<'a, T> {
 
 impl<T: Contracted> Populate<'_, T> {
     fn report(&mut self, fault: Fault) {
-        self.reading.errors.push(ModelError::new(self.current, fault.reason, fault.offset));
+        self.reading.complain(ModelError::new(self.current, fault.reason, fault.offset));
     }
 
     fn root(&mut self) -> Result<(), Fault> {
@@ -85,10 +85,18 @@ impl<T: Contracted> Populate<'_, T> {
                         };
                     }
                 }
-                "$type" | "$id" => {
+                "$type" => {
+                    self.read_on()?;
+                    if matches!(self.reader.token, Token::Null | Token::StartObject | Token::StartArray) {
+                        return Err(self.reader.fault("expected a string in $type"));
+                    }
+                    self.read_on()?;
+                }
+                "$id" => {
                     self.read_on()?;
                     self.read_on()?;
                 }
+                "$values" => return Err(self.reader.fault("$values is for lists, expected an object")),
                 _ => return Ok(false),
             }
         }
@@ -138,7 +146,7 @@ impl<T: Contracted> Populate<'_, T> {
             }
             None => SkipReason::Unknown,
         };
-        self.reading.skipped.push(Skipped::new(name, reason, offset));
+        self.reading.note(name, reason, offset);
         if !self.reader.read()? {
             return Ok(());
         }
@@ -149,7 +157,7 @@ impl<T: Contracted> Populate<'_, T> {
         match self.seen.iter_mut().find(|(seen, _)| *seen == index) {
             Some((_, earlier)) => {
                 let earlier = std::mem::replace(earlier, offset);
-                self.reading.skipped.push(Skipped::new(member.name, SkipReason::Overwritten, earlier));
+                self.reading.note(member.name, SkipReason::Overwritten, earlier);
             }
             None => self.seen.push((index, offset)),
         }

@@ -5,6 +5,8 @@
 use super::fault::Fault;
 use super::text::Cursor;
 
+const UNEXPECTED: &str = "an unexpected character, expected a value";
+
 /// The quota of Web API.
 const MAX_DEPTH: usize = 256;
 
@@ -130,48 +132,46 @@ impl<'a> Reader<'a> {
     }
 
     fn value(&mut self) -> Result<bool, Fault> {
-        loop {
-            self.cursor.skip_white_space();
-            self.offset = self.cursor.at;
-            let Some(byte) = self.cursor.peek() else {
-                self.token = Token::None;
-                return Ok(false);
-            };
-            match byte {
-                b'"' | b'\'' => {
-                    let text = self.cursor.string()?;
-                    self.set(Token::Text(text));
-                }
-                b't' => self.word("true", Token::Boolean(true))?,
-                b'f' => self.word("false", Token::Boolean(false))?,
-                b'n' if self.cursor.peek_at(1) == Some(b'e') => self.constructor()?,
-                b'n' => self.word("null", Token::Null)?,
-                b'u' => self.word("undefined", Token::Undefined)?,
-                b'N' => self.word("NaN", Token::Float(f64::NAN))?,
-                b'I' => self.word("Infinity", Token::Float(f64::INFINITY))?,
-                b'-' if self.cursor.peek_at(1) == Some(b'I') => {
-                    self.word("-Infinity", Token::Float(f64::NEG_INFINITY))?
-                }
-                b'-' | b'.' | b'0'..=b'9' => self.number()?,
-                b'/' => {
-                    self.cursor.skip_comment()?;
-                    self.token = Token::Comment;
-                }
-                b'{' => self.enter(Container::Object, Token::StartObject)?,
-                b'[' => self.enter(Container::Array, Token::StartArray)?,
-                b']' => self.leave(Container::Array, Token::EndArray)?,
-                b')' => self.leave(Container::Constructor, Token::EndConstructor)?,
-                // The comma stays where it is, so that an omitted value counts as undefined.
-                b',' => self.set(Token::Undefined),
-                _ => return Err(self.unexpected()),
+        self.cursor.skip_white_space();
+        self.offset = self.cursor.at;
+        let Some(byte) = self.cursor.peek() else {
+            self.token = Token::None;
+            return Ok(false);
+        };
+        match byte {
+            b'"' | b'\'' => {
+                let text = self.cursor.string()?;
+                self.set(Token::Text(text));
             }
-            return Ok(true);
+            b't' => self.word("true", Token::Boolean(true))?,
+            b'f' => self.word("false", Token::Boolean(false))?,
+            b'n' if self.cursor.peek_at(1) == Some(b'e') => self.constructor()?,
+            b'n' => self.word("null", Token::Null)?,
+            b'u' => self.word("undefined", Token::Undefined)?,
+            b'N' => self.word("NaN", Token::Float(f64::NAN))?,
+            b'I' => self.word("Infinity", Token::Float(f64::INFINITY))?,
+            b'-' if self.cursor.peek_at(1) == Some(b'I') => {
+                self.word("-Infinity", Token::Float(f64::NEG_INFINITY))?;
+            }
+            b'-' | b'.' | b'0'..=b'9' => self.number()?,
+            b'/' => {
+                self.cursor.skip_comment()?;
+                self.token = Token::Comment;
+            }
+            b'{' => self.enter(Container::Object, Token::StartObject)?,
+            b'[' => self.enter(Container::Array, Token::StartArray)?,
+            b']' => self.leave(Container::Array, Token::EndArray)?,
+            b')' => self.leave(Container::Constructor, Token::EndConstructor)?,
+            // The comma stays where it is, so that an omitted value counts as undefined.
+            b',' => self.set(Token::Undefined),
+            _ => return Err(Fault::new(self.cursor.at, UNEXPECTED)),
         }
+        Ok(true)
     }
 
-    /// The error for a character that begins no value; it is stepped over.
+    /// The error for a character that begins no value of the type wanted; it is stepped over.
     pub(super) fn unexpected(&mut self) -> Fault {
-        let fault = Fault::new(self.cursor.at, "an unexpected character, expected a value");
+        let fault = Fault::new(self.cursor.at, UNEXPECTED);
         self.cursor.bump();
         fault
     }
@@ -187,15 +187,7 @@ impl<'a> Reader<'a> {
     /// `new Name(..)`, JavaScript that Json.NET steps over in members it does not know.
     fn constructor(&mut self) -> Result<(), Fault> {
         let fault = Fault::new(self.cursor.at, "an unexpected word, expected a value");
-        if !self.cursor.take_word("new") {
-            return Err(fault);
-        }
-        self.cursor.skip_white_space();
-        while self.cursor.peek_character().is_some_and(char::is_alphanumeric) {
-            self.cursor.bump();
-        }
-        self.cursor.skip_white_space();
-        if self.cursor.peek() != Some(b'(') {
+        if !self.cursor.take_constructor() {
             return Err(fault);
         }
         self.enter(Container::Constructor, Token::StartConstructor)
@@ -225,7 +217,7 @@ impl<'a> Reader<'a> {
                 self.token = Token::Comment;
             }
             Some(_) => {
-                let name = self.name()?;
+                let name = self.cursor.member_name()?;
                 self.cursor.skip_white_space();
                 if self.cursor.peek() != Some(b':') {
                     return Err(Fault::new(self.cursor.at, "expected : after the name of a member"));
@@ -236,25 +228,6 @@ impl<'a> Reader<'a> {
             }
         }
         Ok(true)
-    }
-
-    /// A quoted name, or letters, digits, `_` and `$` without quotes.
-    fn name(&mut self) -> Result<String, Fault> {
-        if matches!(self.cursor.peek(), Some(b'"' | b'\'')) {
-            return self.cursor.string();
-        }
-        let rest = self.cursor.rest();
-        let length: usize =
-            rest.chars().take_while(|c| c.is_alphanumeric() || matches!(c, '_' | '$')).map(char::len_utf8).sum();
-        let name = rest.get(..length).unwrap_or_default();
-        if name.is_empty() {
-            return Err(Fault::new(self.cursor.at, "expected the name of a member"));
-        }
-        self.cursor.at += length;
-        match self.cursor.peek_character() {
-            Some(next) if next == ':' || next.is_whitespace() => Ok(name.to_owned()),
-            _ => Err(Fault::new(self.cursor.at, "an unexpected character in the name of a member")),
-        }
     }
 
     /// True when a token was found.

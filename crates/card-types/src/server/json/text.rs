@@ -75,6 +75,38 @@ impl<'a> Cursor<'a> {
         ends
     }
 
+    /// Steps over `new Name`, when what follows is the bracket of its arguments.
+    pub(super) fn take_constructor(&mut self) -> bool {
+        if !self.take_word("new") {
+            return false;
+        }
+        self.skip_white_space();
+        while self.peek_character().is_some_and(char::is_alphanumeric) {
+            self.bump();
+        }
+        self.skip_white_space();
+        self.peek() == Some(b'(')
+    }
+
+    /// A quoted name, or letters, digits, `_` and `$` without quotes.
+    pub(super) fn member_name(&mut self) -> Result<String, Fault> {
+        if matches!(self.peek(), Some(b'"' | b'\'')) {
+            return self.string();
+        }
+        let rest = self.rest();
+        let length: usize =
+            rest.chars().take_while(|c| c.is_alphanumeric() || matches!(c, '_' | '$')).map(char::len_utf8).sum();
+        let name = rest.get(..length).unwrap_or_default();
+        if name.is_empty() {
+            return Err(Fault::new(self.at, "expected the name of a member"));
+        }
+        self.at += length;
+        match self.peek_character() {
+            Some(next) if next == ':' || next.is_whitespace() => Ok(name.to_owned()),
+            _ => Err(Fault::new(self.at, "an unexpected character in the name of a member")),
+        }
+    }
+
     /// The string that begins here with its quote. Line ends and control characters are allowed inside.
     pub(super) fn string(&mut self) -> Result<String, Fault> {
         let Some(quote) = self.peek() else { return Err(Fault::new(self.at, UNTERMINATED)) };
