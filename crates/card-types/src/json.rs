@@ -47,7 +47,7 @@ fn explain<T: DeserializeOwned>(bytes: &[u8], error: &serde_json::Error) -> Deco
     DecodeError::new(Encoding::Json, path, offset(bytes, error.line(), error.column()), reason(error))
 }
 
-/// Byte offset of a one-based line and column as serde_json counts them.
+/// Byte offset of a one-based line and column as `serde_json` counts them.
 fn offset(bytes: &[u8], line: usize, column: usize) -> Option<usize> {
     if line == 0 {
         return None;
@@ -56,7 +56,7 @@ fn offset(bytes: &[u8], line: usize, column: usize) -> Option<usize> {
     Some((before + column.saturating_sub(1)).min(bytes.len()))
 }
 
-/// serde_json quotes the value it found; the kind of value is all that may leave this module.
+/// `serde_json` quotes the value it found; the kind of value is all that may leave this module.
 fn reason(error: &serde_json::Error) -> String {
     let text = error.to_string();
     let text = text.rsplit_once(" at line ").map_or(text.as_str(), |(message, _)| message);

@@ -24,7 +24,13 @@ pub(crate) fn parse_loose_date(text: &str, today: impl FnOnce() -> (i64, i64, i6
         if date.is_none() && (time.is_none() || weekday.is_some()) {
             return None;
         }
-        (time, parser.zone(time.is_some())?)
+        let written = &start[..start.len() - parser.rest.len()];
+        let whole = is_year_month_day(written);
+        if date.is_some() && time.is_none() && (whole || is_year_month(written)) {
+            (None, parser.zone_of_date(whole)?)
+        } else {
+            (time, parser.zone(time.is_some())?)
+        }
     };
     if !parser.rest.trim().is_empty() {
         return None;
@@ -48,8 +54,18 @@ pub(crate) fn parse_loose_date(text: &str, today: impl FnOnce() -> (i64, i64, i6
 
 /// A `T` may only stand behind a whole date that begins with its year.
 fn is_year_month_day(text: &str) -> bool {
+    begins_with_year(text, 3)
+}
+
+fn is_year_month(text: &str) -> bool {
+    begins_with_year(text, 2)
+}
+
+/// Whether the text holds so many numbers, the first of them a year, and no names.
+fn begins_with_year(text: &str, count: usize) -> bool {
     let mut numbers = text.split(|c: char| !c.is_ascii_digit()).filter(|number| !number.is_empty());
-    numbers.next().is_some_and(|year| year.len() > 2) && numbers.count() == 2
+    let names = text.contains(|c: char| c.is_ascii_alphabetic());
+    !names && numbers.next().is_some_and(|year| year.len() > 2) && numbers.count() + 1 == count
 }
 
 const MONTHS: [&str; 12] = [
@@ -216,6 +232,8 @@ mod tests {
             ("2025-03", "2025-03-01T00:00:00"),
             ("2025-03-10T22 : 08:40 +0200", "2025-03-10T22:08:40+02:00"),
             ("2025-03-10T22:08:40+02:00x", "2025-03-10T22:08:40+02:00"),
+            ("2025-03-10-05:00", "2025-03-10T00:00:00-05:00"),
+            ("2025-03+02", "2025-03-01T00:00:00+02:00"),
             ("3/10", "2026-03-10T00:00:00"),
             ("2025-03-10T22:08:40.12345678+02:00", "2025-03-10T22:08:40.1234568+02:00"),
             ("12:30", "2026-02-03T12:30:00"),
@@ -257,6 +275,7 @@ mod tests {
             "2025-03-10T2:08:40Z",
             "2025-03-10T22:8:40Z",
             "2025-03T22:08:40Z",
+            "2025-03Z",
             "03/10/2025T22:08:40Z",
             "2025-03-10T22:08:40Zx",
             "2025-03-10T22:08:40+02:00xx",

@@ -51,14 +51,16 @@ impl Parser<'_> {
                 fraction = self.fraction()?;
             }
         }
-        self.skip_spaces();
+        self.rest = self.rest.trim().trim_end_matches('\0');
+        if self.rest.starts_with(['G', 'g']) {
+            return None;
+        }
         let zone = self.zone(true)?;
         if let XsdZone::Offset(_) = zone {
             let mut characters = self.rest.chars();
             characters.next();
             self.rest = characters.as_str();
         }
-        self.rest = self.rest.trim().trim_end_matches('\0');
         let valid = hour < 24 && minute < 60 && second < 60;
         valid.then(|| (((hour * 60 + minute) * 60 + second) * TICKS_PER_SECOND + fraction, zone))
     }
@@ -99,6 +101,14 @@ impl Parser<'_> {
         };
         self.rest = spaced.get(length..)?;
         Some(afternoon)
+    }
+
+    /// The zone behind a date without a time; a year and a month can only have one with a plus.
+    pub(super) fn zone_of_date(&mut self, whole: bool) -> Option<XsdZone> {
+        let zone = self.rest.trim_start();
+        let offset = zone.starts_with('+') || (whole && zone.starts_with('-'));
+        let allowed = whole || offset || zone.is_empty();
+        if allowed { self.zone(offset) } else { None }
     }
 
     /// `None` when what stands here is no zone at all.

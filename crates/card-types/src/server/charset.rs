@@ -106,18 +106,58 @@ fn second_equals(text: &[u8]) -> Option<usize> {
     None
 }
 
-/// A JSON body as .NET's `StreamReader` reads it: a byte order mark decides over the charset, and a byte that is not
-/// text is an error wherever it stands.
+/// A JSON body as .NET's `StreamReader` reads it. A byte order mark decides over the charset, and then what is not text
+/// becomes U+FFFD; otherwise it is an error. Half a character at the end of the body is dropped in either case.
 pub(super) fn json_text(body: &[u8], charset: Charset) -> Result<Cow<'_, str>, &'static str> {
-    let utf16 = |bytes: &[u8], unit| decode_utf16(bytes, unit).map(Cow::Owned).ok_or("the body is not UTF-16");
     match (body, charset) {
-        ([0xFF, 0xFE, rest @ ..], _) => utf16(rest, u16::from_le_bytes),
-        ([0xFE, 0xFF, rest @ ..], _) => utf16(rest, u16::from_be_bytes),
-        ([0xEF, 0xBB, 0xBF, rest @ ..], _) | (rest, Charset::Utf8) => {
-            std::str::from_utf8(rest).map(Cow::Borrowed).map_err(|_| "the body is not UTF-8")
+        ([0xFF, 0xFE, 0, 0, rest @ ..], Charset::Utf8) => Ok(utf32_lossy(rest, u32::from_le_bytes).into()),
+        ([0, 0, 0xFE, 0xFF, rest @ ..], _) => Ok(utf32_lossy(rest, u32::from_be_bytes).into()),
+        ([0xFE, 0xFF, rest @ ..], _) => Ok(utf16_lossy(rest, u16::from_be_bytes).into()),
+        ([0xFF, 0xFE, rest @ ..], Charset::Utf8) => Ok(utf16_lossy(rest, u16::from_le_bytes).into()),
+        ([0xEF, 0xBB, 0xBF, rest @ ..], _) => Ok(String::from_utf8_lossy(without_half_character(rest))),
+        (rest, Charset::Utf8) => {
+            std::str::from_utf8(without_half_character(rest)).map(Cow::Borrowed).map_err(|_| "the body is not UTF-8")
         }
-        (rest, Charset::Utf16) => utf16(rest, u16::from_le_bytes),
+        ([0xFF, 0xFE, rest @ ..] | rest, Charset::Utf16) => {
+            let whole = without_half_pair(rest, u16::from_le_bytes);
+            decode_utf16(whole, u16::from_le_bytes).map(Cow::Owned).ok_or("the body is not UTF-16")
+        }
     }
+}
+
+/// UTF-8 up to a character that the end of the body cuts off.
+fn without_half_character(bytes: &[u8]) -> &[u8] {
+    match std::str::from_utf8(bytes) {
+        Err(error) if error.error_len().is_none() => &bytes[..error.valid_up_to()],
+        Err(_) => {
+            let from = bytes.len().saturating_sub(3);
+            let begins = |index: &usize| bytes[*index] >= 0xC0;
+            let cut = (from..bytes.len())
+                .rev()
+                .find(begins)
+                .filter(|&index| std::str::from_utf8(&bytes[index..]).is_err_and(|error| error.error_len().is_none()));
+            &bytes[..cut.unwrap_or(bytes.len())]
+        }
+        Ok(_) => bytes,
+    }
+}
+
+/// UTF-16 up to half a unit or half a surrogate pair.
+fn without_half_pair(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> &[u8] {
+    let (pairs, _) = bytes.as_chunks::<2>();
+    let half = pairs.last().is_some_and(|pair| matches!(unit(*pair), 0xD800..=0xDBFF));
+    &bytes[..2 * (pairs.len() - usize::from(half))]
+}
+
+fn utf16_lossy(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> String {
+    let (pairs, _) = without_half_pair(bytes, unit).as_chunks::<2>();
+    let units = pairs.iter().map(|pair| unit(*pair));
+    char::decode_utf16(units).map(|character| character.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
+}
+
+fn utf32_lossy(bytes: &[u8], unit: fn([u8; 4]) -> u32) -> String {
+    let (units, _) = bytes.as_chunks::<4>();
+    units.iter().map(|bytes| char::from_u32(unit(*bytes)).unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
 }
 
 fn decode_utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Option<String> {
@@ -151,5 +191,15 @@ mod tests {
         let body: Vec<u8> = "\u{feff}{}".encode_utf16().flat_map(u16::to_le_bytes).collect();
         assert_eq!(json_text(&body, Charset::Utf8).unwrap(), "{}");
         assert!(json_text(b"{\xff}", Charset::Utf8).is_err());
+        assert_eq!(json_text(b"\xef\xbb\xbf{\xff}", Charset::Utf8).unwrap(), "{\u{fffd}}");
+        assert_eq!(json_text(b"\xff\xfe\0\0{\0\0\0}\0\0\0", Charset::Utf8).unwrap(), "{}");
+    }
+
+    #[test]
+    fn half_a_character_at_the_end_of_a_json_body_is_dropped() {
+        assert_eq!(json_text(b"{}\xe2\x82", Charset::Utf8).unwrap(), "{}");
+        assert_eq!(json_text(b"{\0}\0\x3d\xd8", Charset::Utf16).unwrap(), "{}");
+        assert_eq!(json_text(b"{\0}\0\x3d", Charset::Utf16).unwrap(), "{}");
+        assert!(json_text(b"{}\xe2\x82 ", Charset::Utf8).is_err());
     }
 }

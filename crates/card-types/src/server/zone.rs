@@ -10,7 +10,8 @@ use crate::timestamp::Zone;
 
 /// A time zone, by default UTC.
 ///
-/// Offsets count whole minutes, as in .NET: an odd second of the time before standard time is dropped.
+/// Offsets count whole minutes, as in .NET: of the time before standard time, the odd seconds of the distance to
+/// standard time are dropped.
 #[derive(Clone)]
 pub struct ServerZone(TimeZone);
 
@@ -92,6 +93,24 @@ impl ServerZone {
         self.local((instant + local).clamp(0, MAX_TICKS), local)
     }
 
+    /// `DateTime.Parse`'s way: a time on the very first day of the calendar counts as one without a date, and one that
+    /// leaves the calendar is refused.
+    pub(crate) fn local_from_parsed(&self, ticks: i64, offset: i64) -> Option<DateTime> {
+        let instant = ticks - offset;
+        let (local, offset) = if ticks < TICKS_PER_DAY {
+            let local = self.offset_of_clock(ticks);
+            let clock = instant + local;
+            (if clock < 0 { clock + TICKS_PER_DAY } else { clock }, local)
+        } else if (0..=MAX_TICKS).contains(&instant) {
+            let local = self.offset_at(instant);
+            (instant + local, local)
+        } else {
+            let local = self.offset_of_clock(ticks);
+            (instant + local, local)
+        };
+        (0..=MAX_TICKS).contains(&local).then(|| self.local(local, offset))
+    }
+
     /// `DateTime.ToLocalTime`
     pub(crate) fn local_from_utc(&self, instant: i64) -> DateTime {
         let offset = self.offset_at(instant);
@@ -114,7 +133,7 @@ impl ServerZone {
     fn offset_at(&self, instant: i64) -> i64 {
         let since_epoch = (instant - UNIX_EPOCH).div_euclid(TICKS_PER_SECOND);
         let instant = jiff::Timestamp::from_second(since_epoch).unwrap_or(jiff::Timestamp::MAX);
-        whole_minutes(self.0.to_offset(instant).seconds())
+        self.whole_minutes(self.0.to_offset(instant).seconds())
     }
 
     /// The offset in ticks of a wall clock time: standard time where the clock shows a time twice or never.
@@ -125,12 +144,22 @@ impl ServerZone {
             AmbiguousOffset::Unambiguous { offset } => offset,
             AmbiguousOffset::Gap { before, after } | AmbiguousOffset::Fold { before, after } => before.min(after),
         };
-        whole_minutes(offset.seconds())
+        self.whole_minutes(offset.seconds())
     }
-}
 
-fn whole_minutes(seconds: i32) -> i64 {
-    i64::from(seconds / 60) * TICKS_PER_MINUTE
+    /// An offset in ticks. .NET keeps offsets as distances from standard time, in whole minutes.
+    fn whole_minutes(&self, seconds: i32) -> i64 {
+        let standard = if seconds % 60 == 0 { 0 } else { self.standard_offset() };
+        i64::from(standard / 60 + (seconds - standard) / 60) * TICKS_PER_MINUTE
+    }
+
+    /// Today's standard time in seconds: what is not daylight saving time, in one of the two halves of a year.
+    fn standard_offset(&self) -> i32 {
+        let (january, july) =
+            (jiff::Timestamp::constant(1_735_689_600, 0), jiff::Timestamp::constant(1_751_328_000, 0));
+        let standard = if self.0.to_offset_info(january).dst().is_dst() { july } else { january };
+        self.0.to_offset(standard).seconds()
+    }
 }
 
 fn civil(ticks: i64) -> Option<jiff::civil::DateTime> {
@@ -158,7 +187,8 @@ mod tests {
 
     #[test]
     fn the_ends_of_the_calendar_hold() {
-        assert_eq!(localised("America/Chicago", "0001-01-01T00:00:00+00:00"), "0001-01-01T00:00:00-05:50");
+        assert_eq!(localised("America/Chicago", "0001-01-01T00:00:00+00:00"), "0001-01-01T00:00:00-05:51");
+        assert_eq!(localised("Asia/Kolkata", "1890-01-01T00:00:00+00:00"), "1890-01-01T05:22:00+05:22");
         assert_eq!(localised("Asia/Kolkata", "9999-12-31T23:59:59+00:00"), "9999-12-31T23:59:59.9999999+05:30");
         assert_eq!(localised("UTC", "9999-12-31T23:59:59-02:00"), "9999-12-31T23:59:59.9999999+00:00");
         assert_eq!(localised("UTC", "0001-01-01T00:00:00+02:00"), "0001-01-01T00:00:00+00:00");

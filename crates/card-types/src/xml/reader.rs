@@ -10,7 +10,7 @@ use super::content::Content;
 use super::namespaces::Space;
 use super::tokens::{Broken, Node, Tag, Tokenizer, broken};
 use super::values::{Dates, boolean, convert};
-use crate::contract::{Contract, Contracted, Kind, Member, Value};
+use crate::contract::{Contract, Contracted, EnumContract, Kind, Member, Value};
 use crate::dotnet::parse_int32;
 use crate::server::{SkipReason, Skipped, note_skipped};
 
@@ -168,7 +168,9 @@ impl<'a> Reader<'a, '_> {
             return Err(broken(tag.offset, "z:Id is not allowed on a value").into());
         }
         match member.kind {
-            Kind::Enum(contract) if !self.type_is(&marks, contract.name, names_a_dotnet_type) => {
+            Kind::Enum(contract)
+                if !self.type_is(&marks, contract.name, |space, uri| is_space_of_enum(contract, space, uri)) =>
+            {
                 return Err(broken(tag.offset, "i:type names another type").into());
             }
             Kind::DateTimeOffset if !self.type_is(&marks, "DateTimeOffset", |space, _| space == Space::System) => {
@@ -256,9 +258,12 @@ fn expecting_root(contract: &Contract, offset: usize) -> Fault {
     Fault { member: "", offset, reason: reason.into() }
 }
 
-/// The namespace of an enum: the model's own, or that of a .NET type such as `System.Net.HttpStatusCode`.
-fn names_a_dotnet_type(space: Space, uri: &[u8]) -> bool {
-    space == Space::Contract || uri.starts_with(b"http://schemas.datacontract.org/2004/07/System")
+/// The namespace of an enum: the model's own, or for the one that belongs to .NET that of `System.Net`.
+fn is_space_of_enum(contract: &EnumContract, space: Space, uri: &[u8]) -> bool {
+    match contract.name {
+        "HttpStatusCode" => uri == b"http://schemas.datacontract.org/2004/07/System.Net",
+        _ => space == Space::Contract,
+    }
 }
 
 /// A set of members in one number; members beyond the sixty-fourth are only told apart less well in notes.

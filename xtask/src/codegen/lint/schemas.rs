@@ -35,6 +35,13 @@ pub(super) fn file(file: &File, found: &mut Found<'_>) {
         Some(Role::Common) => common(root, found),
         Some(Role::Request) => {
             schema(&file.value, "", Place::Request, found);
+            if root.get("additionalProperties") == Some(&Value::Bool(true)) {
+                found.refuse(
+                    "/additionalProperties",
+                    "a request takes unknown members",
+                    "write false: what the schema does not know is never sent",
+                );
+            }
             if root.contains_key("x-action") == root.contains_key("x-operation") {
                 found.refuse(
                     "",

@@ -33,6 +33,7 @@ pub(crate) fn cases() -> Vec<Case> {
         set("add.request.json", "/properties/parts/items", json!({"oneOf": []}), "an inline object has no name"),
         remove("put.response.json", "/additionalProperties", "additionalProperties must be true or false"),
         set("put.response.json", "/additionalProperties", json!({}), "additionalProperties must be true or false"),
+        set("add.request.json", "/additionalProperties", json!(true), "a request takes unknown members"),
         set("put.response.json", "/properties", json!([]), "properties is missing or no object"),
         remove("add.request.json", "/properties/parts/items", "items is missing").at("/properties/parts"),
         set("add.request.json", "/required", json!("name"), "required is not a list"),

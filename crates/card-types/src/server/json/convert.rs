@@ -64,14 +64,30 @@ impl Reader<'_> {
             return Err(Fault::new(self.cursor.at, "the text ends early, expected a value"));
         }
         match &self.token {
-            Token::StartObject => {
-                let offset = self.offset;
-                self.read()?;
-                Err(Fault::new(offset, expected))
-            }
+            Token::StartObject => self.wrapped(expected),
             Token::StartArray | Token::StartConstructor => Err(self.fault(expected)),
             token => Ok(token.clone()),
         }
+    }
+
+    /// Json.NET takes `{"$type":"..","$value":1}` for the value inside.
+    fn wrapped(&mut self, expected: &'static str) -> Result<Token, Fault> {
+        let fault = self.fault(expected);
+        self.read()?;
+        while matches!(&self.token, Token::Property(name) if matches!(name.as_str(), "$type" | "$id")) {
+            if !self.read()? || !matches!(self.token, Token::Text(_)) || !self.read()? {
+                return Err(fault);
+            }
+        }
+        if !matches!(&self.token, Token::Property(name) if name == "$value") {
+            return Err(fault);
+        }
+        if !self.read_content()? || matches!(self.token, Token::StartObject | Token::StartArray) {
+            return Err(fault);
+        }
+        let value = std::mem::replace(&mut self.token, Token::Undefined);
+        // What follows the value is read, and must be there.
+        if self.read()? { Ok(value) } else { Err(fault) }
     }
 }
 

@@ -9,10 +9,19 @@ use crate::server::ServerZone;
 
 /// A `DateTime`: with an offset it becomes the server's local time.
 pub(in crate::server) fn parse_date(text: &str, zone: &ServerZone) -> Option<Timestamp> {
-    let value = match parse(text, zone)? {
+    let strict = microsoft(text).or_else(|| iso(text));
+    let value = match strict.or_else(|| parse_loose_date(text, || zone.today()))? {
+        // Microsoft's form counts in UTC; an offset only makes it a local time.
+        (ticks, XsdZone::Offset(_)) if is_microsoft(text) => zone.local_from_utc(ticks),
         (ticks, XsdZone::Unspecified) => DateTime { ticks, kind: DateKind::Unspecified },
         (ticks, XsdZone::Utc) => DateTime { ticks, kind: DateKind::Utc },
-        (ticks, XsdZone::Offset(offset)) => zone.local_from_written(ticks, i64::from(offset) * TICKS_PER_MINUTE),
+        (ticks, XsdZone::Offset(offset)) => {
+            let offset = i64::from(offset) * TICKS_PER_MINUTE;
+            match strict {
+                Some(_) => zone.local_from_written(ticks, offset),
+                None => zone.local_from_parsed(ticks, offset)?,
+            }
+        }
     };
     value.to_timestamp()
 }
@@ -27,7 +36,7 @@ pub(in crate::server) fn parse_form_date(text: &str, local: bool, zone: &ServerZ
         XsdZone::Unspecified => return with_server_offset(ticks, zone),
     };
     if local {
-        zone.local_from_written(ticks, i64::from(offset) * TICKS_PER_MINUTE).to_timestamp()
+        zone.local_from_parsed(ticks, i64::from(offset) * TICKS_PER_MINUTE)?.to_timestamp()
     } else {
         with_offset(ticks, offset)
     }
@@ -37,6 +46,9 @@ pub(in crate::server) fn parse_form_date(text: &str, local: bool, zone: &ServerZ
 pub(super) fn parse_date_offset(text: &str, zone: &ServerZone) -> Option<Timestamp> {
     match parse(text, zone)? {
         (ticks, XsdZone::Utc) => with_offset(ticks, 0),
+        (ticks, XsdZone::Offset(offset)) if is_microsoft(text) => {
+            with_offset(ticks + i64::from(offset) * TICKS_PER_MINUTE, offset).filter(|_| offset.abs() <= 14 * 60)
+        }
         (ticks, XsdZone::Offset(offset)) => with_offset(ticks, offset),
         (ticks, XsdZone::Unspecified) => with_server_offset(ticks, zone),
     }
@@ -56,21 +68,40 @@ fn parse(text: &str, zone: &ServerZone) -> Option<(i64, XsdZone)> {
     microsoft(text).or_else(|| iso(text)).or_else(|| parse_loose_date(text, || zone.today()))
 }
 
-/// `/Date(1741644520628)/` and `/Date(1741644520628+0200)/`: milliseconds since 1970 in UTC. An offset only makes it a
-/// local time.
+fn is_microsoft(text: &str) -> bool {
+    text.starts_with("/Date(")
+}
+
+/// Whether Json.NET would make a date of a string that it reads without knowing what for.
+pub(super) fn is_date(text: &str) -> bool {
+    microsoft(text).or_else(|| iso(text)).is_some()
+}
+
+/// `/Date(1741644520628)/` and `/Date(1741644520628+0200)/`: milliseconds since 1970 in UTC.
 fn microsoft(text: &str) -> Option<(i64, XsdZone)> {
     let inner = text.strip_prefix("/Date(")?.strip_suffix(")/")?;
     let sign = inner.get(1..)?.find('+').or_else(|| inner.get(1..)?.find('-')).map(|index| index + 1);
     let (milliseconds, offset) = inner.split_at_checked(sign.unwrap_or(inner.len()))?;
-    let milliseconds: i64 = milliseconds.parse().ok()?;
+    let milliseconds: i64 = milliseconds.parse().ok().filter(|_| !milliseconds.starts_with('+'))?;
     let ticks = milliseconds.checked_mul(10_000)?.checked_add(719_162 * TICKS_PER_DAY)?;
     let ticks = Some(ticks).filter(|ticks| (0..=MAX_TICKS).contains(ticks))?;
-    if offset.is_empty() {
-        return Some((ticks, XsdZone::Utc));
+    let zone = if offset.is_empty() { XsdZone::Utc } else { XsdZone::Offset(microsoft_offset(offset.as_bytes())?) };
+    Some((ticks, zone))
+}
+
+/// The minutes of `+hhmm`. Json.NET looks for the two digits of the minutes only where something follows them.
+fn microsoft_offset(text: &[u8]) -> Option<i16> {
+    let hours = two_digits(text, 1)?;
+    let minutes = if text.len() > 5 { two_digits(text, 3)? } else { 0 };
+    let offset = hours * 60 + minutes;
+    Some(if text.starts_with(b"-") { -offset } else { offset })
+}
+
+fn two_digits(text: &[u8], at: usize) -> Option<i16> {
+    match text.get(at..)? {
+        [tens @ b'0'..=b'9', ones @ b'0'..=b'9', ..] => Some(i16::from(tens - b'0') * 10 + i16::from(ones - b'0')),
+        _ => None,
     }
-    let digits = offset.get(1..)?;
-    let valid = digits.bytes().all(|byte| byte.is_ascii_digit()) && matches!(digits.len(), 2 | 4 | 5);
-    valid.then_some((ticks, XsdZone::Offset(0)))
 }
 
 /// `yyyy-MM-ddTHH:mm:ss[.fffffff][Z|+hh[[:]mm]]`, with `24:00:00` for the end of the day.
@@ -95,7 +126,8 @@ fn iso(text: &str) -> Option<(i64, XsdZone)> {
     let mut fraction = 0;
     if let [b'.', digits @ ..] = rest {
         let length = digits.iter().take(7).take_while(|byte| byte.is_ascii_digit()).count();
-        if length == 0 {
+        // Json.NET's second attempt is less strict about the digits and more about the zone.
+        if length == 0 && !is_exact_zone(digits) {
             return None;
         }
         fraction = (0..7)
@@ -116,23 +148,34 @@ fn iso(text: &str) -> Option<(i64, XsdZone)> {
     (ticks <= MAX_TICKS).then_some((ticks, zone))
 }
 
-fn iso_zone(text: &[u8]) -> Option<XsdZone> {
-    let two = |tens: &u8, ones: &u8| {
-        (tens.is_ascii_digit() && ones.is_ascii_digit()).then(|| i16::from(tens - b'0') * 10 + i16::from(ones - b'0'))
-    };
-    let (sign, hours, minutes) = match text {
-        [] => return Some(XsdZone::Unspecified),
-        [b'Z' | b'z'] => return Some(XsdZone::Utc),
-        [sign, h1, h2] => (sign, two(h1, h2)?, 0),
-        [sign, h1, h2, b':', m1, m2] | [sign, h1, h2, m1, m2] => (sign, two(h1, h2)?, two(m1, m2)?),
-        _ => return None,
-    };
-    let offset = hours * 60 + minutes;
-    match sign {
-        b'+' => Some(XsdZone::Offset(offset)),
-        b'-' => Some(XsdZone::Offset(-offset)),
-        _ => None,
+/// The zone that `TryParseExact` wants behind a point without digits.
+fn is_exact_zone(text: &[u8]) -> bool {
+    match text {
+        [] | [b'Z'] => true,
+        [b'+' | b'-', _, _, b':', tens, _] => {
+            let within = matches!(iso_zone(text), Some(XsdZone::Offset(offset)) if offset.abs() <= 14 * 60);
+            within && *tens < b'6'
+        }
+        _ => false,
     }
+}
+
+/// The zone as Json.NET looks for it: a colon or two digits may stand there without an offset, and mean nothing.
+fn iso_zone(text: &[u8]) -> Option<XsdZone> {
+    if let [b'Z' | b'z'] = text {
+        return Some(XsdZone::Utc);
+    }
+    let hours = two_digits(text, 1).filter(|_| matches!(text, [b'+' | b'-', ..]));
+    let mut at = if hours.is_some() { 3 } else { 0 };
+    at += usize::from(text.get(at) == Some(&b':'));
+    let minutes = two_digits(text, at);
+    at += if minutes.is_some() { 2 } else { 0 };
+    if at < text.len() {
+        return None;
+    }
+    let Some(hours) = hours else { return Some(XsdZone::Unspecified) };
+    let offset = hours * 60 + minutes.unwrap_or(0);
+    Some(XsdZone::Offset(if text.starts_with(b"-") { -offset } else { offset }))
 }
 
 #[cfg(test)]

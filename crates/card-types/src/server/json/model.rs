@@ -1,6 +1,7 @@
 //! `JsonSerializer.Populate`: members by name without regard to case, the last of several counts, a bad value leaves
 //! its member alone and reading goes on.
 
+use super::dates::is_date;
 use super::fault::Fault;
 use super::reader::{Reader, Token};
 use crate::contract::{Contract, Contracted, Member};
@@ -73,7 +74,7 @@ impl<T: Contracted> Populate<'_, T> {
                 "$ref" => {
                     self.read_on()?;
                     let refers = match &self.reader.token {
-                        Token::Text(_) => true,
+                        Token::Text(text) if !is_date(text) => true,
                         Token::Null => false,
                         _ => return Err(self.reader.fault("expected a string or null in $ref")),
                     };
@@ -87,7 +88,10 @@ impl<T: Contracted> Populate<'_, T> {
                 }
                 "$type" => {
                     self.read_on()?;
-                    if matches!(self.reader.token, Token::Null | Token::StartObject | Token::StartArray) {
+                    if matches!(
+                        self.reader.token,
+                        Token::Null | Token::Undefined | Token::StartObject | Token::StartArray
+                    ) {
                         return Err(self.reader.fault("expected a string in $type"));
                     }
                     self.read_on()?;

@@ -13,7 +13,9 @@ pub(super) fn token(text: &str) -> Option<Token> {
         if text.len() > 380 {
             return None;
         }
-        return Some(Token::Integer(text.parse().map_or(Number::Big, Number::Small)));
+        // More digits than 64 bits have make a big number, leading zeros or not.
+        let small = text.parse().ok().filter(|_| digits.len() <= 19);
+        return Some(Token::Integer(small.map_or(Number::Big, Number::Small)));
     }
     float(text).map(Token::Float)
 }
@@ -33,7 +35,7 @@ pub(super) fn int32(text: &str) -> Result<i32, &'static str> {
     match other_base(text) {
         // Hexadecimal numbers up to ffffffff wrap around, as in Convert.ToInt32.
         Some(Ok(number)) => match (i32::try_from(number), u32::try_from(number)) {
-            (Ok(number), _) => Ok(number),
+            (Ok(number), _) if number >= 0 => Ok(number),
             (_, Ok(number)) => Ok(number.cast_signed()),
             _ => Err(NOT_AN_INTEGER),
         },
@@ -43,7 +45,7 @@ pub(super) fn int32(text: &str) -> Result<i32, &'static str> {
             if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
                 return Err(NOT_AN_INTEGER);
             }
-            text.parse().map_err(|_| OUT_OF_RANGE)
+            text.parse().ok().filter(|_| digits.len() <= 10).ok_or(OUT_OF_RANGE)
         }
     }
 }
@@ -61,14 +63,14 @@ fn other_base(text: &str) -> Option<Result<i64, ()>> {
     Some(u64::from_str_radix(digits, radix).map(u64::cast_signed).map_err(|_| ()))
 }
 
-/// `double.TryParse` with `NumberStyles.Float`; a number beyond the range is infinite.
+/// `double.TryParse` with `NumberStyles.Float`; a number beyond the range is none.
 fn float(text: &str) -> Option<f64> {
     let mantissa = text.split(['e', 'E']).next().unwrap_or_default();
     let only = |byte: u8| byte.is_ascii_digit() || matches!(byte, b'+' | b'-' | b'.' | b'e' | b'E');
     if !mantissa.bytes().any(|byte| byte.is_ascii_digit()) || !text.bytes().all(only) {
         return None;
     }
-    text.parse().ok()
+    text.parse().ok().filter(|number: &f64| number.is_finite())
 }
 
 #[cfg(test)]
@@ -92,13 +94,14 @@ mod tests {
             assert!(int32(text).is_err(), "{text}");
         }
         assert_eq!(int32("-0"), Ok(0));
+        assert!(int32("-00000000001").is_err() && int32("0xffffffffffffffff").is_err());
     }
 
     #[test]
     fn floats_may_lack_digits_on_one_side() {
         assert_eq!(token("1."), Some(Token::Float(1.0)));
         assert_eq!(token(".5"), Some(Token::Float(0.5)));
-        assert_eq!(token("1e400"), Some(Token::Float(f64::INFINITY)));
+        assert_eq!(token("1e400"), None);
         assert_eq!(token("1e"), None);
         assert_eq!(token("99999999999999999999"), Some(Token::Integer(Number::Big)));
         assert!(is_number("1.50") && !is_number("1.5.0") && !is_number("08"));

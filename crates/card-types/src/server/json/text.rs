@@ -47,7 +47,8 @@ impl<'a> Cursor<'a> {
     pub(super) fn skip_comment(&mut self) -> Result<(), Fault> {
         let start = self.at;
         let body = match self.peek_at(1) {
-            Some(b'/') => {
+            // Json.NET wants at least one more character there.
+            Some(b'/') if self.at + 2 < self.text.len() => {
                 let line = self.rest().find(['\n', '\r']).unwrap_or(self.rest().len());
                 self.at += line;
                 return Ok(());
@@ -94,15 +95,14 @@ impl<'a> Cursor<'a> {
             return self.string();
         }
         let rest = self.rest();
-        let length: usize =
-            rest.chars().take_while(|c| c.is_alphanumeric() || matches!(c, '_' | '$')).map(char::len_utf8).sum();
+        let length: usize = rest.chars().take_while(|&c| is_in_name(c)).map(char::len_utf8).sum();
         let name = rest.get(..length).unwrap_or_default();
         if name.is_empty() {
             return Err(Fault::new(self.at, "expected the name of a member"));
         }
         self.at += length;
         match self.peek_character() {
-            Some(next) if next == ':' || next.is_whitespace() => Ok(name.to_owned()),
+            Some(next) if matches!(next, ':' | '\0') || next.is_whitespace() => Ok(name.to_owned()),
             _ => Err(Fault::new(self.at, "an unexpected character in the name of a member")),
         }
     }
@@ -191,6 +191,12 @@ impl<'a> Cursor<'a> {
         }
         Ok(run.get(..length).unwrap_or_default())
     }
+}
+
+/// Letters, decimal digits, `_` and `$`; of the other numbers at least those of Latin-1 are left out, as in .NET.
+fn is_in_name(character: char) -> bool {
+    let other_number = matches!(character, '²' | '³' | '¹' | '¼'..='¾');
+    (character.is_alphanumeric() && !other_number) || matches!(character, '_' | '$')
 }
 
 const UNTERMINATED: &str = "a string without its closing quote";
