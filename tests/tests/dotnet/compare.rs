@@ -83,9 +83,10 @@ fn stream_form<T: Contracted>(written: &str) -> String {
     let Some((name, rest)) = written.split_once(instance) else { return written.to_owned() };
     let Some((declaration, rest)) = rest.split_once('>') else { return written.to_owned() };
     let text = format!("{name}{declaration}{instance}>{rest}").replace(" />", "/>");
-    T::CONTRACT.members.iter().fold(text, |text, member| {
-        text.replace(&format!("<{0}></{0}>", member.name), &format!("<{}/>", member.name))
-    })
+    T::CONTRACT
+        .members
+        .iter()
+        .fold(text, |text, member| text.replace(&format!("<{0}></{0}>", member.name), &format!("<{}/>", member.name)))
 }
 
 fn decode<T: Contracted>(vector: &Vector, reading: &Reading<T>) -> Result<(), String> {

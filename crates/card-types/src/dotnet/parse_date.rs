@@ -185,7 +185,7 @@ impl Parser<'_> {
         }
         let separator = self.rest.chars().next().filter(|c| matches!(c, '/' | '-' | '.'))?;
         self.eat(separator);
-        let (second, _) = self.number(4)?;
+        let (second, _) = self.number(if digits > 2 { 2 } else { 4 })?;
         if digits > 2 {
             let day = if self.eat(separator) { self.number(2)?.0 } else { 1 };
             return Some((Some(first), second, day));
@@ -276,6 +276,7 @@ mod tests {
             "2025-03-10T22:8:40Z",
             "2025-03T22:08:40Z",
             "2025-03Z",
+            "2025-010",
             "03/10/2025T22:08:40Z",
             "2025-03-10T22:08:40Zx",
             "2025-03-10T22:08:40+02:00xx",

@@ -74,8 +74,18 @@ impl Reader<'_> {
     fn wrapped(&mut self, expected: &'static str) -> Result<Token, Fault> {
         let fault = self.fault(expected);
         self.read()?;
-        while matches!(&self.token, Token::Property(name) if matches!(name.as_str(), "$type" | "$id")) {
-            if !self.read()? || !matches!(self.token, Token::Text(_)) || !self.read()? {
+        while let Token::Property(name) = &self.token {
+            let name = name.clone();
+            if !matches!(name.as_str(), "$type" | "$id" | "$ref") {
+                break;
+            }
+            let allowed = self.read()?
+                && match &self.token {
+                    Token::Null => name != "$type",
+                    Token::Text(_) | Token::Integer(_) | Token::Float(_) | Token::Boolean(_) => name != "$ref",
+                    _ => false,
+                };
+            if !allowed || !self.read()? {
                 return Err(fault);
             }
         }
