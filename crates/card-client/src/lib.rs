@@ -74,9 +74,12 @@
 //! For ID123 the body's `status` is the authority: `failure` is an error under any HTTP status, and `success` is believed
 //! under 2xx only. For BluB0X a 2xx reply is handed over, since the meaning of its result codes is not published.
 //!
+#![doc = include_str!("../docs/retries.md")]
+//!
 //! # What a client never does
 //!
-//! - It never sends twice by itself, and never follows a redirect: either could repeat a change or show the key to others.
+//! - It never sends again what may have been carried out, unless the schema says that repeating is safe.
+//! - It never follows a redirect: that could repeat a change or show the key to others.
 //! - It never sends a key over plain http, except to this machine.
 //! - It never shows a key, a body or an address in Debug, Display or the chain of sources. An echo of the key in a vendor's
 //!   message is replaced by `[redacted]`. Only [`Error::body`] and [`Response::body`] give the raw bytes.
@@ -86,17 +89,25 @@
 //!
 //! # How a request travels
 //!
-//! `validate -> encode -> send -> read under a cap -> classify -> decode`, each step in a module of its own, the same way
-//! for both vendors. Everything before `send` fails without a byte on the wire.
+//! `validate -> encode -> send -> read under a cap -> decode and classify -> repeat or return`, each step in a module of its
+//! own, the same way for both vendors. Everything before `send` fails without a byte on the wire.
 
 pub mod blub0x;
+mod clock;
 mod error;
 pub mod id123;
 mod markup;
+mod options;
 mod reply;
 mod response;
+mod retry;
+#[cfg(feature = "testing")]
+pub mod testing;
 mod transport;
 
 pub use card_types;
+pub use clock::{Clock, Randomness, SeedRandomness, TokioClock};
 pub use error::{Error, ErrorKind};
+pub use options::CallOptions;
 pub use response::Response;
+pub use retry::RetryPolicy;

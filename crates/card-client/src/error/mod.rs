@@ -7,6 +7,7 @@ mod text;
 use std::borrow::Cow;
 use std::error::Error as StdError;
 use std::fmt;
+use std::time::Duration;
 
 use bytes::Bytes;
 use card_types::{DecodeError, EncodeError, Scalar, ValidationError};
@@ -44,6 +45,10 @@ struct Inner {
     body: Option<Bytes>,
     source: Option<Source>,
     timed_out: bool,
+    retry_after: Option<Duration>,
+    attempts: u32,
+    /// An earlier attempt of the same call may have been carried out.
+    may_be_done: bool,
 }
 
 enum Source {
@@ -100,21 +105,32 @@ impl Error {
         }
     }
 
+    /// How often the request was sent or tried to be sent: 0 when it failed before the first attempt.
+    pub fn attempts(&self) -> u32 {
+        self.0.attempts
+    }
+
+    /// How long the server asked to wait before the next request, in full, also where a policy waits less.
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.0.retry_after
+    }
+
     /// Whether time ran out, while connecting or later.
     pub fn is_timeout(&self) -> bool {
         self.0.timed_out
     }
 
-    /// Whether no connection could be made. Nothing was sent.
+    /// Whether no connection could be made in the last attempt.
     pub fn is_connect(&self) -> bool {
         self.0.kind == ErrorKind::Connect
     }
 
     /// Whether the vendor or its server refused the request: nothing was changed.
     ///
-    /// True for [`ErrorKind::Refused`] and [`ErrorKind::CredentialRefused`].
+    /// True for [`ErrorKind::Refused`] and [`ErrorKind::CredentialRefused`], unless an earlier attempt of the same call may
+    /// have been carried out: then the refusal is about the last attempt only, and the outcome is unknown.
     pub fn is_refused(&self) -> bool {
-        matches!(self.0.kind, ErrorKind::Refused | ErrorKind::CredentialRefused)
+        matches!(self.0.kind, ErrorKind::Refused | ErrorKind::CredentialRefused) && !self.0.may_be_done
     }
 
     /// Whether the server refused the key or credential.
@@ -122,17 +138,20 @@ impl Error {
         self.0.kind == ErrorKind::CredentialRefused
     }
 
-    /// Whether the request was certainly not sent.
+    /// Whether the request was certainly not sent, in any attempt.
     pub fn is_not_sent(&self) -> bool {
         use ErrorKind::{Configuration, Connect, Encode, Validation};
-        matches!(self.0.kind, Configuration | Validation | Encode | Connect)
+        matches!(self.0.kind, Configuration | Validation | Encode | Connect) && !self.0.may_be_done
     }
 
     /// Whether the request was, or may have been, sent and no trustworthy reply tells what became of it.
     ///
+    /// Also true when the last attempt was refused or not sent, but an earlier one may have been carried out.
+    ///
     /// Read the state back before sending the request again, unless its type says that repeating is safe.
     pub fn is_outcome_unknown(&self) -> bool {
         match self.0.kind {
+            _ if self.0.may_be_done => true,
             // A 4xx promises that the server did not act; 408 is sent by servers that lost track, 5xx at any moment.
             ErrorKind::HttpStatus => self.0.status.is_none_or(|status| status >= 500 || status == 408),
             _ => !self.is_not_sent() && !self.is_refused(),
@@ -153,6 +172,9 @@ impl Error {
             body: None,
             source: None,
             timed_out: kind == ErrorKind::Timeout,
+            retry_after: None,
+            attempts: 0,
+            may_be_done: false,
         }))
     }
 
@@ -183,6 +205,18 @@ impl Error {
 
     pub(crate) fn during(mut self, operation: &'static str) -> Self {
         self.0.operation = Some(operation);
+        self
+    }
+
+    /// How many attempts were made, and whether one before the last may have been carried out.
+    pub(crate) fn after(mut self, attempts: u32, may_be_done: bool) -> Self {
+        self.0.attempts = attempts;
+        self.0.may_be_done = may_be_done;
+        self
+    }
+
+    pub(crate) fn with_retry_after(mut self, wait: Option<Duration>) -> Self {
+        self.0.retry_after = wait;
         self
     }
 
@@ -233,7 +267,7 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Inner { kind, operation, status, code, message, detail, .. } = &*self.0;
+        let Inner { kind, operation, status, code, message, detail, attempts, may_be_done, .. } = &*self.0;
         write!(f, "{}: {}", operation.unwrap_or("card client"), kind.phrase())?;
         if let Some(status) = status {
             write!(f, " (HTTP {status})")?;
@@ -249,6 +283,11 @@ impl fmt::Display for Error {
         }
         if let Some(message) = message {
             write!(f, "{separator}message \"{}\"", OneLine(message))?;
+        }
+        if *attempts > 1 {
+            write!(f, " (after {attempts} attempts")?;
+            let unsettled = if *may_be_done { ", an earlier one may have been carried out)" } else { ")" };
+            f.write_str(unsettled)?;
         }
         Ok(())
     }

@@ -1,8 +1,14 @@
 //! What both builders let a caller choose about the connection.
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use crate::Error;
+use reqwest::header::HeaderName;
+
+use super::credential::TAKEN;
+use super::{BaseUrl, Credential, Http, Wire};
+use crate::clock::{Clock, Randomness, SeedRandomness, TokioClock};
+use crate::{Error, RetryPolicy};
 
 /// Default for the whole exchange, from connecting to the last byte of the reply.
 pub(crate) const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30);
@@ -12,6 +18,9 @@ pub(crate) const DEFAULT_CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Default cap of a reply: a list of thousands of cards, and far from hurting anyone.
 pub(crate) const DEFAULT_MAX_RESPONSE_BYTES: usize = 16 * 1024 * 1024;
+
+/// The header of request ids; neither vendor documents one.
+const DEFAULT_REQUEST_ID_HEADER: &str = "x-request-id";
 
 /// This crate's part of the `User-Agent` header.
 const PRODUCT: &str = concat!("card-client/", env!("CARGO_PKG_VERSION"));
@@ -24,6 +33,12 @@ pub(crate) struct Settings {
     pub(crate) max_response_bytes: usize,
     pub(crate) application_id: Option<String>,
     pub(crate) environment_proxy: bool,
+    pub(crate) retry: RetryPolicy,
+    pub(crate) request_id_header: String,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) randomness: Arc<dyn Randomness>,
+    #[cfg(feature = "testing")]
+    pub(crate) canned: Option<crate::testing::Canned>,
 }
 
 impl Default for Settings {
@@ -34,6 +49,12 @@ impl Default for Settings {
             max_response_bytes: DEFAULT_MAX_RESPONSE_BYTES,
             application_id: None,
             environment_proxy: false,
+            retry: RetryPolicy::new(),
+            request_id_header: DEFAULT_REQUEST_ID_HEADER.to_owned(),
+            clock: Arc::new(TokioClock),
+            randomness: Arc::new(SeedRandomness),
+            #[cfg(feature = "testing")]
+            canned: None,
         }
     }
 }
@@ -47,11 +68,29 @@ impl Settings {
         if self.max_response_bytes == 0 {
             return Err(Error::configuration("a response limit of zero bytes would refuse every reply"));
         }
+        self.retry.check()?;
         match &self.application_id {
             Some(id) if id.trim().is_empty() || !id.bytes().all(|byte| matches!(byte, b' '..=b'~')) => {
                 Err(Error::configuration("the application id must be visible ASCII, such as nightly-sync/1.2"))
             }
             _ => Ok(()),
+        }
+    }
+
+    /// What carries the requests.
+    pub(super) fn wire(&self, base: &BaseUrl, credential: &Credential) -> Result<Wire, Error> {
+        #[cfg(feature = "testing")]
+        if let Some(canned) = &self.canned {
+            return Ok(Wire::Canned(canned.clone()));
+        }
+        Http::new(base, credential, self).map(Wire::Http)
+    }
+
+    /// The checked name of the header of request ids.
+    pub(super) fn request_id_header(&self) -> Result<HeaderName, Error> {
+        match HeaderName::from_bytes(self.request_id_header.as_bytes()) {
+            Ok(name) if !TAKEN.contains(&name.as_str()) => Ok(name),
+            _ => Err(Error::configuration("the header of request ids is not a header that a caller can set")),
         }
     }
 
@@ -85,6 +124,37 @@ macro_rules! connection_setters {
         /// What your program calls itself, such as `nightly-sync/1.2`: put before `card-client/…` in `User-Agent`.
         pub fn user_agent(mut self, application_id: impl Into<String>) -> Self {
             self.settings.application_id = Some(application_id.into());
+            self
+        }
+
+        /// How requests are repeated. Default: [`RetryPolicy::new`](crate::RetryPolicy::new).
+        pub fn retry(mut self, policy: $crate::RetryPolicy) -> Self {
+            self.settings.retry = policy;
+            self
+        }
+
+        /// The header that carries a caller's request ids. Default: `x-request-id`, which neither vendor documents.
+        pub fn request_id_header(mut self, name: impl Into<String>) -> Self {
+            self.settings.request_id_header = name.into();
+            self
+        }
+
+        /// Another clock, such as one that a test moves by hand. Default: tokio's.
+        pub fn clock(mut self, clock: impl $crate::Clock) -> Self {
+            self.settings.clock = ::std::sync::Arc::new(clock);
+            self
+        }
+
+        /// Another source of randomness for the spread of waits. Default: the standard library's random seeds.
+        pub fn randomness(mut self, randomness: impl $crate::Randomness) -> Self {
+            self.settings.randomness = ::std::sync::Arc::new(randomness);
+            self
+        }
+
+        /// Canned replies instead of a network: nothing is connected to.
+        #[cfg(feature = "testing")]
+        pub fn canned(mut self, canned: &$crate::testing::Canned) -> Self {
+            self.settings.canned = Some(canned.clone());
             self
         }
 

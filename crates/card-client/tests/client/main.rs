@@ -12,5 +12,6 @@ mod id123_requests;
 mod named_operations;
 mod pooling;
 mod proxy;
+mod retries;
 mod secrets;
 mod server;
