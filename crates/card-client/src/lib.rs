@@ -76,6 +76,8 @@
 //!
 #![doc = include_str!("../docs/retries.md")]
 //!
+#![doc = include_str!("../docs/limits.md")]
+//!
 //! # What a client never does
 //!
 //! - It never sends again what may have been carried out, unless the schema says that repeating is safe.
@@ -96,7 +98,9 @@ pub mod blub0x;
 mod clock;
 mod error;
 pub mod id123;
+mod limits;
 mod markup;
+mod observe;
 mod options;
 mod reply;
 mod response;
@@ -108,6 +112,8 @@ mod transport;
 pub use card_types;
 pub use clock::{Clock, Randomness, SeedRandomness, TokioClock};
 pub use error::{Error, ErrorKind};
+pub use limits::{LimitFigures, Limits};
+pub use observe::{Attempt, AttemptOutcome, Observer};
 pub use options::CallOptions;
 pub use response::Response;
 pub use retry::RetryPolicy;

@@ -8,7 +8,7 @@ use reqwest::Method;
 use super::{ClientBuilder, reply};
 use crate::retry::Repeat;
 use crate::transport::{Call, Transport};
-use crate::{CallOptions, Error, Response};
+use crate::{CallOptions, Error, LimitFigures, Response};
 
 /// A client of BluB0X's Web API. Cheap to clone: clones share one connection pool.
 ///
@@ -64,6 +64,11 @@ impl Client {
     ) -> Result<Response<O::Reply>, Error> {
         let call = self.prepare(operation, options)?;
         self.transport.execute(call, options, reply::read::<O>).await
+    }
+
+    /// What the client's limits are doing at this moment, over all clones.
+    pub fn limit_figures(&self) -> LimitFigures {
+        self.transport.figures()
     }
 
     /// Everything that can fail before the network.

@@ -24,6 +24,11 @@ pub enum ErrorKind {
     /// Troubleshooting: check host name, region, firewall and clock (certificates have dates); repeating is safe.
     Connect,
 
+    /// The deadline of the call ran out while it waited for its turn within the client's limits. The attempt was not sent.
+    ///
+    /// Troubleshooting: the client's `limit_figures` tell how many wait; raise the limits or the deadline, or send less.
+    DeadlineExceeded,
+
     /// The total time ran out before the reply was complete. Whether the server acted is unknown.
     ///
     /// Troubleshooting: read the state back before repeating; raise `timeout` when the server is merely slow.
@@ -84,6 +89,7 @@ impl ErrorKind {
             Self::Validation => "not sent, the request is invalid",
             Self::Encode => "not sent, the request cannot be written",
             Self::Connect => "not sent, no connection",
+            Self::DeadlineExceeded => "not sent, the deadline ran out",
             Self::Timeout => "timed out, outcome unknown",
             Self::Transport => "the connection broke, outcome unknown",
             Self::Truncated => "the reply was cut off, outcome unknown",

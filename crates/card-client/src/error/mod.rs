@@ -115,7 +115,7 @@ impl Error {
         self.0.retry_after
     }
 
-    /// Whether time ran out, while connecting or later.
+    /// Whether time ran out: in the queue, while connecting, or later.
     pub fn is_timeout(&self) -> bool {
         self.0.timed_out
     }
@@ -140,8 +140,8 @@ impl Error {
 
     /// Whether the request was certainly not sent, in any attempt.
     pub fn is_not_sent(&self) -> bool {
-        use ErrorKind::{Configuration, Connect, Encode, Validation};
-        matches!(self.0.kind, Configuration | Validation | Encode | Connect) && !self.0.may_be_done
+        use ErrorKind::{Configuration, Connect, DeadlineExceeded, Encode, Validation};
+        matches!(self.0.kind, Configuration | Validation | Encode | Connect | DeadlineExceeded) && !self.0.may_be_done
     }
 
     /// Whether the request was, or may have been, sent and no trustworthy reply tells what became of it.
@@ -171,7 +171,7 @@ impl Error {
             detail: detail.into(),
             body: None,
             source: None,
-            timed_out: kind == ErrorKind::Timeout,
+            timed_out: matches!(kind, ErrorKind::Timeout | ErrorKind::DeadlineExceeded),
             retry_after: None,
             attempts: 0,
             may_be_done: false,

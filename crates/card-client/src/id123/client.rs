@@ -9,7 +9,7 @@ use reqwest::{Method, Url};
 use super::{ClientBuilder, reply};
 use crate::retry::Repeat;
 use crate::transport::{Call, Transport};
-use crate::{CallOptions, Error, Response};
+use crate::{CallOptions, Error, LimitFigures, Response};
 
 /// A client of ID123's JSON API V2. Cheap to clone: clones share one connection pool.
 ///
@@ -59,6 +59,11 @@ impl Client {
     pub async fn send_with<A: Action>(&self, action: &A, options: &CallOptions) -> Result<Response<A::Success>, Error> {
         let call = self.prepare(action, options)?;
         self.transport.execute(call, options, reply::read::<A>).await
+    }
+
+    /// What the client's limits are doing at this moment, over all clones.
+    pub fn limit_figures(&self) -> LimitFigures {
+        self.transport.figures()
     }
 
     /// Everything that can fail before the network.

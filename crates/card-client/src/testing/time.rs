@@ -9,7 +9,8 @@ use crate::{Clock, Randomness};
 
 /// A clock whose sleeps end at once and are recorded. Clones share the time.
 ///
-/// For tests over real sockets; where no socket is involved, tokio's paused time with the default clock does as well.
+/// For tests of one call at a time over real sockets: calls that queue behind each other would see their deadline pass at
+/// once. Where no socket is involved, use tokio's paused time with the default clock.
 #[derive(Debug, Clone)]
 pub struct ManualClock(Arc<Mutex<Time>>);
 

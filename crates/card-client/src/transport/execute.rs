@@ -1,10 +1,14 @@
-//! The attempts of one call: send, classify, decide, wait, send again.
+//! The attempts of one call: wait for a turn, send, classify, decide, wait, send again.
 
 use std::time::{Duration, Instant};
 
+use tracing::Instrument;
+
 use super::{Call, RawReply, Transport, Wire};
+use crate::limits::Permit;
+use crate::observe::{Attempt, AttemptOutcome, AttemptSpan};
 use crate::retry::{self, Repeat};
-use crate::{CallOptions, Error, Response, RetryPolicy};
+use crate::{CallOptions, Error, ErrorKind, Response, RetryPolicy};
 
 /// Where a call stands.
 struct Progress {
@@ -25,18 +29,64 @@ impl Transport {
         let policy = options.retry.as_ref().unwrap_or(&self.0.retry);
         policy.check().map_err(|error| error.during(call.operation))?;
         let mut progress = Progress { started: self.0.clock.now(), attempts: 0, may_be_done: false };
+        let mut earlier = None;
         loop {
-            progress.attempts += 1;
-            let left = self.left(policy, &progress);
-            let result = self.exchange(&call, left).await.and_then(read);
-            let error = match result {
-                Ok(response) => return Ok(response.after(progress.attempts)),
-                Err(error) => self.finish(call.operation, error).after(progress.attempts, progress.may_be_done),
+            let permit = match self.turn(policy, &progress).await {
+                Ok(permit) => permit,
+                // What the last attempt met tells more than that there was no time for another.
+                Err(error) => return Err(earlier.unwrap_or_else(|| self.finish(call.operation, error))),
             };
-            let Some(wait) = self.next_wait(&error, &call, policy, &progress) else { return Err(error) };
+            progress.attempts += 1;
+            let Failed { error, next_after } = match self.attempt(&call, policy, &progress, &permit, read).await {
+                Ok(response) => return Ok(response.after(progress.attempts)),
+                Err(failed) => failed,
+            };
+            drop(permit);
+            let Some(wait) = next_after else { return Err(error) };
             progress.may_be_done |= call.repeat != Repeat::Reads && error.is_outcome_unknown();
+            earlier = Some(error);
             self.0.clock.sleep(wait).await;
         }
+    }
+
+    /// One attempt, seen by spans and observers.
+    async fn attempt<T>(
+        &self,
+        call: &Call,
+        policy: &RetryPolicy,
+        progress: &Progress,
+        permit: &Permit<'_>,
+        read: fn(RawReply) -> Result<Response<T>, Error>,
+    ) -> Result<Response<T>, Failed> {
+        let number = progress.attempts;
+        let attempt = Attempt::new(call.operation, call.method.as_str(), &self.0.server, number, call.request_id());
+        self.0.observers.iter().for_each(|observer| observer.before_attempt(&attempt));
+        let begun = (!self.0.observers.is_empty()).then(|| self.0.clock.now());
+        let span = AttemptSpan::open(call, number);
+        let result = self.exchange(call, self.left(policy, progress)).instrument(span.span()).await.and_then(read);
+        let result = match result {
+            Ok(response) => Ok(response),
+            Err(error) => {
+                let error = self.finish(call.operation, error).after(number, progress.may_be_done);
+                let next_after = self.next_wait(&error, call, policy, progress);
+                Err(Failed { error, next_after })
+            }
+        };
+        let (status, failed) = match &result {
+            Ok(response) => (Some(response.status()), None),
+            Err(failed) => (failed.error.status(), Some(failed)),
+        };
+        let hold =
+            failed.and_then(|failed| failed.error.retry_after()).map(|hold| hold.min(policy.longest_retry_after));
+        permit.learn(status, hold);
+        span.close(status, failed.map(|failed| &failed.error));
+        if let Some(begun) = begun {
+            let duration = self.0.clock.now().saturating_duration_since(begun);
+            let next_after = failed.and_then(|failed| failed.next_after);
+            let outcome = AttemptOutcome::new(duration, status, failed.map(|failed| &failed.error), next_after);
+            self.0.observers.iter().for_each(|observer| observer.after_attempt(&attempt, &outcome));
+        }
+        result
     }
 
     async fn exchange(&self, call: &Call, left: Option<Duration>) -> Result<RawReply, Error> {
@@ -44,6 +94,18 @@ impl Transport {
             Wire::Http(http) => http.exchange(call, left, self.0.clock.wall()).await,
             #[cfg(feature = "testing")]
             Wire::Canned(canned) => canned.exchange(call, self.0.clock.wall()),
+        }
+    }
+
+    /// Waits in the queue of the limits, no longer than the deadline.
+    async fn turn(&self, policy: &RetryPolicy, progress: &Progress) -> Result<Permit<'_>, Error> {
+        let Some(left) = self.left(policy, progress) else { return Ok(self.0.gate.enter().await) };
+        tokio::select! {
+            biased;
+            permit = self.0.gate.enter() => Ok(permit),
+            () = self.0.clock.sleep(left) => {
+                Err(Error::new(ErrorKind::DeadlineExceeded, "waiting for a turn within the client's limits"))
+            }
         }
     }
 
@@ -62,4 +124,10 @@ impl Transport {
         // A wait that ends after the deadline would only delay the bad news.
         self.left(policy, progress).is_none_or(|left| wait < left).then_some(wait)
     }
+}
+
+/// An attempt that failed, and the wait before the next where there shall be one.
+struct Failed {
+    error: Error,
+    next_after: Option<Duration>,
 }

@@ -20,8 +20,9 @@ use http::Http;
 pub(crate) use settings::{Settings, connection_setters};
 
 use crate::clock::{Clock, Randomness};
+use crate::limits::Gate;
 use crate::retry::Repeat;
-use crate::{CallOptions, Error, RetryPolicy};
+use crate::{CallOptions, Error, LimitFigures, Observer, RetryPolicy};
 
 /// A request that is ready to be sent, any number of times: the body is shared, not copied.
 #[derive(Clone)]
@@ -34,6 +35,13 @@ pub(crate) struct Call {
     pub(crate) accept: &'static str,
     pub(crate) request_id: Option<(HeaderName, HeaderValue)>,
     pub(crate) body: Bytes,
+}
+
+impl Call {
+    /// The caller's request id, when there is one.
+    pub(crate) fn request_id(&self) -> Option<&str> {
+        self.request_id.as_ref().and_then(|(_, value)| value.to_str().ok())
+    }
 }
 
 /// A reply as it came, read to its end.
@@ -56,7 +64,11 @@ struct Shared {
     base: BaseUrl,
     credential: Credential,
     retry: RetryPolicy,
+    /// Host and port, for observers.
+    server: String,
     request_id_header: HeaderName,
+    gate: Gate,
+    observers: Vec<Arc<dyn Observer>>,
     clock: Arc<dyn Clock>,
     randomness: Arc<dyn Randomness>,
 }
@@ -72,11 +84,15 @@ impl Transport {
     pub(crate) fn new(base: BaseUrl, credential: Credential, settings: &Settings) -> Result<Self, Error> {
         settings.check()?;
         let wire = settings.wire(&base, &credential)?;
+        let server = base.server();
         Ok(Self(Arc::new(Shared {
             wire,
             base,
             credential,
             retry: settings.retry.clone(),
+            server,
+            gate: Gate::new(settings.limits.clone(), settings.clock.clone()),
+            observers: settings.observers.clone(),
             request_id_header: settings.request_id_header()?,
             clock: settings.clock.clone(),
             randomness: settings.randomness.clone(),
@@ -85,6 +101,10 @@ impl Transport {
 
     pub(crate) fn base(&self) -> &BaseUrl {
         &self.0.base
+    }
+
+    pub(crate) fn figures(&self) -> LimitFigures {
+        self.0.gate.figures()
     }
 
     /// The caller's request id with the name of its header.

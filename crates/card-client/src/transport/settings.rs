@@ -8,7 +8,7 @@ use reqwest::header::HeaderName;
 use super::credential::TAKEN;
 use super::{BaseUrl, Credential, Http, Wire};
 use crate::clock::{Clock, Randomness, SeedRandomness, TokioClock};
-use crate::{Error, RetryPolicy};
+use crate::{Error, Limits, Observer, RetryPolicy};
 
 /// Default for the whole exchange, from connecting to the last byte of the reply.
 pub(crate) const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30);
@@ -34,6 +34,8 @@ pub(crate) struct Settings {
     pub(crate) application_id: Option<String>,
     pub(crate) environment_proxy: bool,
     pub(crate) retry: RetryPolicy,
+    pub(crate) limits: Limits,
+    pub(crate) observers: Vec<Arc<dyn Observer>>,
     pub(crate) request_id_header: String,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) randomness: Arc<dyn Randomness>,
@@ -50,6 +52,8 @@ impl Default for Settings {
             application_id: None,
             environment_proxy: false,
             retry: RetryPolicy::new(),
+            limits: Limits::new(),
+            observers: Vec::new(),
             request_id_header: DEFAULT_REQUEST_ID_HEADER.to_owned(),
             clock: Arc::new(TokioClock),
             randomness: Arc::new(SeedRandomness),
@@ -69,6 +73,7 @@ impl Settings {
             return Err(Error::configuration("a response limit of zero bytes would refuse every reply"));
         }
         self.retry.check()?;
+        self.limits.check()?;
         match &self.application_id {
             Some(id) if id.trim().is_empty() || !id.bytes().all(|byte| matches!(byte, b' '..=b'~')) => {
                 Err(Error::configuration("the application id must be visible ASCII, such as nightly-sync/1.2"))
@@ -130,6 +135,18 @@ macro_rules! connection_setters {
         /// How requests are repeated. Default: [`RetryPolicy::new`](crate::RetryPolicy::new).
         pub fn retry(mut self, policy: $crate::RetryPolicy) -> Self {
             self.settings.retry = policy;
+            self
+        }
+
+        /// How fast and how many at once, over all clones. Default: [`Limits::new`](crate::Limits::new).
+        pub fn limits(mut self, limits: $crate::Limits) -> Self {
+            self.settings.limits = limits;
+            self
+        }
+
+        /// Adds an observer, which is told of every attempt.
+        pub fn observer(mut self, observer: impl $crate::Observer) -> Self {
+            self.settings.observers.push(::std::sync::Arc::new(observer));
             self
         }
 
