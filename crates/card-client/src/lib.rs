@@ -76,6 +76,8 @@
 //!
 #![doc = include_str!("../docs/retries.md")]
 //!
+#![doc = include_str!("../docs/paging.md")]
+//!
 #![doc = include_str!("../docs/limits.md")]
 //!
 //! # What a client never does

@@ -79,6 +79,16 @@ pub enum ErrorKind {
     ///
     /// Troubleshooting: the text names the member; the vendor has changed its reply, so the schema needs the change too.
     Decode,
+
+    /// The list changed while it was read: cards may have been skipped or given twice.
+    ///
+    /// Troubleshooting: read it again from the start, when fewer people work on it; `tolerate_changes` goes on regardless.
+    ListChanged,
+
+    /// The list has more cards than `max_cards` allows, or than an offset can reach.
+    ///
+    /// Troubleshooting: raise `max_cards`, which is there to stop a list that never ends.
+    ListTooLong,
 }
 
 impl ErrorKind {
@@ -99,6 +109,8 @@ impl ErrorKind {
             Self::HttpStatus => "the server answered with an error",
             Self::Redirect => "the server redirects elsewhere, which is never followed",
             Self::UnexpectedReply => "unexpected reply, outcome unknown",
+            Self::ListChanged => "the list changed while it was read",
+            Self::ListTooLong => "the list is too long",
             Self::Decode => "the reply does not have the documented form, outcome unknown",
         }
     }

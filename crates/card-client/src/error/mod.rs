@@ -1,7 +1,9 @@
 //! The one error of this crate.
 
+mod build;
 mod cause;
 mod kind;
+mod preview;
 mod text;
 
 use std::borrow::Cow;
@@ -43,6 +45,7 @@ struct Inner {
     message: Option<String>,
     detail: Cow<'static, str>,
     body: Option<Bytes>,
+    preview: Option<String>,
     source: Option<Source>,
     timed_out: bool,
     retry_after: Option<Duration>,
@@ -87,6 +90,12 @@ impl Error {
     /// The raw reply, verbatim, when one was read to its end. It may hold personal data: do not log it.
     pub fn body(&self) -> Option<&[u8]> {
         self.0.body.as_deref()
+    }
+
+    /// The beginning of a reply that is no JSON or XML document, such as a gateway's page: at most 200 characters, on one line,
+    /// without the credential and without any value that was sent. None for other replies and for requests not in JSON.
+    pub fn body_preview(&self) -> Option<&str> {
+        self.0.preview.as_deref()
     }
 
     /// The broken limits, for [`ErrorKind::Validation`].
@@ -152,116 +161,12 @@ impl Error {
     pub fn is_outcome_unknown(&self) -> bool {
         match self.0.kind {
             _ if self.0.may_be_done => true,
+            // Every request that led here was answered, and none of them changes anything.
+            ErrorKind::ListChanged | ErrorKind::ListTooLong => false,
             // A 4xx promises that the server did not act; 408 is sent by servers that lost track, 5xx at any moment.
             ErrorKind::HttpStatus => self.0.status.is_none_or(|status| status >= 500 || status == 408),
             _ => !self.is_not_sent() && !self.is_refused(),
         }
-    }
-}
-
-/// How the crate builds errors.
-impl Error {
-    pub(crate) fn new(kind: ErrorKind, detail: impl Into<Cow<'static, str>>) -> Self {
-        Self(Box::new(Inner {
-            kind,
-            operation: None,
-            status: None,
-            code: None,
-            message: None,
-            detail: detail.into(),
-            body: None,
-            source: None,
-            timed_out: matches!(kind, ErrorKind::Timeout | ErrorKind::DeadlineExceeded),
-            retry_after: None,
-            attempts: 0,
-            may_be_done: false,
-        }))
-    }
-
-    pub(crate) fn configuration(detail: impl Into<Cow<'static, str>>) -> Self {
-        Self::new(ErrorKind::Configuration, detail)
-    }
-
-    pub(crate) fn invalid(operation: &'static str, error: ValidationError) -> Self {
-        let mut this = Self::new(ErrorKind::Validation, error.to_string()).during(operation);
-        this.0.source = Some(Source::Validation(error));
-        this
-    }
-
-    pub(crate) fn unwritable(operation: &'static str, error: EncodeError) -> Self {
-        let mut this = Self::new(ErrorKind::Encode, error.to_string()).during(operation);
-        this.0.source = Some(Source::Encode(error));
-        this
-    }
-
-    pub(crate) fn network(kind: ErrorKind, error: reqwest::Error) -> Self {
-        let timed_out = error.is_timeout();
-        let cause = Cause::of_network(error);
-        let mut this = Self::new(kind, cause.root().to_owned());
-        this.0.timed_out = timed_out;
-        this.0.source = Some(Source::Network(cause));
-        this
-    }
-
-    pub(crate) fn during(mut self, operation: &'static str) -> Self {
-        self.0.operation = Some(operation);
-        self
-    }
-
-    /// How many attempts were made, and whether one before the last may have been carried out.
-    pub(crate) fn after(mut self, attempts: u32, may_be_done: bool) -> Self {
-        self.0.attempts = attempts;
-        self.0.may_be_done = may_be_done;
-        self
-    }
-
-    pub(crate) fn with_retry_after(mut self, wait: Option<Duration>) -> Self {
-        self.0.retry_after = wait;
-        self
-    }
-
-    pub(crate) fn with_status(mut self, status: u16) -> Self {
-        self.0.status = Some(status);
-        self
-    }
-
-    pub(crate) fn with_body(mut self, body: Bytes) -> Self {
-        self.0.body = Some(body);
-        self
-    }
-
-    pub(crate) fn with_answer(mut self, code: Option<Scalar>, message: Option<String>) -> Self {
-        self.0.code = code;
-        self.0.message = message;
-        self
-    }
-
-    pub(crate) fn with_decoding(mut self, error: DecodeError) -> Self {
-        self.0.source = Some(Source::Decode(error));
-        self
-    }
-
-    /// Passes every foreign text that is kept beside the body through `clean`, which takes out the credential.
-    pub(crate) fn cleaned(mut self, clean: impl Fn(&str) -> Option<String>) -> Self {
-        if let Some(text) = self.0.message.as_deref().and_then(&clean) {
-            self.0.message = Some(text);
-        }
-        if let Some(text) = self.code().and_then(&clean) {
-            self.0.code = Some(text.into());
-        }
-        if let Some(text) = clean(&self.0.detail) {
-            self.0.detail = text.into();
-        }
-        let mut next = self.source();
-        while let Some(source) = next {
-            if clean(&source.to_string()).is_some() {
-                // Nothing is lost: what a source says stands in the detail too.
-                self.0.source = None;
-                break;
-            }
-            next = source.source();
-        }
-        self
     }
 }
 

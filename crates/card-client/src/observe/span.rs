@@ -74,5 +74,7 @@ fn error_type(kind: ErrorKind) -> &'static str {
         ErrorKind::Redirect => "redirect",
         ErrorKind::UnexpectedReply => "unexpected_reply",
         ErrorKind::Decode => "decode",
+        ErrorKind::ListChanged => "list_changed",
+        ErrorKind::ListTooLong => "list_too_long",
     }
 }

@@ -67,7 +67,8 @@ impl Transport {
         let result = match result {
             Ok(response) => Ok(response),
             Err(error) => {
-                let error = self.finish(call.operation, error).after(number, progress.may_be_done);
+                let error =
+                    self.finish(call.operation, error.previewed(&call.body)).after(number, progress.may_be_done);
                 let next_after = self.next_wait(&error, call, policy, progress);
                 Err(Failed { error, next_after })
             }
