@@ -98,6 +98,7 @@
 
 pub mod blub0x;
 mod clock;
+mod drift;
 mod error;
 pub mod id123;
 mod limits;
@@ -113,6 +114,7 @@ mod transport;
 
 pub use card_types;
 pub use clock::{Clock, Randomness, SeedRandomness, TokioClock};
+pub use drift::{Drift, DriftCount, DriftKind};
 pub use error::{Error, ErrorKind};
 pub use limits::{LimitFigures, Limits};
 pub use observe::{Attempt, AttemptOutcome, Observer};

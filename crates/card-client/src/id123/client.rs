@@ -9,7 +9,7 @@ use reqwest::{Method, Url};
 use super::{ClientBuilder, reply};
 use crate::retry::Repeat;
 use crate::transport::{Call, Transport};
-use crate::{CallOptions, Error, LimitFigures, Response};
+use crate::{CallOptions, DriftCount, Error, LimitFigures, Response};
 
 /// A client of ID123's JSON API V2. Cheap to clone: clones share one connection pool.
 ///
@@ -64,6 +64,11 @@ impl Client {
     /// What the client's limits are doing at this moment, over all clones.
     pub fn limit_figures(&self) -> LimitFigures {
         self.transport.figures()
+    }
+
+    /// What differed between replies and schemas so far, over all clones; empty unless the builder's `watch_drift` is on.
+    pub fn drift_counts(&self) -> Vec<DriftCount> {
+        self.transport.drift_counts()
     }
 
     /// Everything that can fail before the network.

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use crate::Error;
+use crate::{Drift, Error};
 
 /// Told of every attempt, for metrics and logs. Every method has an empty default.
 ///
@@ -34,6 +34,11 @@ pub trait Observer: fmt::Debug + Send + Sync + 'static {
     /// An attempt has ended.
     fn after_attempt(&self, attempt: &Attempt<'_>, outcome: &AttemptOutcome<'_>) {
         let _ = (attempt, outcome);
+    }
+
+    /// A reply differs from its schema in `count` places of one kind; only with the builder's `watch_drift`.
+    fn drift(&self, drift: &Drift, count: u64) {
+        let _ = (drift, count);
     }
 }
 

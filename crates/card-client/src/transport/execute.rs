@@ -73,10 +73,15 @@ impl Transport {
                 Err(Failed { error, next_after })
             }
         };
-        let (status, failed) = match &result {
-            Ok(response) => (Some(response.status()), None),
-            Err(failed) => (failed.error.status(), Some(failed)),
+        let (status, failed, body) = match &result {
+            Ok(response) => (Some(response.status()), None, Some(response.body())),
+            Err(failed) => (failed.error.status(), Some(failed), failed.error.body()),
         };
+        if let (Some(drift), Some(body)) = (&self.0.drift, body) {
+            drift.look_at(call.operation, body, |drift, count| {
+                self.0.observers.iter().for_each(|observer| observer.drift(drift, count));
+            });
+        }
         let hold =
             failed.and_then(|failed| failed.error.retry_after()).map(|hold| hold.min(policy.longest_retry_after));
         permit.learn(status, hold);

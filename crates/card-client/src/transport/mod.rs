@@ -20,6 +20,7 @@ use http::Http;
 pub(crate) use settings::{Settings, connection_setters};
 
 use crate::clock::{Clock, Randomness};
+use crate::drift::{Counters, DriftCount};
 use crate::limits::Gate;
 use crate::retry::Repeat;
 use crate::{CallOptions, Error, LimitFigures, Observer, RetryPolicy};
@@ -69,6 +70,8 @@ struct Shared {
     request_id_header: HeaderName,
     gate: Gate,
     observers: Vec<Arc<dyn Observer>>,
+    /// None unless replies are to be compared with their schemas.
+    drift: Option<Counters>,
     clock: Arc<dyn Clock>,
     randomness: Arc<dyn Randomness>,
 }
@@ -93,6 +96,7 @@ impl Transport {
             server,
             gate: Gate::new(settings.limits.clone(), settings.clock.clone()),
             observers: settings.observers.clone(),
+            drift: settings.watch_drift.then(Counters::default),
             request_id_header: settings.request_id_header()?,
             clock: settings.clock.clone(),
             randomness: settings.randomness.clone(),
@@ -105,6 +109,10 @@ impl Transport {
 
     pub(crate) fn figures(&self) -> LimitFigures {
         self.0.gate.figures()
+    }
+
+    pub(crate) fn drift_counts(&self) -> Vec<DriftCount> {
+        self.0.drift.as_ref().map(Counters::counts).unwrap_or_default()
     }
 
     /// The caller's request id with the name of its header.

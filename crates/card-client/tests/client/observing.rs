@@ -5,7 +5,8 @@ use std::sync::{Arc, Mutex};
 
 use card_client::id123::Client;
 use card_client::testing::{Canned, Fault, FixedRandomness, ManualClock};
-use card_client::{Attempt, AttemptOutcome, CallOptions, Observer};
+use card_client::{Attempt, AttemptOutcome, CallOptions, Drift, DriftKind, Observer};
+use card_types::id123::ListCards;
 use tracing::instrument::WithSubscriber;
 use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::fmt::format::FmtSpan;
@@ -96,4 +97,39 @@ async fn spans_have_opentelemetry_names_and_neither_key_nor_body() {
         assert!(text.contains(part), "{part} is missing in {text}");
     }
     assert!(!text.contains("hunter2") && !text.contains(KEY) && !text.contains("A-1"), "{text}");
+}
+
+#[derive(Debug, Clone, Default)]
+struct Drifts(Arc<Mutex<Vec<(String, u64)>>>);
+
+impl Observer for Drifts {
+    fn drift(&self, drift: &Drift, count: u64) {
+        self.0.lock().unwrap().push((format!("{:?} {} {}", drift.kind, drift.pointer, drift.member), count));
+    }
+}
+
+#[tokio::test]
+async fn drift_is_told_and_counted_over_replies_and_clones() {
+    let reply = r#"{"status":"success","code":"1","message":"ok","data":[{"card-id":"A-1","mood":"hunter2"},
+        {"card-id":"A-2","mood":"hunter2","card-status":"hunter2"}]}"#;
+    let drifts = Drifts::default();
+    let canned = Canned::new().answer(move |_| (200, reply.to_owned()));
+    let client = Client::builder(KEY).canned(&canned).observer(drifts.clone()).watch_drift(true).build().unwrap();
+    client.list_cards(&ListCards::new("t")).await.unwrap();
+    client.clone().list_cards(&ListCards::new("t")).await.unwrap();
+    let counts = client.drift_counts();
+    let summary: Vec<_> = counts.iter().map(|c| (c.drift.kind, c.drift.member.as_str(), c.count)).collect();
+    assert_eq!(summary, [(DriftKind::UnknownMember, "mood", 4), (DriftKind::UnknownValue, "", 2)]);
+    let told = drifts.0.lock().unwrap();
+    assert_eq!(told.len(), 4);
+    assert_eq!(told[0], ("UnknownMember id123/list-cards.response.json#/definitions/ListedCard mood".to_owned(), 2));
+    assert!(!format!("{counts:?}{told:?}").contains("hunter2"), "no value of a reply is told");
+}
+
+#[tokio::test]
+async fn drift_is_not_looked_for_unless_asked() {
+    let canned = Canned::new().json(200, r#"{"status":"success","data":[],"new":1}"#);
+    let client = Client::builder(KEY).canned(&canned).build().unwrap();
+    client.list_cards(&ListCards::new("t")).await.unwrap();
+    assert!(client.drift_counts().is_empty());
 }
