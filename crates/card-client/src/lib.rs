@@ -96,6 +96,8 @@
 //! `validate -> encode -> send -> read under a cap -> decode and classify -> repeat or return`, each step in a module of its
 //! own, the same way for both vendors. Everything before `send` fails without a byte on the wire.
 
+#[cfg(feature = "blocking")]
+pub mod blocking;
 pub mod blub0x;
 mod clock;
 mod drift;
@@ -121,3 +123,4 @@ pub use observe::{Attempt, AttemptOutcome, Observer};
 pub use options::CallOptions;
 pub use response::Response;
 pub use retry::RetryPolicy;
+pub use transport::HttpVersion;

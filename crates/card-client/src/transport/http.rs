@@ -20,7 +20,7 @@ impl Http {
     pub(super) fn new(base: &BaseUrl, credential: &Credential, settings: &Settings) -> Result<Self, Error> {
         let headers = HeaderMap::from_iter([(credential.name().clone(), credential.value().clone())]);
         let mut builder = reqwest::Client::builder()
-            .tls_backend_preconfigured(tls::config()?)
+            .tls_backend_preconfigured(tls::config(&settings.network)?)
             .redirect(reqwest::redirect::Policy::none())
             // Repeating is decided in one place, by what the schema says is safe.
             .retry(reqwest::retry::never())
@@ -31,6 +31,7 @@ impl Http {
         if !settings.environment_proxy || base.is_loopback() {
             builder = builder.no_proxy();
         }
+        let builder = settings.network.apply(builder, base.is_loopback())?;
         let client = builder.build().map_err(|error| Error::network(ErrorKind::Configuration, error))?;
         Ok(Self { client, timeout: settings.timeout, max_response_bytes: settings.max_response_bytes })
     }

@@ -4,6 +4,8 @@ mod base_url;
 mod credential;
 mod execute;
 mod http;
+mod network;
+mod setters;
 mod settings;
 mod tls;
 
@@ -17,7 +19,10 @@ use reqwest::{Method, Url};
 pub(crate) use base_url::BaseUrl;
 pub(crate) use credential::Credential;
 use http::Http;
-pub(crate) use settings::{Settings, connection_setters};
+pub use network::HttpVersion;
+pub(crate) use network::{Hidden, Identity};
+pub(crate) use setters::connection_setters;
+pub(crate) use settings::Settings;
 
 use crate::clock::{Clock, Randomness};
 use crate::drift::{Counters, DriftCount};
