@@ -80,6 +80,8 @@
 //!
 #![doc = include_str!("../docs/limits.md")]
 //!
+#![doc = include_str!("../docs/testing.md")]
+//!
 //! # What a client never does
 //!
 //! - It never sends again what may have been carried out, unless the schema says that repeating is safe.
@@ -102,6 +104,7 @@ pub mod blub0x;
 mod clock;
 mod drift;
 mod error;
+pub mod fault_matrix;
 pub mod id123;
 mod limits;
 mod markup;
