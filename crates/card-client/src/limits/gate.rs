@@ -42,6 +42,12 @@ impl Gate {
         Self { limits, clock, turnstile: Turnstile::new(()), freed: Notify::new(), waiting: AtomicUsize::new(0), state }
     }
 
+    /// The way without a queue: a permit if nobody waits and there is room at once.
+    pub(crate) fn enter_at_once(&self) -> Option<Permit<'_>> {
+        let _turn = self.turnstile.try_lock().ok()?;
+        self.try_enter().ok().map(|generation| Permit { gate: self, generation })
+    }
+
     /// Waits for its turn. May be dropped at any time: the place in the queue is given up, nothing else is lost.
     pub(crate) async fn enter(&self) -> Permit<'_> {
         let _waiting = Waiting::new(&self.waiting);

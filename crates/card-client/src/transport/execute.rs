@@ -97,7 +97,7 @@ impl Transport {
 
     async fn exchange(&self, call: &Call, left: Option<Duration>) -> Result<RawReply, Error> {
         match &self.0.wire {
-            Wire::Http(http) => http.exchange(call, left, self.0.clock.wall()).await,
+            Wire::Http(http) => http.exchange(call, left, || self.0.clock.wall()).await,
             #[cfg(feature = "testing")]
             Wire::Canned(canned) => canned.exchange(call, self.0.clock.wall()),
         }
@@ -105,6 +105,9 @@ impl Transport {
 
     /// Waits in the queue of the limits, no longer than the deadline.
     async fn turn(&self, policy: &RetryPolicy, progress: &Progress) -> Result<Permit<'_>, Error> {
+        if let Some(permit) = self.0.gate.enter_at_once() {
+            return Ok(permit);
+        }
         let Some(left) = self.left(policy, progress) else { return Ok(self.0.gate.enter().await) };
         tokio::select! {
             biased;
@@ -117,8 +120,8 @@ impl Transport {
 
     /// What is left of the call's deadline.
     fn left(&self, policy: &RetryPolicy, progress: &Progress) -> Option<Duration> {
-        let passed = self.0.clock.now().saturating_duration_since(progress.started);
-        policy.deadline.map(|deadline| deadline.saturating_sub(passed))
+        let deadline = policy.deadline?;
+        Some(deadline.saturating_sub(self.0.clock.now().saturating_duration_since(progress.started)))
     }
 
     /// The wait before the next attempt; none when there shall be no other.

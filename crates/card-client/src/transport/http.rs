@@ -27,6 +27,7 @@ impl Http {
             .referer(false)
             .user_agent(settings.user_agent())
             .default_headers(headers)
+            .timeout(settings.timeout)
             .connect_timeout(settings.connect_timeout);
         if !settings.environment_proxy || base.is_loopback() {
             builder = builder.no_proxy();
@@ -41,14 +42,17 @@ impl Http {
         &self,
         call: &Call,
         left: Option<Duration>,
-        now: SystemTime,
+        now: impl FnOnce() -> SystemTime,
     ) -> Result<RawReply, Error> {
         let mut request = self
             .client
             .request(call.method.clone(), call.url.clone())
-            .timeout(left.map_or(self.timeout, |left| left.min(self.timeout)))
             .header(CONTENT_TYPE, HeaderValue::from_static(call.content_type))
             .header(ACCEPT, HeaderValue::from_static(call.accept));
+        // The client's own timeout holds unless less is left: setting it anew would cost every request.
+        if let Some(left) = left.filter(|left| *left < self.timeout) {
+            request = request.timeout(left);
+        }
         if let Some((name, value)) = &call.request_id {
             request = request.header(name, value);
         }
@@ -56,7 +60,8 @@ impl Http {
         let status = response.status().as_u16();
         let content_type = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
         let content_type = content_type.unwrap_or_default().to_ascii_lowercase();
-        let retry_after = retry::read_retry_after(response.headers(), now);
+        // Success asks for no patience.
+        let retry_after = if status < 300 { None } else { retry::read_retry_after(response.headers(), now()) };
         let body = self.read_capped(response).await.map_err(|error| error.with_status(status))?;
         Ok(RawReply { status, content_type, retry_after, body })
     }
