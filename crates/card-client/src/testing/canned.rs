@@ -6,7 +6,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
 
 use bytes::Bytes;
+use card_types::{EncodeError, json};
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
+use serde::Serialize;
 
 use super::Sent;
 use crate::transport::{Call, RawReply};
@@ -58,6 +60,14 @@ impl Canned {
     #[must_use]
     pub fn json(self, status: u16, body: impl Into<String>) -> Self {
         self.reply(status, &[("content-type", "application/json")], body.into())
+    }
+
+    /// Adds a typed reply, such as `&CreateCardReply::Success(CreateCardSuccess::new())`, as JSON.
+    ///
+    /// # Errors
+    /// When the value cannot be written as JSON.
+    pub fn typed(self, status: u16, reply: &impl Serialize) -> Result<Self, EncodeError> {
+        Ok(self.json(status, json::to_string(reply)?))
     }
 
     /// Adds a reply with headers. A header that is not valid HTTP is left out.

@@ -5,7 +5,7 @@ use std::time::Duration;
 use card_client::id123::{Client, ClientBuilder};
 use card_client::testing::{Canned, Fault, FixedRandomness, ManualClock};
 use card_client::{CallOptions, ErrorKind, RetryPolicy};
-use card_types::id123::{CardAction, CreateCard, ListCards, StatusAction};
+use card_types::id123::{CardAction, CreateCard, CreateCardReply, CreateCardSuccess, ListCards, StatusAction};
 
 use crate::fixtures::{KEY, create_card, success_body, update_user_card};
 
@@ -185,6 +185,15 @@ async fn a_request_id_is_the_same_in_every_attempt() {
     client(&canned).0.send_with(&ListCards::new("template"), &options).await.unwrap();
     assert!(canned.sent().iter().all(|sent| sent.request_id() == Some("job-7")));
     assert_eq!(canned.sent().len(), 2);
+}
+
+#[tokio::test]
+async fn a_typed_reply_reads_back_as_it_was_written() {
+    let mut success = CreateCardSuccess::new();
+    success.message = Some("Created".into());
+    let canned = Canned::new().typed(200, &CreateCardReply::Success(success.clone())).unwrap();
+    let reply = client(&canned).0.send(&create_card()).await.unwrap();
+    assert_eq!((reply.into_inner(), canned.unused()), (success, 0));
 }
 
 #[tokio::test]
