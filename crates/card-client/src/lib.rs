@@ -74,9 +74,18 @@
 //! For ID123 the body's `status` is the authority: `failure` is an error under any HTTP status, and `success` is believed
 //! under 2xx only. For BluB0X a 2xx reply is handed over, since the meaning of its result codes is not published.
 //!
+#![doc = include_str!("../docs/retries.md")]
+//!
+#![doc = include_str!("../docs/paging.md")]
+//!
+#![doc = include_str!("../docs/limits.md")]
+//!
+#![doc = include_str!("../docs/testing.md")]
+//!
 //! # What a client never does
 //!
-//! - It never sends twice by itself, and never follows a redirect: either could repeat a change or show the key to others.
+//! - It never sends again what may have been carried out, unless the schema says that repeating is safe.
+//! - It never follows a redirect: that could repeat a change or show the key to others.
 //! - It never sends a key over plain http, except to this machine.
 //! - It never shows a key, a body or an address in Debug, Display or the chain of sources. An echo of the key in a vendor's
 //!   message is replaced by `[redacted]`. Only [`Error::body`] and [`Response::body`] give the raw bytes.
@@ -86,17 +95,35 @@
 //!
 //! # How a request travels
 //!
-//! `validate -> encode -> send -> read under a cap -> classify -> decode`, each step in a module of its own, the same way
-//! for both vendors. Everything before `send` fails without a byte on the wire.
+//! `validate -> encode -> send -> read under a cap -> decode and classify -> repeat or return`, each step in a module of its
+//! own, the same way for both vendors. Everything before `send` fails without a byte on the wire.
 
+#[cfg(feature = "blocking")]
+pub mod blocking;
 pub mod blub0x;
+mod clock;
+mod drift;
 mod error;
+pub mod fault_matrix;
 pub mod id123;
+mod limits;
 mod markup;
+mod observe;
+mod options;
 mod reply;
 mod response;
+mod retry;
+#[cfg(feature = "testing")]
+pub mod testing;
 mod transport;
 
 pub use card_types;
+pub use clock::{Clock, Randomness, SeedRandomness, TokioClock};
+pub use drift::{Drift, DriftCount, DriftKind};
 pub use error::{Error, ErrorKind};
+pub use limits::{LimitFigures, Limits};
+pub use observe::{Attempt, AttemptOutcome, Observer};
+pub use options::CallOptions;
 pub use response::Response;
+pub use retry::RetryPolicy;
+pub use transport::HttpVersion;

@@ -81,7 +81,10 @@ impl RawReply {
 
     /// An error that keeps status and body.
     pub(crate) fn error(&self, kind: ErrorKind, detail: &'static str) -> Error {
-        Error::new(kind, detail).with_status(self.status).with_body(self.body.clone())
+        Error::new(kind, detail)
+            .with_status(self.status)
+            .with_retry_after(self.retry_after)
+            .with_body(self.body.clone())
     }
 
     /// The error of a reply that says in so many words that the request was refused.
@@ -122,7 +125,7 @@ mod tests {
     use super::*;
 
     fn shape(content_type: &str, body: &'static [u8]) -> Shape {
-        RawReply { status: 200, content_type: content_type.into(), body: body.into() }.shape()
+        RawReply { status: 200, content_type: content_type.into(), retry_after: None, body: body.into() }.shape()
     }
 
     #[test]

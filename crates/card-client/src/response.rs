@@ -12,12 +12,23 @@ use bytes::Bytes;
 pub struct Response<T> {
     value: T,
     status: u16,
+    attempts: u32,
     body: Bytes,
 }
 
 impl<T> Response<T> {
     pub(crate) fn new(value: T, status: u16, body: Bytes) -> Self {
-        Self { value, status, body }
+        Self { value, status, attempts: 1, body }
+    }
+
+    /// The same, received by attempt number `attempts`.
+    pub(crate) fn after(self, attempts: u32) -> Self {
+        Self { attempts, ..self }
+    }
+
+    /// How often the request was sent or tried to be sent, this reply's attempt included.
+    pub fn attempts(&self) -> u32 {
+        self.attempts
     }
 
     /// The HTTP status, 200 to 299.
@@ -48,6 +59,7 @@ impl<T: fmt::Debug> fmt::Debug for Response<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Response")
             .field("status", &self.status)
+            .field("attempts", &self.attempts)
             .field("value", &self.value)
             .field("body_bytes", &self.body.len())
             .finish()
@@ -61,7 +73,7 @@ mod tests {
     #[test]
     fn debug_shows_the_size_of_the_raw_body_and_not_its_text() {
         let response = Response::new(7, 200, Bytes::from_static(b"{\"pin\":\"hunter2\"}"));
-        assert_eq!(format!("{response:?}"), "Response { status: 200, value: 7, body_bytes: 17 }");
+        assert_eq!(format!("{response:?}"), "Response { status: 200, attempts: 1, value: 7, body_bytes: 17 }");
         assert_eq!(response.into_inner(), 7);
     }
 }

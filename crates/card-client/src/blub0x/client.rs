@@ -6,8 +6,9 @@ use card_types::{EncodeError, Encoding, Operation};
 use reqwest::Method;
 
 use super::{ClientBuilder, reply};
+use crate::retry::Repeat;
 use crate::transport::{Call, Transport};
-use crate::{Error, Response};
+use crate::{CallOptions, DriftCount, Error, LimitFigures, Response};
 
 /// A client of BluB0X's Web API. Cheap to clone: clones share one connection pool.
 ///
@@ -37,23 +38,46 @@ impl Client {
         ClientBuilder::new(header_name.into(), header_value.into())
     }
 
-    /// Validates the request, sends it once, and reads the reply.
+    /// Validates the request, sends it, and reads the reply; sends it again where that is safe and of use.
     ///
     /// Any readable reply under a 2xx status is returned: **the meaning of result codes is not published, so look at
     /// `result_code` and `description` before taking it for done.** The body tells JSON from XML; the reply's content type
     /// is not looked at.
     ///
-    /// Dropping the future after it was first polled leaves the outcome unknown, as a timeout does.
+    /// What is repeated is told in the crate's section on retries. Dropping the future after it was first polled leaves the
+    /// outcome unknown, as a timeout does.
     ///
     /// # Errors
     /// See [`ErrorKind`](crate::ErrorKind). Nothing is sent when validation fails.
     pub async fn send<O: Operation>(&self, operation: &O) -> Result<Response<O::Reply>, Error> {
-        let raw = self.transport.exchange(self.prepare(operation)?).await?;
-        reply::read::<O>(raw).map_err(|error| self.transport.finish(O::NAME, error))
+        self.send_with(operation, &CallOptions::new()).await
+    }
+
+    /// As [`send`](Self::send), with choices for this call: another retry policy, a request id.
+    ///
+    /// # Errors
+    /// See [`ErrorKind`](crate::ErrorKind).
+    pub async fn send_with<O: Operation>(
+        &self,
+        operation: &O,
+        options: &CallOptions,
+    ) -> Result<Response<O::Reply>, Error> {
+        let call = self.prepare(operation, options)?;
+        self.transport.execute(call, options, reply::read::<O>).await
+    }
+
+    /// What the client's limits are doing at this moment, over all clones.
+    pub fn limit_figures(&self) -> LimitFigures {
+        self.transport.figures()
+    }
+
+    /// What differed between replies and schemas so far, over all clones; empty unless the builder's `watch_drift` is on.
+    pub fn drift_counts(&self) -> Vec<DriftCount> {
+        self.transport.drift_counts()
     }
 
     /// Everything that can fail before the network.
-    fn prepare<O: Operation>(&self, operation: &O) -> Result<Call, Error> {
+    fn prepare<O: Operation>(&self, operation: &O, options: &CallOptions) -> Result<Call, Error> {
         operation.validate().map_err(|error| Error::invalid(O::NAME, error))?;
         let unwritable = |reason: &str| Error::unwritable(O::NAME, EncodeError::new(self.encoding, "", reason));
         if !O::REQUEST_ENCODINGS.contains(&self.encoding) {
@@ -69,6 +93,8 @@ impl Client {
         let body = operation.encode(self.encoding).map_err(|error| Error::unwritable(O::NAME, error))?;
         Ok(Call {
             operation: O::NAME,
+            repeat: Repeat::new(O::NAME, operation.is_replay_safe()),
+            request_id: self.transport.request_id(O::NAME, options)?,
             method,
             url,
             content_type: self.encoding.media_type(),

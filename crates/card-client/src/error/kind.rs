@@ -24,6 +24,11 @@ pub enum ErrorKind {
     /// Troubleshooting: check host name, region, firewall and clock (certificates have dates); repeating is safe.
     Connect,
 
+    /// The deadline of the call ran out while it waited for its turn within the client's limits. The attempt was not sent.
+    ///
+    /// Troubleshooting: the client's `limit_figures` tell how many wait; raise the limits or the deadline, or send less.
+    DeadlineExceeded,
+
     /// The total time ran out before the reply was complete. Whether the server acted is unknown.
     ///
     /// Troubleshooting: read the state back before repeating; raise `timeout` when the server is merely slow.
@@ -74,6 +79,16 @@ pub enum ErrorKind {
     ///
     /// Troubleshooting: the text names the member; the vendor has changed its reply, so the schema needs the change too.
     Decode,
+
+    /// The list changed while it was read: cards may have been skipped or given twice.
+    ///
+    /// Troubleshooting: read it again from the start, when fewer people work on it; `tolerate_changes` goes on regardless.
+    ListChanged,
+
+    /// The list has more cards than `max_cards` allows, or than an offset can reach.
+    ///
+    /// Troubleshooting: raise `max_cards`, which is there to stop a list that never ends.
+    ListTooLong,
 }
 
 impl ErrorKind {
@@ -84,6 +99,7 @@ impl ErrorKind {
             Self::Validation => "not sent, the request is invalid",
             Self::Encode => "not sent, the request cannot be written",
             Self::Connect => "not sent, no connection",
+            Self::DeadlineExceeded => "not sent, the deadline ran out",
             Self::Timeout => "timed out, outcome unknown",
             Self::Transport => "the connection broke, outcome unknown",
             Self::Truncated => "the reply was cut off, outcome unknown",
@@ -93,6 +109,8 @@ impl ErrorKind {
             Self::HttpStatus => "the server answered with an error",
             Self::Redirect => "the server redirects elsewhere, which is never followed",
             Self::UnexpectedReply => "unexpected reply, outcome unknown",
+            Self::ListChanged => "the list changed while it was read",
+            Self::ListTooLong => "the list is too long",
             Self::Decode => "the reply does not have the documented form, outcome unknown",
         }
     }

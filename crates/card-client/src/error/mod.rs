@@ -1,12 +1,15 @@
 //! The one error of this crate.
 
+mod build;
 mod cause;
 mod kind;
+mod preview;
 mod text;
 
 use std::borrow::Cow;
 use std::error::Error as StdError;
 use std::fmt;
+use std::time::Duration;
 
 use bytes::Bytes;
 use card_types::{DecodeError, EncodeError, Scalar, ValidationError};
@@ -42,8 +45,13 @@ struct Inner {
     message: Option<String>,
     detail: Cow<'static, str>,
     body: Option<Bytes>,
+    preview: Option<String>,
     source: Option<Source>,
     timed_out: bool,
+    retry_after: Option<Duration>,
+    attempts: u32,
+    /// An earlier attempt of the same call may have been carried out.
+    may_be_done: bool,
 }
 
 enum Source {
@@ -84,6 +92,12 @@ impl Error {
         self.0.body.as_deref()
     }
 
+    /// The beginning of a reply that is no JSON or XML document, such as a gateway's page: at most 200 characters, on one line,
+    /// without the credential and without any value that was sent. None for other replies and for requests not in JSON.
+    pub fn body_preview(&self) -> Option<&str> {
+        self.0.preview.as_deref()
+    }
+
     /// The broken limits, for [`ErrorKind::Validation`].
     pub fn validation(&self) -> Option<&ValidationError> {
         match &self.0.source {
@@ -100,21 +114,32 @@ impl Error {
         }
     }
 
-    /// Whether time ran out, while connecting or later.
+    /// How often the request was sent or tried to be sent: 0 when it failed before the first attempt.
+    pub fn attempts(&self) -> u32 {
+        self.0.attempts
+    }
+
+    /// How long the server asked to wait before the next request, in full, also where a policy waits less.
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.0.retry_after
+    }
+
+    /// Whether time ran out: in the queue, while connecting, or later.
     pub fn is_timeout(&self) -> bool {
         self.0.timed_out
     }
 
-    /// Whether no connection could be made. Nothing was sent.
+    /// Whether no connection could be made in the last attempt.
     pub fn is_connect(&self) -> bool {
         self.0.kind == ErrorKind::Connect
     }
 
     /// Whether the vendor or its server refused the request: nothing was changed.
     ///
-    /// True for [`ErrorKind::Refused`] and [`ErrorKind::CredentialRefused`].
+    /// True for [`ErrorKind::Refused`] and [`ErrorKind::CredentialRefused`], unless an earlier attempt of the same call may
+    /// have been carried out: then the refusal is about the last attempt only, and the outcome is unknown.
     pub fn is_refused(&self) -> bool {
-        matches!(self.0.kind, ErrorKind::Refused | ErrorKind::CredentialRefused)
+        matches!(self.0.kind, ErrorKind::Refused | ErrorKind::CredentialRefused) && !self.0.may_be_done
     }
 
     /// Whether the server refused the key or credential.
@@ -122,17 +147,22 @@ impl Error {
         self.0.kind == ErrorKind::CredentialRefused
     }
 
-    /// Whether the request was certainly not sent.
+    /// Whether the request was certainly not sent, in any attempt.
     pub fn is_not_sent(&self) -> bool {
-        use ErrorKind::{Configuration, Connect, Encode, Validation};
-        matches!(self.0.kind, Configuration | Validation | Encode | Connect)
+        use ErrorKind::{Configuration, Connect, DeadlineExceeded, Encode, Validation};
+        matches!(self.0.kind, Configuration | Validation | Encode | Connect | DeadlineExceeded) && !self.0.may_be_done
     }
 
     /// Whether the request was, or may have been, sent and no trustworthy reply tells what became of it.
     ///
+    /// Also true when the last attempt was refused or not sent, but an earlier one may have been carried out.
+    ///
     /// Read the state back before sending the request again, unless its type says that repeating is safe.
     pub fn is_outcome_unknown(&self) -> bool {
         match self.0.kind {
+            _ if self.0.may_be_done => true,
+            // Every request that led here was answered, and none of them changes anything.
+            ErrorKind::ListChanged | ErrorKind::ListTooLong => false,
             // A 4xx promises that the server did not act; 408 is sent by servers that lost track, 5xx at any moment.
             ErrorKind::HttpStatus => self.0.status.is_none_or(|status| status >= 500 || status == 408),
             _ => !self.is_not_sent() && !self.is_refused(),
@@ -140,100 +170,9 @@ impl Error {
     }
 }
 
-/// How the crate builds errors.
-impl Error {
-    pub(crate) fn new(kind: ErrorKind, detail: impl Into<Cow<'static, str>>) -> Self {
-        Self(Box::new(Inner {
-            kind,
-            operation: None,
-            status: None,
-            code: None,
-            message: None,
-            detail: detail.into(),
-            body: None,
-            source: None,
-            timed_out: kind == ErrorKind::Timeout,
-        }))
-    }
-
-    pub(crate) fn configuration(detail: impl Into<Cow<'static, str>>) -> Self {
-        Self::new(ErrorKind::Configuration, detail)
-    }
-
-    pub(crate) fn invalid(operation: &'static str, error: ValidationError) -> Self {
-        let mut this = Self::new(ErrorKind::Validation, error.to_string()).during(operation);
-        this.0.source = Some(Source::Validation(error));
-        this
-    }
-
-    pub(crate) fn unwritable(operation: &'static str, error: EncodeError) -> Self {
-        let mut this = Self::new(ErrorKind::Encode, error.to_string()).during(operation);
-        this.0.source = Some(Source::Encode(error));
-        this
-    }
-
-    pub(crate) fn network(kind: ErrorKind, error: reqwest::Error) -> Self {
-        let timed_out = error.is_timeout();
-        let cause = Cause::of_network(error);
-        let mut this = Self::new(kind, cause.root().to_owned());
-        this.0.timed_out = timed_out;
-        this.0.source = Some(Source::Network(cause));
-        this
-    }
-
-    pub(crate) fn during(mut self, operation: &'static str) -> Self {
-        self.0.operation = Some(operation);
-        self
-    }
-
-    pub(crate) fn with_status(mut self, status: u16) -> Self {
-        self.0.status = Some(status);
-        self
-    }
-
-    pub(crate) fn with_body(mut self, body: Bytes) -> Self {
-        self.0.body = Some(body);
-        self
-    }
-
-    pub(crate) fn with_answer(mut self, code: Option<Scalar>, message: Option<String>) -> Self {
-        self.0.code = code;
-        self.0.message = message;
-        self
-    }
-
-    pub(crate) fn with_decoding(mut self, error: DecodeError) -> Self {
-        self.0.source = Some(Source::Decode(error));
-        self
-    }
-
-    /// Passes every foreign text that is kept beside the body through `clean`, which takes out the credential.
-    pub(crate) fn cleaned(mut self, clean: impl Fn(&str) -> Option<String>) -> Self {
-        if let Some(text) = self.0.message.as_deref().and_then(&clean) {
-            self.0.message = Some(text);
-        }
-        if let Some(text) = self.code().and_then(&clean) {
-            self.0.code = Some(text.into());
-        }
-        if let Some(text) = clean(&self.0.detail) {
-            self.0.detail = text.into();
-        }
-        let mut next = self.source();
-        while let Some(source) = next {
-            if clean(&source.to_string()).is_some() {
-                // Nothing is lost: what a source says stands in the detail too.
-                self.0.source = None;
-                break;
-            }
-            next = source.source();
-        }
-        self
-    }
-}
-
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Inner { kind, operation, status, code, message, detail, .. } = &*self.0;
+        let Inner { kind, operation, status, code, message, detail, attempts, may_be_done, .. } = &*self.0;
         write!(f, "{}: {}", operation.unwrap_or("card client"), kind.phrase())?;
         if let Some(status) = status {
             write!(f, " (HTTP {status})")?;
@@ -249,6 +188,11 @@ impl fmt::Display for Error {
         }
         if let Some(message) = message {
             write!(f, "{separator}message \"{}\"", OneLine(message))?;
+        }
+        if *attempts > 1 {
+            write!(f, " (after {attempts} attempts")?;
+            let unsettled = if *may_be_done { ", an earlier one may have been carried out)" } else { ")" };
+            f.write_str(unsettled)?;
         }
         Ok(())
     }

@@ -7,8 +7,9 @@ use card_types::{Action, Encoding, json};
 use reqwest::{Method, Url};
 
 use super::{ClientBuilder, reply};
+use crate::retry::Repeat;
 use crate::transport::{Call, Transport};
-use crate::{Error, Response};
+use crate::{CallOptions, DriftCount, Error, LimitFigures, Response};
 
 /// A client of ID123's JSON API V2. Cheap to clone: clones share one connection pool.
 ///
@@ -35,28 +36,49 @@ impl Client {
         ClientBuilder::new(api_key.into())
     }
 
-    /// Validates the request, sends it once, and reads the reply.
+    /// Validates the request, sends it, and reads the reply; sends it again where that is safe and of use.
     ///
     /// A reply is a success only when its body says so under a 2xx status. A body that says `failure` is an error under
     /// any HTTP status, and a body that says `success` under an HTTP error status is one too
     /// ([`ErrorKind::UnexpectedReply`](crate::ErrorKind::UnexpectedReply)): the two contradict each other, so the outcome
     /// is unknown. The reply's content type is not looked at: what reads as the documented JSON is accepted.
     ///
-    /// Dropping the future after it was first polled leaves the outcome unknown, as a timeout does.
+    /// What is repeated is told in the crate's section on retries. Dropping the future after it was first polled leaves the
+    /// outcome unknown, as a timeout does.
     ///
     /// # Errors
     /// See [`ErrorKind`](crate::ErrorKind). Nothing is sent when validation fails.
     pub async fn send<A: Action>(&self, action: &A) -> Result<Response<A::Success>, Error> {
-        let raw = self.transport.exchange(self.prepare(action)?).await?;
-        reply::read::<A>(raw).map_err(|error| self.transport.finish(A::NAME, error))
+        self.send_with(action, &CallOptions::new()).await
+    }
+
+    /// As [`send`](Self::send), with choices for this call: another retry policy, a request id.
+    ///
+    /// # Errors
+    /// See [`ErrorKind`](crate::ErrorKind).
+    pub async fn send_with<A: Action>(&self, action: &A, options: &CallOptions) -> Result<Response<A::Success>, Error> {
+        let call = self.prepare(action, options)?;
+        self.transport.execute(call, options, reply::read::<A>).await
+    }
+
+    /// What the client's limits are doing at this moment, over all clones.
+    pub fn limit_figures(&self) -> LimitFigures {
+        self.transport.figures()
+    }
+
+    /// What differed between replies and schemas so far, over all clones; empty unless the builder's `watch_drift` is on.
+    pub fn drift_counts(&self) -> Vec<DriftCount> {
+        self.transport.drift_counts()
     }
 
     /// Everything that can fail before the network.
-    fn prepare<A: Action>(&self, action: &A) -> Result<Call, Error> {
+    fn prepare<A: Action>(&self, action: &A, options: &CallOptions) -> Result<Call, Error> {
         action.validate().map_err(|error| Error::invalid(A::NAME, error))?;
         let body = json::to_vec(action).map_err(|error| Error::unwritable(A::NAME, error))?;
         Ok(Call {
             operation: A::NAME,
+            repeat: Repeat::new(A::NAME, action.is_replay_safe()),
+            request_id: self.transport.request_id(A::NAME, options)?,
             method: Method::POST,
             url: Url::clone(&self.endpoint),
             content_type: Encoding::Json.media_type(),

@@ -5,7 +5,11 @@
 mod actions;
 mod builder;
 mod client;
+mod paging;
+mod reconcile;
 mod reply;
 
 pub use builder::ClientBuilder;
 pub use client::Client;
+pub use paging::{CardList, CardStream, CompleteList, Completeness, ListChanges, Page, Pages};
+pub use reconcile::{CannotTell, NotApplied, Reconcilable, Reconciliation};

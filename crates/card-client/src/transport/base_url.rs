@@ -46,6 +46,12 @@ impl BaseUrl {
         url.as_str().starts_with(self.0.as_str()).then_some(url)
     }
 
+    /// Host and port.
+    pub(crate) fn server(&self) -> String {
+        let host = self.0.host_str().unwrap_or_default();
+        self.0.port_or_known_default().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
+    }
+
     /// Whether the host is this machine.
     pub(crate) fn is_loopback(&self) -> bool {
         is_loopback(&self.0)

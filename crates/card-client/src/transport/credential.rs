@@ -26,7 +26,7 @@ pub(crate) struct Credential {
 }
 
 /// Headers that frame the message or that this crate sets; as credentials they would break every request.
-const TAKEN: [&str; 14] = [
+pub(super) const TAKEN: [&str; 14] = [
     "accept",
     "accept-encoding",
     "connection",

@@ -1,8 +1,15 @@
 //! What both builders let a caller choose about the connection.
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use crate::Error;
+use reqwest::header::HeaderName;
+
+use super::credential::TAKEN;
+use super::network::Network;
+use super::{BaseUrl, Credential, Http, Wire};
+use crate::clock::{Clock, Randomness, SeedRandomness, TokioClock};
+use crate::{Error, Limits, Observer, RetryPolicy};
 
 /// Default for the whole exchange, from connecting to the last byte of the reply.
 pub(crate) const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30);
@@ -12,6 +19,9 @@ pub(crate) const DEFAULT_CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Default cap of a reply: a list of thousands of cards, and far from hurting anyone.
 pub(crate) const DEFAULT_MAX_RESPONSE_BYTES: usize = 16 * 1024 * 1024;
+
+/// The header of request ids; neither vendor documents one.
+const DEFAULT_REQUEST_ID_HEADER: &str = "x-request-id";
 
 /// This crate's part of the `User-Agent` header.
 const PRODUCT: &str = concat!("card-client/", env!("CARGO_PKG_VERSION"));
@@ -24,6 +34,16 @@ pub(crate) struct Settings {
     pub(crate) max_response_bytes: usize,
     pub(crate) application_id: Option<String>,
     pub(crate) environment_proxy: bool,
+    pub(crate) network: Network,
+    pub(crate) retry: RetryPolicy,
+    pub(crate) limits: Limits,
+    pub(crate) observers: Vec<Arc<dyn Observer>>,
+    pub(crate) watch_drift: bool,
+    pub(crate) request_id_header: String,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) randomness: Arc<dyn Randomness>,
+    #[cfg(feature = "testing")]
+    pub(crate) canned: Option<crate::testing::Canned>,
 }
 
 impl Default for Settings {
@@ -34,6 +54,16 @@ impl Default for Settings {
             max_response_bytes: DEFAULT_MAX_RESPONSE_BYTES,
             application_id: None,
             environment_proxy: false,
+            network: Network::default(),
+            retry: RetryPolicy::new(),
+            limits: Limits::new(),
+            observers: Vec::new(),
+            watch_drift: false,
+            request_id_header: DEFAULT_REQUEST_ID_HEADER.to_owned(),
+            clock: Arc::new(TokioClock),
+            randomness: Arc::new(SeedRandomness),
+            #[cfg(feature = "testing")]
+            canned: None,
         }
     }
 }
@@ -47,11 +77,31 @@ impl Settings {
         if self.max_response_bytes == 0 {
             return Err(Error::configuration("a response limit of zero bytes would refuse every reply"));
         }
+        self.network.check()?;
+        self.retry.check()?;
+        self.limits.check()?;
         match &self.application_id {
             Some(id) if id.trim().is_empty() || !id.bytes().all(|byte| matches!(byte, b' '..=b'~')) => {
                 Err(Error::configuration("the application id must be visible ASCII, such as nightly-sync/1.2"))
             }
             _ => Ok(()),
+        }
+    }
+
+    /// What carries the requests.
+    pub(super) fn wire(&self, base: &BaseUrl, credential: &Credential) -> Result<Wire, Error> {
+        #[cfg(feature = "testing")]
+        if let Some(canned) = &self.canned {
+            return Ok(Wire::Canned(canned.clone()));
+        }
+        Http::new(base, credential, self).map(Wire::Http)
+    }
+
+    /// The checked name of the header of request ids.
+    pub(super) fn request_id_header(&self) -> Result<HeaderName, Error> {
+        match HeaderName::from_bytes(self.request_id_header.as_bytes()) {
+            Ok(name) if !TAKEN.contains(&name.as_str()) => Ok(name),
+            _ => Err(Error::configuration("the header of request ids is not a header that a caller can set")),
         }
     }
 
@@ -63,49 +113,6 @@ impl Settings {
         }
     }
 }
-
-/// Writes the setters that both builders share onto a builder with a field `settings`.
-macro_rules! connection_setters {
-    () => {
-        /// Time for the whole exchange, from connecting to the last byte of the reply. Default: 30 seconds.
-        ///
-        /// When it runs out the outcome is unknown. Keep it above the connect timeout, which tells for sure that nothing was
-        /// sent.
-        pub fn timeout(mut self, timeout: ::std::time::Duration) -> Self {
-            self.settings.timeout = timeout;
-            self
-        }
-
-        /// Time for name look-up, connection and TLS handshake. Default: 10 seconds. When it runs out nothing was sent.
-        pub fn connect_timeout(mut self, timeout: ::std::time::Duration) -> Self {
-            self.settings.connect_timeout = timeout;
-            self
-        }
-
-        /// What your program calls itself, such as `nightly-sync/1.2`: put before `card-client/…` in `User-Agent`.
-        pub fn user_agent(mut self, application_id: impl Into<String>) -> Self {
-            self.settings.application_id = Some(application_id.into());
-            self
-        }
-
-        /// Largest body of a reply, in bytes. Default: 16 MiB (16 777 216). Reading stops as soon as it is passed,
-        /// whatever length the server announced.
-        pub fn max_response_bytes(mut self, bytes: usize) -> Self {
-            self.settings.max_response_bytes = bytes;
-            self
-        }
-
-        /// Whether `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` of the environment are used. Default: no.
-        ///
-        /// Off by default because a variable set for other programs would decide who carries personal data. A base URL
-        /// on this machine is always reached directly, since its http requests would show a proxy the key.
-        pub fn environment_proxy(mut self, enabled: bool) -> Self {
-            self.settings.environment_proxy = enabled;
-            self
-        }
-    };
-}
-pub(crate) use connection_setters;
 
 #[cfg(test)]
 mod tests {

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use card_client::id123::{Client, ClientBuilder};
-use card_client::{Error, ErrorKind};
+use card_client::{Error, ErrorKind, RetryPolicy};
 
 use crate::fixtures::{KEY, create_card, success_body};
 use crate::server::{Reply, Server, Then};
@@ -35,7 +35,8 @@ async fn a_refused_connection_sent_nothing() {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     drop(listener);
-    let error = Client::builder(KEY).base_url(&url).build().unwrap().send(&create_card()).await.unwrap_err();
+    let client = Client::builder(KEY).base_url(&url).retry(RetryPolicy::none()).build().unwrap();
+    let error = client.send(&create_card()).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Connect);
     assert!(error.is_connect() && error.is_not_sent() && !error.is_outcome_unknown() && !error.is_timeout());
     assert!(error.to_string().starts_with("create-card: not sent, no connection: "), "{error}");
@@ -46,7 +47,7 @@ async fn a_refused_connection_sent_nothing() {
 async fn a_failed_tls_handshake_sent_nothing() {
     let server = Server::answering(200, "application/json", success_body()).await;
     let url = format!("https://{}", server.address());
-    let client = Client::builder(KEY).base_url(url).timeout(LONG).build().unwrap();
+    let client = Client::builder(KEY).base_url(url).timeout(LONG).retry(RetryPolicy::none()).build().unwrap();
     let error = client.send(&create_card()).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Connect);
     assert_eq!(server.received().len(), 0);
@@ -57,7 +58,7 @@ async fn a_failed_tls_handshake_sent_nothing() {
 async fn a_tls_handshake_that_never_ends_is_cut_by_the_connect_timeout() {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("https://{}", listener.local_addr().unwrap());
-    let client = Client::builder(KEY).base_url(url).connect_timeout(SHORT).build().unwrap();
+    let client = Client::builder(KEY).base_url(url).connect_timeout(SHORT).retry(RetryPolicy::none()).build().unwrap();
     let error = client.send(&create_card()).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Connect);
     assert!(error.is_timeout() && error.is_not_sent() && !error.is_outcome_unknown());

@@ -109,6 +109,15 @@ async fn bodies_that_are_no_reply_of_the_vendor_are_unexpected_and_say_what_they
 }
 
 #[tokio::test]
+async fn the_beginning_of_a_page_is_kept_without_key_and_values_sent() {
+    let page = format!("<html><p>No card A-1 in template for {KEY}</p>");
+    let error = create_error(502, HTML, &page).await;
+    assert_eq!(error.body_preview(), Some("<html><p>No card [redacted] in [redacted] for [redacted]</p>"));
+    assert!(!error.to_string().contains("No card") && !format!("{error:?}").contains("No card"));
+    assert_eq!(create_error(200, JSON, r#"{"status":"success","code":[]}"#).await.body_preview(), None);
+}
+
+#[tokio::test]
 async fn valid_json_is_accepted_whatever_the_content_type_says() {
     for content_type in ["", "text/plain", HTML, "application/octet-stream", "garbage"] {
         assert!(create(Reply::new(200, content_type, success_body())).await.is_ok(), "{content_type}");

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "the helpers of the tests stand outside test functions")]
 
+mod blocking;
 mod blub0x_encodings;
 mod blub0x_operations;
 mod blub0x_replies;
@@ -9,8 +10,14 @@ mod faults;
 mod fixtures;
 mod id123_replies;
 mod id123_requests;
+mod limits;
 mod named_operations;
+mod network;
+mod observing;
+mod paging;
 mod pooling;
 mod proxy;
+mod reconciling;
+mod retries;
 mod secrets;
 mod server;

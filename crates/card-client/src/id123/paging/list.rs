@@ -1,0 +1,144 @@
+//! How a template's cards shall be read.
+
+use card_types::id123::ListCards;
+
+use super::{CardStream, CompleteList, Pages};
+use crate::id123::Client;
+use crate::{CallOptions, Error};
+
+/// Cards asked for at a time when nothing is chosen. The vendor's maximum is unknown.
+const DEFAULT_PAGE_SIZE: u32 = 100;
+
+/// Reads all cards of a template. Made by [`Client::list_all`].
+///
+/// The vendor promises no order and gives no total, so a list can change under the reader: a card that is deleted on a page
+/// already read moves all later cards up, and one of them would be skipped without a sign. Each page therefore asks again
+/// for the last card of the page before. When another card stands there, or a card comes twice, the reading ends with
+/// [`ErrorKind::ListChanged`](crate::ErrorKind::ListChanged), unless [`tolerate_changes`](Self::tolerate_changes) is set.
+///
+/// A page shorter than asked for is the last. Where that is already the first page, one more request makes sure, since a
+/// server that silently lowers the page size would look the same; the lower size is then used.
+///
+/// ```
+/// # use card_client::testing::Canned;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), card_client::Error> {
+/// # let canned = Canned::new()
+/// #     .json(200, r#"{"status":"success","code":"1","message":"ok","data":[{"card-id":"A-1"}]}"#)
+/// #     .json(200, r#"{"status":"success","code":"1","message":"ok","data":[{"card-id":"A-1"}]}"#);
+/// # let client = card_client::id123::Client::builder("key").canned(&canned).build()?;
+/// let mut cards = client.list_all("template").page_size(500).prefetch(true).stream();
+/// while let Some(card) = cards.next().await {
+///     println!("{}", card?.card_id);
+/// }
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "four choices that do not depend on each other")]
+#[must_use = "nothing is read until the pages, the stream or the complete list is asked for"]
+pub struct CardList {
+    pub(super) client: Client,
+    pub(super) template: String,
+    pub(super) page_size: u32,
+    pub(super) max_cards: u64,
+    pub(super) prefetch: bool,
+    pub(super) tolerate_changes: bool,
+    pub(super) remember_all: bool,
+    pub(super) confirm_end: bool,
+    pub(super) options: CallOptions,
+}
+
+impl Client {
+    /// Reads all cards of a template, in pages. Nothing is sent until the result is asked for its first page or card.
+    pub fn list_all(&self, card_template_id: impl Into<String>) -> CardList {
+        CardList {
+            client: self.clone(),
+            template: card_template_id.into(),
+            page_size: DEFAULT_PAGE_SIZE,
+            max_cards: u64::from(u32::MAX),
+            prefetch: false,
+            tolerate_changes: false,
+            remember_all: false,
+            confirm_end: false,
+            options: CallOptions::new(),
+        }
+    }
+}
+
+impl CardList {
+    /// Cards asked for at a time, at least 2. Default: 100. The vendor's maximum is unknown.
+    pub fn page_size(mut self, cards: u32) -> Self {
+        self.page_size = cards;
+        self
+    }
+
+    /// The most cards to read; one more is [`ErrorKind::ListTooLong`](crate::ErrorKind::ListTooLong). Default: 4 294 967 295, which is
+    /// as far as the offset of the request reaches.
+    pub fn max_cards(mut self, cards: u64) -> Self {
+        self.max_cards = cards;
+        self
+    }
+
+    /// Whether the next page is fetched while the current one is looked at. Default: no.
+    pub fn prefetch(mut self, prefetch: bool) -> Self {
+        self.prefetch = prefetch;
+        self
+    }
+
+    /// Goes on when the list changes while it is read. Cards that come twice are given once where that is noticed; cards that
+    /// were skipped stay missing. What was noticed stands in `changes()` of pages and stream.
+    pub fn tolerate_changes(mut self) -> Self {
+        self.tolerate_changes = true;
+        self
+    }
+
+    /// Remembers every card read, at 8 to 20 bytes each, so that a card that comes again is noticed however far apart.
+    /// Without it, cards are compared within a page and with the page before.
+    pub fn remember_all(mut self) -> Self {
+        self.remember_all = true;
+        self
+    }
+
+    /// Makes sure of the end with one more request after every short page, not only after a short first page.
+    pub fn confirm_end(mut self) -> Self {
+        self.confirm_end = true;
+        self
+    }
+
+    /// Choices for each request: a retry policy, a request id.
+    pub fn options(mut self, options: CallOptions) -> Self {
+        self.options = options;
+        self
+    }
+
+    /// The pages, one after the other.
+    pub fn pages(self) -> Pages {
+        Pages::new(self)
+    }
+
+    /// The cards, one after the other, in the memory of two pages.
+    pub fn stream(self) -> CardStream {
+        CardStream::new(self.pages())
+    }
+
+    /// All cards, read at least twice and proven complete as far as that is possible: see [`Completeness`](super::Completeness).
+    ///
+    /// # Errors
+    /// [`ErrorKind::ListChanged`](crate::ErrorKind::ListChanged) when no two readings in a row agreed; any error of a request.
+    pub async fn complete(self) -> Result<CompleteList, Error> {
+        super::complete::read(self).await
+    }
+
+    /// One page as the vendor is asked for it.
+    pub(super) fn request(&self, offset: u32, limit: u32) -> ListCards {
+        let request = ListCards::new(self.template.as_str()).limit(limit);
+        if offset == 0 { request } else { request.offset(offset) }
+    }
+
+    /// Refuses what could never work.
+    pub(super) fn check(&self) -> Result<(), Error> {
+        // One card of each page is the last of the page before.
+        if self.page_size < 2 { Err(Error::configuration("the page size must be at least 2")) } else { Ok(()) }
+    }
+}

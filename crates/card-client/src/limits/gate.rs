@@ -1,0 +1,232 @@
+//! Where every attempt waits for its turn, first come, first served.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use tokio::sync::{Mutex as Turnstile, Notify};
+
+use super::adaptive::Pace;
+use super::bucket::Bucket;
+use super::{LimitFigures, Limits};
+use crate::clock::Clock;
+
+/// The limits in action, one for each client and its clones.
+pub(crate) struct Gate {
+    limits: Limits,
+    clock: Arc<dyn Clock>,
+    /// Held by the attempt at the head of the queue. tokio's mutex hands over in order of arrival.
+    turnstile: Turnstile<()>,
+    freed: Notify,
+    waiting: AtomicUsize,
+    state: Mutex<State>,
+}
+
+struct State {
+    in_flight: usize,
+    bucket: Bucket,
+    pace: Pace,
+    held_until: Option<Instant>,
+}
+
+/// What the head of the queue waits for.
+enum Wait {
+    ForOthers,
+    For(Duration),
+}
+
+impl Gate {
+    pub(crate) fn new(limits: Limits, clock: Arc<dyn Clock>) -> Self {
+        let bucket = Bucket::new(limits.burst, clock.now());
+        let state = Mutex::new(State { in_flight: 0, bucket, pace: Pace::new(), held_until: None });
+        Self { limits, clock, turnstile: Turnstile::new(()), freed: Notify::new(), waiting: AtomicUsize::new(0), state }
+    }
+
+    /// The way without a queue: a permit if nobody waits and there is room at once.
+    pub(crate) fn enter_at_once(&self) -> Option<Permit<'_>> {
+        let _turn = self.turnstile.try_lock().ok()?;
+        self.try_enter().ok().map(|generation| Permit { gate: self, generation })
+    }
+
+    /// Waits for its turn. May be dropped at any time: the place in the queue is given up, nothing else is lost.
+    pub(crate) async fn enter(&self) -> Permit<'_> {
+        let _waiting = Waiting::new(&self.waiting);
+        let _turn = self.turnstile.lock().await;
+        loop {
+            // Made before the look, so that a place freed in between is not missed.
+            let freed = self.freed.notified();
+            match self.try_enter() {
+                Ok(generation) => return Permit { gate: self, generation },
+                Err(Wait::ForOthers) => freed.await,
+                Err(Wait::For(duration)) => self.clock.sleep(duration).await,
+            }
+        }
+    }
+
+    fn try_enter(&self) -> Result<u64, Wait> {
+        let mut state = self.state();
+        let State { in_flight, bucket, pace, held_until } = &mut *state;
+        if *in_flight >= pace.concurrency(self.limits.concurrency) {
+            return Err(Wait::ForOthers);
+        }
+        if self.limits.rate.is_some() || held_until.is_some() {
+            let now = self.clock.now();
+            if let Some(until) = *held_until {
+                if until > now {
+                    return Err(Wait::For(until - now));
+                }
+                *held_until = None;
+            }
+            if let Some(rate) = self.limits.rate {
+                bucket.take(pace.rate(rate), now).map_err(Wait::For)?;
+            }
+        }
+        *in_flight += 1;
+        Ok(pace.generation())
+    }
+
+    /// The figures of this moment.
+    pub(crate) fn figures(&self) -> LimitFigures {
+        let now = self.clock.now();
+        let state = self.state();
+        LimitFigures {
+            in_flight: state.in_flight,
+            waiting: self.waiting.load(Ordering::Relaxed),
+            concurrency: state.pace.concurrency(self.limits.concurrency),
+            rate: self.limits.rate.map(|rate| state.pace.rate(rate)),
+            slowdowns: state.pace.slowdowns(),
+            held_back: state.held_until.map_or(Duration::ZERO, |until| until.saturating_duration_since(now)),
+        }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The right to have one attempt under way; given back when dropped.
+pub(crate) struct Permit<'a> {
+    gate: &'a Gate,
+    generation: u64,
+}
+
+impl Permit<'_> {
+    /// Tells what came of the attempt: whether it was answered, or turned away with a wish for a pause.
+    pub(crate) fn learn(&self, status: Option<u16>, hold: Option<Duration>) {
+        if !self.gate.limits.adaptive {
+            return;
+        }
+        match status {
+            Some(429 | 503) => {
+                let until = hold.and_then(|hold| self.gate.clock.now().checked_add(hold));
+                let mut state = self.gate.state();
+                state.pace.overloaded(self.generation);
+                state.held_until = state.held_until.max(until);
+            }
+            Some(_) => self.gate.state().pace.answered(),
+            None => {}
+        }
+    }
+}
+
+impl Drop for Permit<'_> {
+    fn drop(&mut self) {
+        self.gate.state().in_flight -= 1;
+        // Only the head of the queue listens, and a notice that nobody hears is kept for the next.
+        self.gate.freed.notify_one();
+    }
+}
+
+/// Counts a waiter for as long as it lives.
+struct Waiting<'a>(&'a AtomicUsize);
+
+impl<'a> Waiting<'a> {
+    fn new(counter: &'a AtomicUsize) -> Self {
+        counter.fetch_add(1, Ordering::Relaxed);
+        Self(counter)
+    }
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::time::Instant as TokioInstant;
+
+    use super::*;
+    use crate::TokioClock;
+
+    fn gate(limits: Limits) -> Arc<Gate> {
+        Arc::new(Gate::new(limits, Arc::new(TokioClock)))
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn attempts_are_served_in_the_order_in_which_they_came() {
+        let gate = gate(Limits::new().concurrency(1));
+        let order = Arc::new(Mutex::new(Vec::new()));
+        let first = gate.enter().await;
+        let mut tasks = Vec::new();
+        for number in 0..20 {
+            let (gate, order) = (gate.clone(), order.clone());
+            tasks.push(tokio::spawn(async move {
+                let _permit = gate.enter().await;
+                order.lock().unwrap().push(number);
+                tokio::task::yield_now().await;
+            }));
+            tokio::task::yield_now().await;
+        }
+        assert_eq!((gate.figures().waiting, gate.figures().in_flight), (20, 1));
+        drop(first);
+        for task in tasks {
+            task.await.unwrap();
+        }
+        assert_eq!(*order.lock().unwrap(), (0..20).collect::<Vec<_>>());
+        assert_eq!((gate.figures().waiting, gate.figures().in_flight), (0, 0));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_rate_is_kept_on_average_and_the_burst_passes_at_once() {
+        let gate = gate(Limits::new().rate(10.0).burst(5));
+        let start = TokioInstant::now();
+        for _ in 0..25 {
+            drop(gate.enter().await);
+        }
+        let passed = start.elapsed();
+        assert!((2_000..2_100).contains(&passed.as_millis()), "{passed:?}");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_waiter_that_gives_up_blocks_nobody() {
+        let gate = gate(Limits::new().concurrency(1));
+        let held = gate.enter().await;
+        let gave_up = tokio::time::timeout(Duration::from_secs(1), gate.enter()).await;
+        assert!(gave_up.is_err());
+        drop(held);
+        let next = tokio::time::timeout(Duration::from_secs(1), gate.enter()).await;
+        assert!(next.is_ok());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_overloaded_server_halves_the_limit_and_holds_everybody_back() {
+        let gate = gate(Limits::new().concurrency(8));
+        gate.enter().await.learn(Some(429), Some(Duration::from_secs(30)));
+        let figures = gate.figures();
+        assert_eq!((figures.concurrency, figures.slowdowns, figures.held_back), (4, 1, Duration::from_secs(30)));
+        let start = TokioInstant::now();
+        let permit = gate.enter().await;
+        assert!(start.elapsed() >= Duration::from_secs(30));
+        permit.learn(Some(200), None);
+        assert_eq!(gate.figures().held_back, Duration::ZERO);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn fixed_limits_stay_as_they_are() {
+        let gate = gate(Limits::new().concurrency(8).adaptive(false));
+        gate.enter().await.learn(Some(503), Some(Duration::from_secs(30)));
+        assert_eq!((gate.figures().concurrency, gate.figures().slowdowns), (8, 0));
+    }
+}

@@ -1,0 +1,70 @@
+//! What a caller can choose for one call.
+
+use reqwest::header::HeaderValue;
+
+use crate::{Error, RetryPolicy};
+
+/// Longest request id: some servers refuse long headers, and no id needs more.
+const LONGEST_REQUEST_ID: usize = 128;
+
+/// Choices for one call, given to `send_with`; whatever is not chosen is as the client was set up.
+///
+/// ```
+/// use card_client::{CallOptions, RetryPolicy};
+///
+/// let options = CallOptions::new().retry(RetryPolicy::none()).request_id("nightly-2031-05-04-0007");
+/// # let _ = options;
+/// ```
+#[derive(Debug, Clone, Default)]
+#[must_use]
+pub struct CallOptions {
+    pub(crate) retry: Option<RetryPolicy>,
+    request_id: Option<String>,
+}
+
+impl CallOptions {
+    /// Nothing chosen.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Another retry policy for this call.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.retry = Some(policy);
+        self
+    }
+
+    /// An id sent with every attempt of this call, in the header chosen by the builder's `request_id_header`.
+    ///
+    /// 1 to 128 characters of visible ASCII. It is shown in spans and hooks, so put nothing personal into it.
+    pub fn request_id(mut self, id: impl Into<String>) -> Self {
+        self.request_id = Some(id.into());
+        self
+    }
+
+    /// The id as a header, checked.
+    pub(crate) fn request_id_header(&self) -> Result<Option<HeaderValue>, Error> {
+        let Some(id) = &self.request_id else { return Ok(None) };
+        let is_allowed = (1..=LONGEST_REQUEST_ID).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_graphic());
+        match HeaderValue::from_str(id) {
+            Ok(value) if is_allowed => Ok(Some(value)),
+            _ => Err(Error::configuration(format!(
+                "a request id must be 1 to {LONGEST_REQUEST_ID} characters of visible ASCII without spaces"
+            ))),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_request_id_cannot_smuggle_a_header() {
+        for id in ["", "a b", "a\r\nX-Evil: 1", "é", &"x".repeat(129)] {
+            assert!(CallOptions::new().request_id(id).request_id_header().is_err(), "{id:?}");
+        }
+        assert_eq!(CallOptions::new().request_id("a-1").request_id_header().unwrap().unwrap(), "a-1");
+        assert!(CallOptions::new().request_id_header().unwrap().is_none());
+    }
+}

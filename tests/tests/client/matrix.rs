@@ -1,0 +1,140 @@
+//! Each fault times each operation: no fault may panic, hang, apply twice, or be reported as something it was not.
+
+use std::fmt::Write;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use card_client::testing::{FixedRandomness, ManualClock};
+use card_client::{Error, RetryPolicy, blub0x, id123};
+use card_emulator::{DEMO_CREDENTIAL, DEMO_KEY, Emulator, EmulatorHandle, Template};
+use tokio::sync::Semaphore;
+
+use crate::fault::{self, Fault};
+use crate::operation::{self, Operation};
+use crate::proxy::Proxy;
+
+/// Time for one exchange: long on a busy machine, and short enough to wait for.
+const TIMEOUT: Duration = Duration::from_secs(3);
+
+/// Cells at a time.
+const AT_ONCE: usize = 12;
+
+/// The table in the client's documentation. `UPDATE_FAULT_MATRIX=1 cargo test -p card-tests --test client` writes it.
+const TABLE: &str = "../crates/card-client/docs/fault-matrix.md";
+
+/// One row of the table.
+struct Row {
+    attempts: u32,
+    waits: Vec<Duration>,
+    result: String,
+    carried_out: usize,
+    in_store: Option<bool>,
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_fault_times_every_operation_ends_as_documented() {
+    let turns = Arc::new(Semaphore::new(AT_ONCE));
+    let mut cells = Vec::new();
+    for (fault, fault_name) in fault::ALL {
+        for (operation, operation_name) in operation::ALL {
+            let turns = turns.clone();
+            let cell = async move {
+                let _turn = turns.acquire().await.unwrap();
+                run(fault, operation).await
+            };
+            cells.push((fault_name, operation_name, tokio::spawn(cell)));
+        }
+    }
+    let mut table = String::from(
+        "| fault of the first attempt | operation | attempts | waits (ms) | result | carried out | effect in the store |\n\
+         |---|---|---|---|---|---|---|\n",
+    );
+    for (fault, operation, cell) in cells {
+        let Row { attempts, waits, result, carried_out, in_store } =
+            cell.await.unwrap_or_else(|error| panic!("{fault}, {operation}: {error}"));
+        let waits: Vec<_> = waits.iter().map(|wait| wait.as_millis().to_string()).collect();
+        let effect = in_store.map_or("none possible", |there| if there { "yes" } else { "no" });
+        let waits = waits.join(", ");
+        writeln!(table, "| {fault} | {operation} | {attempts} | {waits} | {result} | {carried_out} | {effect} |")
+            .unwrap();
+    }
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(TABLE);
+    if std::env::var_os("UPDATE_FAULT_MATRIX").is_some() {
+        std::fs::write(&path, &table).unwrap();
+    }
+    let documented = std::fs::read_to_string(&path).unwrap_or_default();
+    for (found, documented) in table.lines().zip(documented.lines()) {
+        assert_eq!(found, documented, "the documentation says otherwise");
+    }
+    assert_eq!(table.lines().count(), documented.lines().count());
+}
+
+async fn run(fault: Fault, operation: Operation) -> Row {
+    let emulator = Emulator::builder()
+        .template(Template::new(operation::TEMPLATE))
+        .card(operation::old_card())
+        .user_card(operation::old_user_card())
+        .start()
+        .await
+        .unwrap();
+    let proxy = Proxy::start(fault, emulator.address()).await;
+    let clock = ManualClock::new();
+    let (id123, blub0x) = clients(&proxy, &clock);
+    let started = Instant::now();
+    let result = operation.send(&id123, &blub0x).await;
+    assert!(started.elapsed() < 4 * TIMEOUT + Duration::from_secs(5), "hung for {:?}", started.elapsed());
+    let direct = direct(&emulator);
+    let row = Row {
+        attempts: result.as_ref().map_or_else(Error::attempts, |attempts| *attempts),
+        waits: clock.sleeps(),
+        result: describe(&result),
+        carried_out: proxy.carried_out(),
+        in_store: operation.is_in_store(&emulator, &direct).await,
+    };
+    check(operation, &result, &row);
+    if result.as_ref().is_err_and(Error::is_outcome_unknown)
+        && let Some(answer) = operation.reconcile(&direct).await
+    {
+        assert_eq!(Some(answer.is_applied()), row.in_store, "reconcile: {answer:?}");
+        assert_eq!(Some(!answer.is_not_applied()), row.in_store, "reconcile: {answer:?}");
+    }
+    emulator.shutdown().await;
+    row
+}
+
+/// What must hold whatever the table says.
+fn check(operation: Operation, result: &Result<u32, Error>, row: &Row) {
+    assert!(operation.is_repeatable() || row.carried_out <= 1, "carried out {} times", row.carried_out);
+    match result {
+        Ok(_) => assert_ne!(row.in_store, Some(false), "reported as success without effect"),
+        Err(error) if !error.is_outcome_unknown() => assert_ne!(row.in_store, Some(true), "known as failed: {error}"),
+        Err(error) => assert!(!error.is_refused() && !error.is_not_sent(), "{error}"),
+    }
+}
+
+fn describe(result: &Result<u32, Error>) -> String {
+    match result {
+        Ok(_) => "success".to_owned(),
+        Err(error) => {
+            let status = error.status().map(|status| format!(" {status}")).unwrap_or_default();
+            let unknown = if error.is_outcome_unknown() { ", outcome unknown" } else { "" };
+            format!("{:?}{status}{unknown}", error.kind())
+        }
+    }
+}
+
+fn clients(proxy: &Proxy, clock: &ManualClock) -> (id123::Client, blub0x::Client) {
+    let (header, value) = DEMO_CREDENTIAL;
+    let id123 = id123::Client::builder(DEMO_KEY).base_url(proxy.url()).timeout(TIMEOUT);
+    let blub0x = blub0x::Client::builder(header, value).base_url(proxy.url()).timeout(TIMEOUT);
+    (
+        id123.clock(clock.clone()).randomness(FixedRandomness(1.0)).build().unwrap(),
+        blub0x.clock(clock.clone()).randomness(FixedRandomness(1.0)).build().unwrap(),
+    )
+}
+
+/// A client that no fault disturbs.
+fn direct(emulator: &EmulatorHandle) -> id123::Client {
+    id123::Client::builder(DEMO_KEY).base_url(emulator.id123_url()).retry(RetryPolicy::none()).build().unwrap()
+}
