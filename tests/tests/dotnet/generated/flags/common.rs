@@ -22,7 +22,11 @@ impl CardUserFlags {
     pub const CONTRACT: runtime::contract::EnumContract = runtime::contract::EnumContract {
         name: "CardUserFlags",
         flags: true,
-        values: &[("ActiveCardholderRecord", 1i32), ("SecondFlag", 2i32), ("ThirdFlag", 4i32)],
+        values: &[
+            ("ActiveCardholderRecord", 1i32),
+            ("SecondFlag", 2i32),
+            ("ThirdFlag", 4i32),
+        ],
     };
     /// The number on the wire.
     pub const fn value(self) -> i32 {
@@ -30,7 +34,11 @@ impl CardUserFlags {
     }
     /// The .NET name of exactly this value, where it is known.
     pub fn name(self) -> ::std::option::Option<&'static str> {
-        Self::CONTRACT.values.iter().find(|(_, value)| *value == self.value).map(|(name, _)| *name)
+        Self::CONTRACT
+            .values
+            .iter()
+            .find(|(_, value)| *value == self.value)
+            .map(|(name, _)| *name)
     }
 }
 impl ::std::convert::From<i32> for CardUserFlags {
@@ -47,12 +55,17 @@ impl ::std::fmt::Debug for CardUserFlags {
     }
 }
 impl serde::Serialize for CardUserFlags {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
+    fn serialize<S: serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> ::std::result::Result<S::Ok, S::Error> {
         serializer.serialize_i32(self.value)
     }
 }
 impl<'de> serde::Deserialize<'de> for CardUserFlags {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> ::std::result::Result<Self, D::Error> {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> ::std::result::Result<Self, D::Error> {
         <i32 as serde::Deserialize>::deserialize(deserializer).map(Self::from)
     }
 }
@@ -208,7 +221,11 @@ impl HttpStatusCode {
     }
     /// The .NET name of exactly this value, where it is known.
     pub fn name(self) -> ::std::option::Option<&'static str> {
-        Self::CONTRACT.values.iter().find(|(_, value)| *value == self.value).map(|(name, _)| *name)
+        Self::CONTRACT
+            .values
+            .iter()
+            .find(|(_, value)| *value == self.value)
+            .map(|(name, _)| *name)
     }
 }
 impl ::std::convert::From<i32> for HttpStatusCode {
@@ -225,12 +242,17 @@ impl ::std::fmt::Debug for HttpStatusCode {
     }
 }
 impl serde::Serialize for HttpStatusCode {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
+    fn serialize<S: serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> ::std::result::Result<S::Ok, S::Error> {
         serializer.serialize_i32(self.value)
     }
 }
 impl<'de> serde::Deserialize<'de> for HttpStatusCode {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> ::std::result::Result<Self, D::Error> {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> ::std::result::Result<Self, D::Error> {
         <i32 as serde::Deserialize>::deserialize(deserializer).map(Self::from)
     }
 }
@@ -275,7 +297,11 @@ pub struct UpdateUserCardViewModelV2 {
 }
 impl UpdateUserCardViewModelV2 {
     /// With the required members; nothing else set.
-    pub fn new(user_id: runtime::Uuid, card_id: runtime::Uuid, modify_activation_dates: bool) -> Self {
+    pub fn new(
+        user_id: runtime::Uuid,
+        card_id: runtime::Uuid,
+        modify_activation_dates: bool,
+    ) -> Self {
         Self {
             number_of_card_uses: None,
             public_notes: None,
@@ -295,25 +321,37 @@ impl UpdateUserCardViewModelV2 {
     }
     /// Sets `PublicNotes`.
     #[must_use]
-    pub fn public_notes(mut self, public_notes: impl ::std::convert::Into<::std::string::String>) -> Self {
+    pub fn public_notes(
+        mut self,
+        public_notes: impl ::std::convert::Into<::std::string::String>,
+    ) -> Self {
         self.public_notes = Some(public_notes.into());
         self
     }
     /// Sets `CardActivationStartDateTime`.
     #[must_use]
-    pub fn card_activation_start_date_time(mut self, card_activation_start_date_time: runtime::Timestamp) -> Self {
+    pub fn card_activation_start_date_time(
+        mut self,
+        card_activation_start_date_time: runtime::Timestamp,
+    ) -> Self {
         self.card_activation_start_date_time = Some(card_activation_start_date_time);
         self
     }
     /// Sets `CardDeactivationStartDateTime`.
     #[must_use]
-    pub fn card_deactivation_start_date_time(mut self, card_deactivation_start_date_time: runtime::Timestamp) -> Self {
+    pub fn card_deactivation_start_date_time(
+        mut self,
+        card_deactivation_start_date_time: runtime::Timestamp,
+    ) -> Self {
         self.card_deactivation_start_date_time = Some(card_deactivation_start_date_time);
         self
     }
     /// Sets `CardUserFlags`.
     #[must_use]
-    pub fn card_user_flags(mut self, card_user_flags: impl ::std::convert::Into<CardUserFlags>) -> Self {
+    pub fn card_user_flags(
+        mut self,
+        card_user_flags: impl ::std::convert::Into<CardUserFlags>,
+    ) -> Self {
         self.card_user_flags = Some(card_user_flags.into());
         self
     }
@@ -325,30 +363,47 @@ impl ::std::fmt::Debug for UpdateUserCardViewModelV2 {
             .field("public_notes", &self.public_notes.as_ref().map(|_| wire::Redacted))
             .field("user_id", &self.user_id)
             .field("card_id", &self.card_id)
-            .field("card_activation_start_date_time", &self.card_activation_start_date_time)
-            .field("card_deactivation_start_date_time", &self.card_deactivation_start_date_time)
+            .field(
+                "card_activation_start_date_time",
+                &self.card_activation_start_date_time,
+            )
+            .field(
+                "card_deactivation_start_date_time",
+                &self.card_deactivation_start_date_time,
+            )
             .field("card_user_flags", &self.card_user_flags)
             .field("modify_activation_dates", &self.modify_activation_dates)
             .finish()
     }
 }
 impl serde::Serialize for UpdateUserCardViewModelV2 {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
+    fn serialize<S: serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> ::std::result::Result<S::Ok, S::Error> {
         use serde::ser::SerializeMap as _;
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("NumberOfCardUses", &self.number_of_card_uses)?;
         map.serialize_entry("PublicNotes", &self.public_notes)?;
         map.serialize_entry("UserId", &self.user_id)?;
         map.serialize_entry("CardId", &self.card_id)?;
-        map.serialize_entry("CardActivationStartDateTime", &self.card_activation_start_date_time)?;
-        map.serialize_entry("CardDeactivationStartDateTime", &self.card_deactivation_start_date_time)?;
+        map.serialize_entry(
+            "CardActivationStartDateTime",
+            &self.card_activation_start_date_time,
+        )?;
+        map.serialize_entry(
+            "CardDeactivationStartDateTime",
+            &self.card_deactivation_start_date_time,
+        )?;
         map.serialize_entry("CardUserFlags", &self.card_user_flags)?;
         map.serialize_entry("ModifyActivationDates", &self.modify_activation_dates)?;
         map.end()
     }
 }
 impl<'de> serde::Deserialize<'de> for UpdateUserCardViewModelV2 {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> ::std::result::Result<Self, D::Error> {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> ::std::result::Result<Self, D::Error> {
         wire::read_object(deserializer)
     }
 }
@@ -358,16 +413,18 @@ impl wire::ReadMembers for UpdateUserCardViewModelV2 {
         mut map: A,
         tag_read: bool,
     ) -> ::std::result::Result<Self, A::Error> {
-        let mut keys = wire::Keys::new(&[
-            "NumberOfCardUses",
-            "PublicNotes",
-            "UserId",
-            "CardId",
-            "CardActivationStartDateTime",
-            "CardDeactivationStartDateTime",
-            "CardUserFlags",
-            "ModifyActivationDates",
-        ]);
+        let mut keys = wire::Keys::new(
+            &[
+                "NumberOfCardUses",
+                "PublicNotes",
+                "UserId",
+                "CardId",
+                "CardActivationStartDateTime",
+                "CardDeactivationStartDateTime",
+                "CardUserFlags",
+                "ModifyActivationDates",
+            ],
+        );
         let _ = tag_read;
         let mut member_number_of_card_uses = None;
         let mut member_public_notes = None;
@@ -383,13 +440,17 @@ impl wire::ReadMembers for UpdateUserCardViewModelV2 {
                     if member_number_of_card_uses.is_some() {
                         return Err(wire::duplicate_member("NumberOfCardUses"));
                     }
-                    member_number_of_card_uses = Some(map.next_value::<::std::option::Option<i32>>()?);
+                    member_number_of_card_uses = Some(
+                        map.next_value::<::std::option::Option<i32>>()?,
+                    );
                 }
                 wire::Key::Known(1usize) => {
                     if member_public_notes.is_some() {
                         return Err(wire::duplicate_member("PublicNotes"));
                     }
-                    member_public_notes = Some(map.next_value::<::std::option::Option<::std::string::String>>()?);
+                    member_public_notes = Some(
+                        map.next_value::<::std::option::Option<::std::string::String>>()?,
+                    );
                 }
                 wire::Key::Known(2usize) => {
                     if member_user_id.is_some() {
@@ -405,23 +466,31 @@ impl wire::ReadMembers for UpdateUserCardViewModelV2 {
                 }
                 wire::Key::Known(4usize) => {
                     if member_card_activation_start_date_time.is_some() {
-                        return Err(wire::duplicate_member("CardActivationStartDateTime"));
+                        return Err(
+                            wire::duplicate_member("CardActivationStartDateTime"),
+                        );
                     }
-                    member_card_activation_start_date_time =
-                        Some(map.next_value::<::std::option::Option<runtime::Timestamp>>()?);
+                    member_card_activation_start_date_time = Some(
+                        map.next_value::<::std::option::Option<runtime::Timestamp>>()?,
+                    );
                 }
                 wire::Key::Known(5usize) => {
                     if member_card_deactivation_start_date_time.is_some() {
-                        return Err(wire::duplicate_member("CardDeactivationStartDateTime"));
+                        return Err(
+                            wire::duplicate_member("CardDeactivationStartDateTime"),
+                        );
                     }
-                    member_card_deactivation_start_date_time =
-                        Some(map.next_value::<::std::option::Option<runtime::Timestamp>>()?);
+                    member_card_deactivation_start_date_time = Some(
+                        map.next_value::<::std::option::Option<runtime::Timestamp>>()?,
+                    );
                 }
                 wire::Key::Known(6usize) => {
                     if member_card_user_flags.is_some() {
                         return Err(wire::duplicate_member("CardUserFlags"));
                     }
-                    member_card_user_flags = Some(map.next_value::<::std::option::Option<CardUserFlags>>()?);
+                    member_card_user_flags = Some(
+                        map.next_value::<::std::option::Option<CardUserFlags>>()?,
+                    );
                 }
                 wire::Key::Known(7usize) => {
                     if member_modify_activation_dates.is_some() {
@@ -436,13 +505,19 @@ impl wire::ReadMembers for UpdateUserCardViewModelV2 {
         Ok(Self {
             number_of_card_uses: member_number_of_card_uses.flatten(),
             public_notes: member_public_notes.flatten(),
-            user_id: member_user_id.ok_or_else(|| <A::Error as serde::de::Error>::missing_field("UserId"))?,
-            card_id: member_card_id.ok_or_else(|| <A::Error as serde::de::Error>::missing_field("CardId"))?,
-            card_activation_start_date_time: member_card_activation_start_date_time.flatten(),
-            card_deactivation_start_date_time: member_card_deactivation_start_date_time.flatten(),
+            user_id: member_user_id
+                .ok_or_else(|| <A::Error as serde::de::Error>::missing_field("UserId"))?,
+            card_id: member_card_id
+                .ok_or_else(|| <A::Error as serde::de::Error>::missing_field("CardId"))?,
+            card_activation_start_date_time: member_card_activation_start_date_time
+                .flatten(),
+            card_deactivation_start_date_time: member_card_deactivation_start_date_time
+                .flatten(),
             card_user_flags: member_card_user_flags.flatten(),
             modify_activation_dates: member_modify_activation_dates
-                .ok_or_else(|| <A::Error as serde::de::Error>::missing_field("ModifyActivationDates"))?,
+                .ok_or_else(|| <A::Error as serde::de::Error>::missing_field(
+                    "ModifyActivationDates",
+                ))?,
         })
     }
 }
@@ -529,7 +604,9 @@ impl runtime::contract::Contracted for UpdateUserCardViewModelV2 {
             },
         ],
     };
-    const DECLARED: &'static [usize] = &[6usize, 7usize, 5usize, 2usize, 0usize, 1usize, 3usize, 4usize];
+    const DECLARED: &'static [usize] = &[
+        6usize, 7usize, 5usize, 2usize, 0usize, 1usize, 3usize, 4usize,
+    ];
     fn blank() -> Self {
         Self {
             number_of_card_uses: None,
@@ -544,22 +621,28 @@ impl runtime::contract::Contracted for UpdateUserCardViewModelV2 {
     }
     fn get(&self, index: usize) -> runtime::contract::ValueRef<'_> {
         match index {
-            0usize => match &self.card_activation_start_date_time {
-                Some(value) => runtime::contract::ValueRef::DateTime(*value),
-                None => runtime::contract::ValueRef::Null,
-            },
-            1usize => match &self.card_deactivation_start_date_time {
-                Some(value) => runtime::contract::ValueRef::DateTime(*value),
-                None => runtime::contract::ValueRef::Null,
-            },
+            0usize => {
+                match &self.card_activation_start_date_time {
+                    Some(value) => runtime::contract::ValueRef::DateTime(*value),
+                    None => runtime::contract::ValueRef::Null,
+                }
+            }
+            1usize => {
+                match &self.card_deactivation_start_date_time {
+                    Some(value) => runtime::contract::ValueRef::DateTime(*value),
+                    None => runtime::contract::ValueRef::Null,
+                }
+            }
             2usize => {
                 let value = &self.card_id;
                 runtime::contract::ValueRef::Guid(*value)
             }
-            3usize => match &self.card_user_flags {
-                Some(value) => runtime::contract::ValueRef::Enum(value.value()),
-                None => runtime::contract::ValueRef::Null,
-            },
+            3usize => {
+                match &self.card_user_flags {
+                    Some(value) => runtime::contract::ValueRef::Enum(value.value()),
+                    None => runtime::contract::ValueRef::Null,
+                }
+            }
             4usize => {
                 let value = &self.modify_activation_dates;
                 runtime::contract::ValueRef::Boolean(*value)
@@ -568,14 +651,18 @@ impl runtime::contract::Contracted for UpdateUserCardViewModelV2 {
                 let value = &self.user_id;
                 runtime::contract::ValueRef::Guid(*value)
             }
-            6usize => match &self.number_of_card_uses {
-                Some(value) => runtime::contract::ValueRef::Int32(*value),
-                None => runtime::contract::ValueRef::Null,
-            },
-            7usize => match &self.public_notes {
-                Some(value) => runtime::contract::ValueRef::Text(value),
-                None => runtime::contract::ValueRef::Null,
-            },
+            6usize => {
+                match &self.number_of_card_uses {
+                    Some(value) => runtime::contract::ValueRef::Int32(*value),
+                    None => runtime::contract::ValueRef::Null,
+                }
+            }
+            7usize => {
+                match &self.public_notes {
+                    Some(value) => runtime::contract::ValueRef::Text(value),
+                    None => runtime::contract::ValueRef::Null,
+                }
+            }
             _ => runtime::contract::ValueRef::Absent,
         }
     }
@@ -647,7 +734,11 @@ pub struct UpdateUserCardViewModel {
 }
 impl UpdateUserCardViewModel {
     /// With the required members; nothing else set.
-    pub fn new(user_id: runtime::Uuid, card_id: runtime::Uuid, modify_activation_dates: bool) -> Self {
+    pub fn new(
+        user_id: runtime::Uuid,
+        card_id: runtime::Uuid,
+        modify_activation_dates: bool,
+    ) -> Self {
         Self {
             user_id: user_id,
             card_id: card_id,
@@ -659,19 +750,28 @@ impl UpdateUserCardViewModel {
     }
     /// Sets `CardActivationStartDateTime`.
     #[must_use]
-    pub fn card_activation_start_date_time(mut self, card_activation_start_date_time: runtime::Timestamp) -> Self {
+    pub fn card_activation_start_date_time(
+        mut self,
+        card_activation_start_date_time: runtime::Timestamp,
+    ) -> Self {
         self.card_activation_start_date_time = Some(card_activation_start_date_time);
         self
     }
     /// Sets `CardDeactivationStartDateTime`.
     #[must_use]
-    pub fn card_deactivation_start_date_time(mut self, card_deactivation_start_date_time: runtime::Timestamp) -> Self {
+    pub fn card_deactivation_start_date_time(
+        mut self,
+        card_deactivation_start_date_time: runtime::Timestamp,
+    ) -> Self {
         self.card_deactivation_start_date_time = Some(card_deactivation_start_date_time);
         self
     }
     /// Sets `CardUserFlags`.
     #[must_use]
-    pub fn card_user_flags(mut self, card_user_flags: impl ::std::convert::Into<CardUserFlags>) -> Self {
+    pub fn card_user_flags(
+        mut self,
+        card_user_flags: impl ::std::convert::Into<CardUserFlags>,
+    ) -> Self {
         self.card_user_flags = Some(card_user_flags.into());
         self
     }
@@ -681,28 +781,45 @@ impl ::std::fmt::Debug for UpdateUserCardViewModel {
         f.debug_struct("UpdateUserCardViewModel")
             .field("user_id", &self.user_id)
             .field("card_id", &self.card_id)
-            .field("card_activation_start_date_time", &self.card_activation_start_date_time)
-            .field("card_deactivation_start_date_time", &self.card_deactivation_start_date_time)
+            .field(
+                "card_activation_start_date_time",
+                &self.card_activation_start_date_time,
+            )
+            .field(
+                "card_deactivation_start_date_time",
+                &self.card_deactivation_start_date_time,
+            )
             .field("card_user_flags", &self.card_user_flags)
             .field("modify_activation_dates", &self.modify_activation_dates)
             .finish()
     }
 }
 impl serde::Serialize for UpdateUserCardViewModel {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
+    fn serialize<S: serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> ::std::result::Result<S::Ok, S::Error> {
         use serde::ser::SerializeMap as _;
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("UserId", &self.user_id)?;
         map.serialize_entry("CardId", &self.card_id)?;
-        map.serialize_entry("CardActivationStartDateTime", &self.card_activation_start_date_time)?;
-        map.serialize_entry("CardDeactivationStartDateTime", &self.card_deactivation_start_date_time)?;
+        map.serialize_entry(
+            "CardActivationStartDateTime",
+            &self.card_activation_start_date_time,
+        )?;
+        map.serialize_entry(
+            "CardDeactivationStartDateTime",
+            &self.card_deactivation_start_date_time,
+        )?;
         map.serialize_entry("CardUserFlags", &self.card_user_flags)?;
         map.serialize_entry("ModifyActivationDates", &self.modify_activation_dates)?;
         map.end()
     }
 }
 impl<'de> serde::Deserialize<'de> for UpdateUserCardViewModel {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> ::std::result::Result<Self, D::Error> {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> ::std::result::Result<Self, D::Error> {
         wire::read_object(deserializer)
     }
 }
@@ -712,14 +829,16 @@ impl wire::ReadMembers for UpdateUserCardViewModel {
         mut map: A,
         tag_read: bool,
     ) -> ::std::result::Result<Self, A::Error> {
-        let mut keys = wire::Keys::new(&[
-            "UserId",
-            "CardId",
-            "CardActivationStartDateTime",
-            "CardDeactivationStartDateTime",
-            "CardUserFlags",
-            "ModifyActivationDates",
-        ]);
+        let mut keys = wire::Keys::new(
+            &[
+                "UserId",
+                "CardId",
+                "CardActivationStartDateTime",
+                "CardDeactivationStartDateTime",
+                "CardUserFlags",
+                "ModifyActivationDates",
+            ],
+        );
         let _ = tag_read;
         let mut member_user_id = None;
         let mut member_card_id = None;
@@ -743,23 +862,31 @@ impl wire::ReadMembers for UpdateUserCardViewModel {
                 }
                 wire::Key::Known(2usize) => {
                     if member_card_activation_start_date_time.is_some() {
-                        return Err(wire::duplicate_member("CardActivationStartDateTime"));
+                        return Err(
+                            wire::duplicate_member("CardActivationStartDateTime"),
+                        );
                     }
-                    member_card_activation_start_date_time =
-                        Some(map.next_value::<::std::option::Option<runtime::Timestamp>>()?);
+                    member_card_activation_start_date_time = Some(
+                        map.next_value::<::std::option::Option<runtime::Timestamp>>()?,
+                    );
                 }
                 wire::Key::Known(3usize) => {
                     if member_card_deactivation_start_date_time.is_some() {
-                        return Err(wire::duplicate_member("CardDeactivationStartDateTime"));
+                        return Err(
+                            wire::duplicate_member("CardDeactivationStartDateTime"),
+                        );
                     }
-                    member_card_deactivation_start_date_time =
-                        Some(map.next_value::<::std::option::Option<runtime::Timestamp>>()?);
+                    member_card_deactivation_start_date_time = Some(
+                        map.next_value::<::std::option::Option<runtime::Timestamp>>()?,
+                    );
                 }
                 wire::Key::Known(4usize) => {
                     if member_card_user_flags.is_some() {
                         return Err(wire::duplicate_member("CardUserFlags"));
                     }
-                    member_card_user_flags = Some(map.next_value::<::std::option::Option<CardUserFlags>>()?);
+                    member_card_user_flags = Some(
+                        map.next_value::<::std::option::Option<CardUserFlags>>()?,
+                    );
                 }
                 wire::Key::Known(5usize) => {
                     if member_modify_activation_dates.is_some() {
@@ -772,13 +899,19 @@ impl wire::ReadMembers for UpdateUserCardViewModel {
             }
         }
         Ok(Self {
-            user_id: member_user_id.ok_or_else(|| <A::Error as serde::de::Error>::missing_field("UserId"))?,
-            card_id: member_card_id.ok_or_else(|| <A::Error as serde::de::Error>::missing_field("CardId"))?,
-            card_activation_start_date_time: member_card_activation_start_date_time.flatten(),
-            card_deactivation_start_date_time: member_card_deactivation_start_date_time.flatten(),
+            user_id: member_user_id
+                .ok_or_else(|| <A::Error as serde::de::Error>::missing_field("UserId"))?,
+            card_id: member_card_id
+                .ok_or_else(|| <A::Error as serde::de::Error>::missing_field("CardId"))?,
+            card_activation_start_date_time: member_card_activation_start_date_time
+                .flatten(),
+            card_deactivation_start_date_time: member_card_deactivation_start_date_time
+                .flatten(),
             card_user_flags: member_card_user_flags.flatten(),
             modify_activation_dates: member_modify_activation_dates
-                .ok_or_else(|| <A::Error as serde::de::Error>::missing_field("ModifyActivationDates"))?,
+                .ok_or_else(|| <A::Error as serde::de::Error>::missing_field(
+                    "ModifyActivationDates",
+                ))?,
         })
     }
 }
@@ -862,22 +995,28 @@ impl runtime::contract::Contracted for UpdateUserCardViewModel {
     }
     fn get(&self, index: usize) -> runtime::contract::ValueRef<'_> {
         match index {
-            0usize => match &self.card_activation_start_date_time {
-                Some(value) => runtime::contract::ValueRef::DateTime(*value),
-                None => runtime::contract::ValueRef::Null,
-            },
-            1usize => match &self.card_deactivation_start_date_time {
-                Some(value) => runtime::contract::ValueRef::DateTime(*value),
-                None => runtime::contract::ValueRef::Null,
-            },
+            0usize => {
+                match &self.card_activation_start_date_time {
+                    Some(value) => runtime::contract::ValueRef::DateTime(*value),
+                    None => runtime::contract::ValueRef::Null,
+                }
+            }
+            1usize => {
+                match &self.card_deactivation_start_date_time {
+                    Some(value) => runtime::contract::ValueRef::DateTime(*value),
+                    None => runtime::contract::ValueRef::Null,
+                }
+            }
             2usize => {
                 let value = &self.card_id;
                 runtime::contract::ValueRef::Guid(*value)
             }
-            3usize => match &self.card_user_flags {
-                Some(value) => runtime::contract::ValueRef::Enum(value.value()),
-                None => runtime::contract::ValueRef::Null,
-            },
+            3usize => {
+                match &self.card_user_flags {
+                    Some(value) => runtime::contract::ValueRef::Enum(value.value()),
+                    None => runtime::contract::ValueRef::Null,
+                }
+            }
             4usize => {
                 let value = &self.modify_activation_dates;
                 runtime::contract::ValueRef::Boolean(*value)
@@ -937,12 +1076,22 @@ pub struct Result {
 }
 impl Result {
     /// With the required members; nothing else set.
-    pub fn new(result_code: i32, http_status_code: impl ::std::convert::Into<HttpStatusCode>) -> Self {
-        Self { result_code: result_code, description: None, http_status_code: http_status_code.into() }
+    pub fn new(
+        result_code: i32,
+        http_status_code: impl ::std::convert::Into<HttpStatusCode>,
+    ) -> Self {
+        Self {
+            result_code: result_code,
+            description: None,
+            http_status_code: http_status_code.into(),
+        }
     }
     /// Sets `Description`.
     #[must_use]
-    pub fn description(mut self, description: impl ::std::convert::Into<::std::string::String>) -> Self {
+    pub fn description(
+        mut self,
+        description: impl ::std::convert::Into<::std::string::String>,
+    ) -> Self {
         self.description = Some(description.into());
         self
     }
@@ -957,7 +1106,10 @@ impl ::std::fmt::Debug for Result {
     }
 }
 impl serde::Serialize for Result {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
+    fn serialize<S: serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> ::std::result::Result<S::Ok, S::Error> {
         use serde::ser::SerializeMap as _;
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("ResultCode", &self.result_code)?;
@@ -966,7 +1118,9 @@ impl serde::Serialize for Result {
     }
 }
 impl<'de> serde::Deserialize<'de> for Result {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> ::std::result::Result<Self, D::Error> {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> ::std::result::Result<Self, D::Error> {
         wire::read_object(deserializer)
     }
 }
@@ -992,7 +1146,9 @@ impl wire::ReadMembers for Result {
                     if member_description.is_some() {
                         return Err(wire::duplicate_member("Description"));
                     }
-                    member_description = Some(map.next_value::<::std::option::Option<::std::string::String>>()?);
+                    member_description = Some(
+                        map.next_value::<::std::option::Option<::std::string::String>>()?,
+                    );
                 }
                 wire::Key::Known(_) => {}
                 wire::Key::Unknown(name) => return Err(wire::unknown_member(&name)),
@@ -1000,7 +1156,9 @@ impl wire::ReadMembers for Result {
         }
         Ok(Self {
             result_code: member_result_code
-                .ok_or_else(|| <A::Error as serde::de::Error>::missing_field("ResultCode"))?,
+                .ok_or_else(|| <A::Error as serde::de::Error>::missing_field(
+                    "ResultCode",
+                ))?,
             description: member_description.flatten(),
             http_status_code: ::std::default::Default::default(),
         })
@@ -1059,10 +1217,12 @@ impl runtime::contract::Contracted for Result {
     }
     fn get(&self, index: usize) -> runtime::contract::ValueRef<'_> {
         match index {
-            0usize => match &self.description {
-                Some(value) => runtime::contract::ValueRef::Text(value),
-                None => runtime::contract::ValueRef::Null,
-            },
+            0usize => {
+                match &self.description {
+                    Some(value) => runtime::contract::ValueRef::Text(value),
+                    None => runtime::contract::ValueRef::Null,
+                }
+            }
             1usize => {
                 let value = &self.http_status_code;
                 runtime::contract::ValueRef::Enum(value.value())
