@@ -90,7 +90,7 @@ fn vector(value: Value, line: &str) -> Option<Vector> {
     })
 }
 
-/// JSON text with lone `\udxxx` escapes as U+FFFD, and whether there were any.
+/// JSON text with escapes of half a surrogate pair as U+FFFD, and whether there were any.
 fn without_halves(text: &str) -> (String, bool) {
     let unit = |text: &str| -> Option<u32> {
         let digits = text.strip_prefix("\\u")?.get(..4)?;

@@ -144,7 +144,7 @@ impl<'a> Cursor<'a> {
         Ok(())
     }
 
-    /// `\uXXXX`; half of a surrogate pair becomes the replacement character.
+    /// `\u` and four hexadecimal digits; half of a surrogate pair becomes the replacement character.
     fn unicode(&mut self, value: &mut String) -> Result<(), Fault> {
         let mut unit = self.hexadecimal()?;
         loop {
