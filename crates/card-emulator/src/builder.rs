@@ -9,10 +9,11 @@ use card_types::id123::CreateCard;
 use card_types::server::ServerZone;
 
 use crate::clock::{Clock, SystemClock};
+use crate::faults::{FaultEngine, FaultPlan};
 use crate::handle::EmulatorHandle;
 use crate::id123::{Failed, place_initial};
 use crate::server::{Server, Shared, router};
-use crate::settings::{DEMO_CREDENTIAL, DEMO_KEY, Settings};
+use crate::settings::{ConnectionLimits, DEMO_CREDENTIAL, DEMO_KEY, Settings};
 use crate::store::{Location, Store, any_template, find_user_card, save_template, save_user_card};
 use crate::{Error, ErrorKind, FailureStatus, Template, UndocumentedTransition, UnknownUserCard, UserCard};
 
@@ -38,6 +39,7 @@ impl Emulator {
                 api_keys: Vec::new(),
                 credentials: Vec::new(),
                 body_limit: DEFAULT_BODY_LIMIT,
+                connections: ConnectionLimits::default(),
                 list_limit: DEFAULT_LIST_LIMIT,
                 failure_status: FailureStatus::default(),
                 undocumented: UndocumentedTransition::default(),
@@ -48,6 +50,7 @@ impl Emulator {
             templates: Vec::new(),
             cards: Vec::new(),
             user_cards: Vec::new(),
+            faults: FaultPlan::default(),
         }
     }
 }
@@ -65,6 +68,7 @@ pub struct EmulatorBuilder {
     templates: Vec<Template>,
     cards: Vec<CreateCard>,
     user_cards: Vec<UserCard>,
+    faults: FaultPlan,
 }
 
 impl EmulatorBuilder {
@@ -172,6 +176,12 @@ impl EmulatorBuilder {
         self
     }
 
+    /// Breaks requests on purpose, by this plan. Default: nothing is broken.
+    pub fn faults(mut self, plan: FaultPlan) -> Self {
+        self.faults = plan;
+        self
+    }
+
     /// Opens the database, listens, and returns when requests are answered.
     ///
     /// Needs a tokio runtime with I/O and time enabled, and runs on it.
@@ -184,11 +194,12 @@ impl EmulatorBuilder {
             let (name, value) = DEMO_CREDENTIAL;
             self = self.blub0x_credential(name, value);
         }
-        let Self { location, address, clock, settings, templates, cards, user_cards, .. } = self;
+        let Self { location, address, clock, settings, templates, cards, user_cards, faults, .. } = self;
         let store = Store::open(location).await?;
         seed(&store, clock.unix_seconds(), templates, cards, user_cards).await?;
-        let shared = Arc::new(Shared { settings, store, clock });
-        let server = Server::start(address, router(Arc::clone(&shared))).await?;
+        let connections = settings.connections;
+        let shared = Arc::new(Shared { settings, store, clock, faults: FaultEngine::new(faults) });
+        let server = Server::start(address, router(Arc::clone(&shared)), connections).await?;
         tracing::info!(address = %server.address(), "the emulator listens");
         Ok(EmulatorHandle::new(server, shared))
     }
@@ -204,6 +215,7 @@ impl EmulatorBuilder {
         if self.settings.api_keys.iter().any(String::is_empty) {
             return wrong("an API key is empty; every key needs at least one character");
         }
+        self.faults.check()?;
         if self.settings.list_limit == 0 {
             return wrong("the list limit is 0; allow at least one card");
         }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use card_types::Uuid;
 use card_types::id123::CardStatus;
 
+use crate::faults::FaultPlan;
 use crate::id123::{self, Code, Failed};
 use crate::server::{Server, Shared};
 use crate::store::{self, StoreError};
@@ -73,6 +74,15 @@ impl EmulatorHandle {
     /// The assignment of a card to a user, where there is one.
     pub async fn user_card(&self, user_id: Uuid, card_id: Uuid) -> Result<Option<UserCard>, Error> {
         Ok(self.shared.store.read(move |tx| store::find_user_card(tx, user_id, card_id)).await?)
+    }
+
+    /// Breaks requests on purpose, by this plan from now on; counting begins anew. An empty plan ends it.
+    ///
+    /// An error of kind [`Configuration`](ErrorKind::Configuration) where a rule is out of range; the old plan stays.
+    pub fn set_faults(&self, plan: FaultPlan) -> Result<(), Error> {
+        plan.check()?;
+        self.shared.faults.replace(plan);
+        Ok(())
     }
 
     /// The whole state as text, one line a row, to compare before and after a request.

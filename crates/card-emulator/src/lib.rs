@@ -18,13 +18,17 @@
 #![doc = include_str!("../docs/choices.md")]
 //!
 #![doc = include_str!("../docs/curl.md")]
+//!
+#![doc = include_str!("../docs/faults.md")]
 
 mod blub0x;
 mod builder;
 mod clock;
 mod error;
+mod faults;
 mod handle;
 mod id123;
+mod near;
 mod server;
 mod settings;
 mod store;
@@ -33,6 +37,7 @@ pub use blub0x::{UnknownUserCard, UserCard};
 pub use builder::{Emulator, EmulatorBuilder};
 pub use clock::{Clock, SystemClock};
 pub use error::{Error, ErrorKind};
+pub use faults::{Calls, Fault, FaultPlan, FaultRule};
 pub use handle::EmulatorHandle;
 pub use id123::{FieldGroup, Template, UndocumentedTransition};
 pub use settings::{DEMO_CREDENTIAL, DEMO_KEY, FailureStatus};

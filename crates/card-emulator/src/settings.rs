@@ -1,6 +1,7 @@
 //! What a running emulator was told; fixed from its start.
 
 use std::fmt;
+use std::time::Duration;
 
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use card_types::server::ServerZone;
@@ -28,6 +29,33 @@ pub enum FailureStatus {
     ByCause,
 }
 
+/// What connections may cost. A client that is too slow or too many is cut off, and the others are served.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct ConnectionLimits {
+    /// How many connections are served at once; more of them wait.
+    pub(crate) connections: usize,
+    /// How long a client may take for a whole head, and how long an idle connection stays.
+    pub(crate) header_deadline: Duration,
+    /// How long a client may take for a whole body.
+    pub(crate) body_deadline: Duration,
+    /// How long a client may take no byte of its reply.
+    pub(crate) write_deadline: Duration,
+    /// Largest head, in bytes.
+    pub(crate) header_bytes: usize,
+}
+
+impl Default for ConnectionLimits {
+    fn default() -> Self {
+        Self {
+            connections: 1024,
+            header_deadline: Duration::from_secs(30),
+            body_deadline: Duration::from_secs(30),
+            write_deadline: Duration::from_secs(30),
+            header_bytes: 64 * 1024,
+        }
+    }
+}
+
 /// All options that requests meet.
 pub(crate) struct Settings {
     /// Accepted values of `X-API-KEY`.
@@ -36,6 +64,7 @@ pub(crate) struct Settings {
     pub(crate) credentials: Vec<(HeaderName, HeaderValue)>,
     /// Largest body, in bytes.
     pub(crate) body_limit: usize,
+    pub(crate) connections: ConnectionLimits,
     /// Largest `limit` of list-cards.
     pub(crate) list_limit: u32,
     pub(crate) failure_status: FailureStatus,
@@ -62,6 +91,7 @@ impl fmt::Debug for Settings {
             .field("api_keys", &self.api_keys.len())
             .field("credentials", &self.credentials.len())
             .field("body_limit", &self.body_limit)
+            .field("connections", &self.connections)
             .field("list_limit", &self.list_limit)
             .field("failure_status", &self.failure_status)
             .field("undocumented", &self.undocumented)

@@ -131,3 +131,23 @@ fn what_cannot_be_started_is_told_with_its_remedy() {
     let error = run(&["--port", "0", "--api-key-file", "/dev/null"]).error(2);
     assert_eq!(error["message"], "/dev/null is empty");
 }
+
+#[cfg(unix)]
+#[test]
+fn a_fault_plan_from_a_file_breaks_requests_and_a_wrong_one_is_told_with_its_place() {
+    let folder = tempfile::tempdir().unwrap();
+    let plan = folder.path().join("plan.json");
+    let path = plan.to_str().unwrap();
+    std::fs::write(&plan, r#"{"rules": [{"operation": "list-cards", "fault": {"kind": "malformed-body"}}]}"#).unwrap();
+    let (running, started) = start(&["--faults", path]);
+    let list = ["card", "list", "--template", TEMPLATE, "--output", "json"];
+    let ran = known_to(url(&started), &list).env("CARDS_ID123_KEY", card_emulator::DEMO_KEY).output();
+    assert_ne!(ran.code, Some(0), "{}", ran.stdout);
+    running.signal("INT");
+    running.end();
+    std::fs::write(&plan, r#"{"rules": [{"operation": "list-card", "fault": {"kind": "duplicate"}}]}"#).unwrap();
+    let error =
+        cards(&["emulator", "--port", "0", "--log", "off", "--output", "json", "--faults", path]).output().error(2);
+    let message = error["message"].as_str().unwrap();
+    assert!(message.contains("rules[0].operation") && message.contains("did you mean list-cards"), "{message}");
+}

@@ -16,11 +16,12 @@ use axum::response::Response;
 use axum::routing::put;
 use card_types::Operation as _;
 use card_types::blub0x::UpdateUserCard;
+use card_types::server::ServerZone;
 
 pub(crate) use domain::UserCardChange;
 pub use domain::{UnknownUserCard, UserCard};
 
-use crate::server::{BodyError, Shared, read_body};
+use crate::server::{BodyError, Received, Shared};
 use decode::{Decoded, Undecoded};
 use error_body::ErrorBody;
 use negotiation::{ReplyType, negotiate};
@@ -40,7 +41,7 @@ pub(crate) fn error_reply(status: StatusCode, message: &str) -> Response {
 /// The path's id is bound to nothing, as in the vendor's own model: the body's `UserId` decides.
 async fn answer(State(shared): State<Arc<Shared>>, request: Request) -> Response {
     let reply_type = negotiate(request.headers());
-    let (mut response, notices) = match read(&shared, request).await {
+    let (mut response, notices) = match read(&shared, request) {
         Ok(Decoded { request, notices }) => (update::update(&shared, request, reply_type).await, notices),
         Err(Undecoded { status, body, notices }) => (body.reply(status, reply_type), notices),
     };
@@ -51,13 +52,17 @@ async fn answer(State(shared): State<Arc<Shared>>, request: Request) -> Response
 }
 
 /// Everything up to the model: limits, credential, media type, decoding.
-async fn read(shared: &Shared, request: Request) -> Result<Decoded, Undecoded> {
-    let (parts, body) = request.into_parts();
+fn read(shared: &Shared, request: Request) -> Result<Decoded, Undecoded> {
+    let (parts, _) = request.into_parts();
     let limit = shared.settings.body_limit;
-    let body = read_body(&parts.headers, body, limit).await.map_err(|error| match error {
+    let received = parts.extensions.get().map_or(Err(BodyError::Incomplete), |Received(body)| body.clone());
+    let body = received.map_err(|error| match error {
         BodyError::TooLarge => {
             let message = format!("The request body is larger than {limit} bytes.");
             Undecoded::refused(StatusCode::PAYLOAD_TOO_LARGE, message)
+        }
+        BodyError::TooSlow => {
+            Undecoded::refused(StatusCode::REQUEST_TIMEOUT, "The request body was not whole in time.")
         }
         BodyError::Incomplete => {
             Undecoded::refused(StatusCode::BAD_REQUEST, "The request body ended early or is framed wrongly.")
@@ -68,6 +73,12 @@ async fn read(shared: &Shared, request: Request) -> Result<Decoded, Undecoded> {
         return Err(Undecoded::refused(StatusCode::UNAUTHORIZED, message));
     }
     decode::decode(&parts.headers, &body, &shared.settings.time_zone)
+}
+
+/// The card of a body, where it can be read.
+pub(crate) fn card_of(headers: &HeaderMap, body: &[u8], zone: &ServerZone) -> Option<String> {
+    let decoded = decode::decode(headers, body, zone).ok()?;
+    Some(decoded.request.card_id.to_string())
 }
 
 fn tell(headers: &mut HeaderMap, notices: &[String]) {

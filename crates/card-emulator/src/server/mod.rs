@@ -4,8 +4,12 @@
 //! own module). What sits before a route, for both vendors alike, is a layer of [`router`].
 
 mod body;
+mod broken;
+mod call;
 mod path;
+mod pipeline;
 mod serve;
+mod stream;
 
 use std::sync::Arc;
 
@@ -15,9 +19,12 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 
 pub(crate) use body::{BodyError, read_body};
-pub(crate) use serve::Server;
+pub(crate) use pipeline::Received;
+pub(crate) use serve::{Peer, Server};
+pub(crate) use stream::Fate;
 
 use crate::clock::Clock;
+use crate::faults::FaultEngine;
 use crate::settings::Settings;
 use crate::store::Store;
 
@@ -26,6 +33,7 @@ pub(crate) struct Shared {
     pub(crate) settings: Settings,
     pub(crate) store: Store,
     pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) faults: FaultEngine,
 }
 
 /// All routes.
@@ -34,6 +42,7 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
         .merge(crate::id123::routes())
         .merge(crate::blub0x::routes())
         .fallback(path::not_found)
+        .layer(axum::middleware::from_fn_with_state(Arc::clone(&shared), pipeline::pipeline))
         .with_state(shared)
 }
 

@@ -7,6 +7,8 @@ mod blub0x;
 #[cfg(test)]
 mod curl;
 #[cfg(test)]
+mod faults;
+#[cfg(test)]
 mod lifecycle;
 #[cfg(test)]
 mod limits;

@@ -1,6 +1,7 @@
 //! `cards emulator`: both vendors' APIs on this machine.
 
 mod keys;
+mod plan;
 mod report;
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
@@ -57,6 +58,10 @@ pub(crate) struct Arguments {
     /// What to do with an update of a card that was never assigned to the user
     #[arg(long, value_enum, default_value_t, value_name = "POLICY")]
     unknown_user_cards: UserCardPolicy,
+
+    /// Break requests on purpose, by this fault plan in JSON
+    #[arg(long, value_name = "FILE")]
+    faults: Option<PathBuf>,
 
     /// Listen on this address, which must be loopback unless --expose is given
     #[arg(long, value_name = "ADDRESS")]
@@ -119,6 +124,7 @@ const EXAMPLES: &str = "\
 Examples:
   cards emulator
   cards emulator --port 0 --output json
+  cards emulator --faults plan.json
   cards emulator --database cards.db --template staff --template students --api-key-file keys.txt";
 
 /// Carries out the command.
@@ -130,6 +136,7 @@ pub(crate) fn run(arguments: Arguments, output: Output) -> Result<(), Failure> {
     }
     let keys = arguments.api_key_file.as_deref().map(keys::api_keys).transpose()?;
     let credentials = arguments.credential_file.as_deref().map(keys::headers).transpose()?;
+    let faults = arguments.faults.as_deref().map(plan::faults).transpose()?;
     let started = Started {
         template: arguments.template.first().map_or(Template::DEMO_ID, String::as_str).to_owned(),
         database: arguments.database.clone(),
@@ -138,6 +145,9 @@ pub(crate) fn run(arguments: Arguments, output: Output) -> Result<(), Failure> {
     };
     let (exposed, log) = (arguments.expose, arguments.log);
     let mut builder = configure(arguments);
+    if let Some(plan) = faults {
+        builder = builder.faults(plan);
+    }
     for key in keys.into_iter().flatten() {
         builder = builder.api_key(key);
     }
