@@ -3,25 +3,37 @@
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::http::{HeaderName, HeaderValue};
 use card_types::id123::CreateCard;
 use card_types::server::ServerZone;
+use tokio::sync::Semaphore;
 
 use crate::clock::{Clock, SystemClock};
+use crate::drift::{Drift, DriftMode};
 use crate::faults::{FaultEngine, FaultPlan};
 use crate::handle::EmulatorHandle;
-use crate::id123::{Failed, place_initial};
+use crate::journal::Journal;
+use crate::rate_limit::{RateLimit, RateLimiter};
+use crate::seed::Seed;
 use crate::server::{Server, Shared, router};
 use crate::settings::{ConnectionLimits, DEMO_CREDENTIAL, DEMO_KEY, Settings};
-use crate::store::{Location, Store, any_template, find_user_card, save_template, save_user_card};
-use crate::{Error, ErrorKind, FailureStatus, Template, UndocumentedTransition, UnknownUserCard, UserCard};
+use crate::statistics::Statistics;
+use crate::store::{Location, Store};
+use crate::virtual_clock::VirtualClock;
+use crate::{
+    Error, ErrorKind, ExpiredCards, FailureStatus, Template, UndocumentedTransition, UnknownUserCard, UserCard,
+};
 
 /// Largest body that is accepted unless told otherwise: 1 MiB.
 const DEFAULT_BODY_LIMIT: usize = 1024 * 1024;
 
 /// Largest `limit` of list-cards unless told otherwise.
 const DEFAULT_LIST_LIMIT: u32 = 1000;
+
+/// How many requests the journal keeps unless told otherwise.
+const DEFAULT_JOURNAL: usize = 1000;
 
 /// Where to begin: [`Emulator::builder`].
 #[derive(Debug)]
@@ -39,6 +51,8 @@ impl Emulator {
                 api_keys: Vec::new(),
                 credentials: Vec::new(),
                 body_limit: DEFAULT_BODY_LIMIT,
+                control_from_network: false,
+                expired_cards: ExpiredCards::default(),
                 connections: ConnectionLimits::default(),
                 list_limit: DEFAULT_LIST_LIMIT,
                 failure_status: FailureStatus::default(),
@@ -51,6 +65,10 @@ impl Emulator {
             cards: Vec::new(),
             user_cards: Vec::new(),
             faults: FaultPlan::default(),
+            seed: None,
+            journal: DEFAULT_JOURNAL,
+            drift: Vec::new(),
+            rate_limit: None,
         }
     }
 }
@@ -69,6 +87,10 @@ pub struct EmulatorBuilder {
     cards: Vec<CreateCard>,
     user_cards: Vec<UserCard>,
     faults: FaultPlan,
+    seed: Option<Vec<u8>>,
+    journal: usize,
+    drift: Vec<Drift>,
+    rate_limit: Option<RateLimit>,
 }
 
 impl EmulatorBuilder {
@@ -176,6 +198,67 @@ impl EmulatorBuilder {
         self
     }
 
+    /// Adds what this JSON document holds: `templates`, `cards` and `user-cards`, as `POST /_emulator/seed` takes them.
+    pub fn seed(mut self, json: impl Into<Vec<u8>>) -> Self {
+        self.seed = Some(json.into());
+        self
+    }
+
+    /// What list-cards shows of an expired card. Default: its status.
+    pub fn expired_cards(mut self, policy: ExpiredCards) -> Self {
+        self.settings.expired_cards = policy;
+        self
+    }
+
+    /// Lets other machines use the control API, where the emulator is exposed to them: they can then read and change
+    /// everything. Default: this machine only.
+    pub fn control_from_network(mut self) -> Self {
+        self.settings.control_from_network = true;
+        self
+    }
+
+    /// Keeps this many requests in the journal; 0 keeps none. Default: 1000.
+    pub fn journal_capacity(mut self, requests: usize) -> Self {
+        self.journal = requests;
+        self
+    }
+
+    /// Lets replies differ in these ways. Default: in none.
+    pub fn drift(mut self, ways: impl IntoIterator<Item = Drift>) -> Self {
+        self.drift = ways.into_iter().collect();
+        self
+    }
+
+    /// Refuses requests beyond this rate with 429. Default: no limit.
+    pub fn rate_limit(mut self, limit: RateLimit) -> Self {
+        self.rate_limit = Some(limit);
+        self
+    }
+
+    /// Serves at most this many connections at once; more of them wait. Default: 1024.
+    pub fn max_connections(mut self, connections: usize) -> Self {
+        self.settings.connections.connections = connections.min(Semaphore::MAX_PERMITS);
+        self
+    }
+
+    /// Gives a client this long for the head of a request, and an idle connection as long. Default: 30 seconds.
+    pub fn header_deadline(mut self, deadline: Duration) -> Self {
+        self.settings.connections.header_deadline = deadline;
+        self
+    }
+
+    /// Gives a client this long for a whole body; then it gets 408. Default: 30 seconds.
+    pub fn body_deadline(mut self, deadline: Duration) -> Self {
+        self.settings.connections.body_deadline = deadline;
+        self
+    }
+
+    /// Cuts a client off that takes no byte of its reply for this long. Default: 30 seconds.
+    pub fn write_deadline(mut self, deadline: Duration) -> Self {
+        self.settings.connections.write_deadline = deadline;
+        self
+    }
+
     /// Breaks requests on purpose, by this plan. Default: nothing is broken.
     pub fn faults(mut self, plan: FaultPlan) -> Self {
         self.faults = plan;
@@ -194,11 +277,43 @@ impl EmulatorBuilder {
             let (name, value) = DEMO_CREDENTIAL;
             self = self.blub0x_credential(name, value);
         }
-        let Self { location, address, clock, settings, templates, cards, user_cards, faults, .. } = self;
+        let Self {
+            location,
+            address,
+            clock,
+            settings,
+            templates,
+            cards,
+            user_cards,
+            faults,
+            seed,
+            journal,
+            drift,
+            rate_limit,
+            ..
+        } = self;
         let store = Store::open(location).await?;
-        seed(&store, clock.unix_seconds(), templates, cards, user_cards).await?;
+        let clock = VirtualClock::new(clock);
+        let mut origin = Seed { templates, cards, user_cards };
+        if let Some(json) = seed {
+            let Seed { templates, cards, user_cards } = Seed::from_json(&json)?;
+            origin.templates.extend(templates);
+            origin.cards.extend(cards);
+            origin.user_cards.extend(user_cards);
+        }
+        origin.clone().plant(&store, clock.unix_seconds()).await?;
         let connections = settings.connections;
-        let shared = Arc::new(Shared { settings, store, clock, faults: FaultEngine::new(faults) });
+        let shared = Arc::new(Shared {
+            settings,
+            store,
+            clock,
+            faults: FaultEngine::new(faults),
+            statistics: Statistics::default(),
+            drift: DriftMode::new(drift),
+            limiter: RateLimiter::new(rate_limit),
+            journal: Journal::new(journal),
+            origin,
+        });
         let server = Server::start(address, router(Arc::clone(&shared)), connections).await?;
         tracing::info!(address = %server.address(), "the emulator listens");
         Ok(EmulatorHandle::new(server, shared))
@@ -216,43 +331,15 @@ impl EmulatorBuilder {
             return wrong("an API key is empty; every key needs at least one character");
         }
         self.faults.check()?;
+        if let Some(limit) = self.rate_limit {
+            limit.check()?;
+        }
+        if self.settings.connections.connections == 0 {
+            return wrong("the cap on connections is 0; allow at least one");
+        }
         if self.settings.list_limit == 0 {
             return wrong("the list limit is 0; allow at least one card");
         }
         Ok(())
     }
-}
-
-async fn seed(
-    store: &Store,
-    now: i64,
-    mut templates: Vec<Template>,
-    cards: Vec<CreateCard>,
-    user_cards: Vec<UserCard>,
-) -> Result<(), Error> {
-    let seeded: Result<(), Failed> = store
-        .write(move |tx| {
-            if templates.is_empty() && !any_template(tx)? {
-                templates.push(Template::new(Template::DEMO_ID));
-            }
-            for template in &templates {
-                save_template(tx, template, now)?;
-            }
-            for card in cards {
-                place_initial(tx, card, now)?;
-            }
-            for card in &user_cards {
-                if find_user_card(tx, card.user_id, card.card_id)?.is_none() {
-                    save_user_card(tx, card)?;
-                }
-            }
-            Ok(())
-        })
-        .await;
-    seeded.map_err(|failed| match failed {
-        Failed::Store(error) => error.into(),
-        Failed::Refused(refusal) => {
-            Error::new(ErrorKind::Configuration, format!("an initial card is refused: {}", refusal.message()))
-        }
-    })
 }

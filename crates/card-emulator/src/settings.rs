@@ -29,6 +29,18 @@ pub enum FailureStatus {
     ByCause,
 }
 
+/// What list-cards shows of a card after its `card-expiration`. What the vendor shows is unknown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub enum ExpiredCards {
+    /// The status it has. The default.
+    #[default]
+    KeepStatus,
+    /// `Deactivated` where it is `Inactive` or `Installed`, until it is renewed. The status that actions start from
+    /// stays what it is.
+    ListAsDeactivated,
+}
+
 /// What connections may cost. A client that is too slow or too many is cut off, and the others are served.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct ConnectionLimits {
@@ -64,6 +76,9 @@ pub(crate) struct Settings {
     pub(crate) credentials: Vec<(HeaderName, HeaderValue)>,
     /// Largest body, in bytes.
     pub(crate) body_limit: usize,
+    /// Whether other machines may use the control API.
+    pub(crate) control_from_network: bool,
+    pub(crate) expired_cards: ExpiredCards,
     pub(crate) connections: ConnectionLimits,
     /// Largest `limit` of list-cards.
     pub(crate) list_limit: u32,
@@ -91,6 +106,8 @@ impl fmt::Debug for Settings {
             .field("api_keys", &self.api_keys.len())
             .field("credentials", &self.credentials.len())
             .field("body_limit", &self.body_limit)
+            .field("control_from_network", &self.control_from_network)
+            .field("expired_cards", &self.expired_cards)
             .field("connections", &self.connections)
             .field("list_limit", &self.list_limit)
             .field("failure_status", &self.failure_status)

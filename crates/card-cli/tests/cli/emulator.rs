@@ -151,3 +151,32 @@ fn a_fault_plan_from_a_file_breaks_requests_and_a_wrong_one_is_told_with_its_pla
     let message = error["message"].as_str().unwrap();
     assert!(message.contains("rules[0].operation") && message.contains("did you mean list-cards"), "{message}");
 }
+
+#[cfg(unix)]
+#[test]
+fn a_seed_drift_expiry_and_a_rate_limit_can_be_chosen() {
+    let folder = tempfile::tempdir().unwrap();
+    let seed = folder.path().join("seed.json");
+    let card =
+        format!(r#"{{"card-template-id": "{TEMPLATE}", "card-id": "7", "card-expiration": "2020-01-01T00:00:00Z"}}"#);
+    std::fs::write(&seed, format!(r#"{{"cards": [{card}]}}"#)).unwrap();
+    let path = seed.to_str().unwrap();
+    let list = ["card", "list", "--template", TEMPLATE, "--output", "json"];
+    let ran = |more: &[&str], times: usize| {
+        let (running, started) = start(&[&["--seed", path], more].concat());
+        let run = || known_to(url(&started), &list).env("CARDS_ID123_KEY", card_emulator::DEMO_KEY).output();
+        (1..times).for_each(|_| drop(run()));
+        let ran = run();
+        running.signal("INT");
+        running.end();
+        ran
+    };
+    assert!(ran(&[], 1).done().contains("Inactive"));
+    assert!(ran(&["--expired-cards", "list-as-deactivated"], 1).done().contains("Deactivated"));
+    assert!(ran(&["--drift", "unknown-enum-values,bare-ids"], 1).done().contains("Suspended"));
+    assert_ne!(ran(&["--rate-limit", "0.001", "--rate-burst", "1"], 2).code, Some(0));
+    std::fs::write(&seed, r#"{"cards": [{"card-id": "7"}]}"#).unwrap();
+    let error =
+        cards(&["emulator", "--port", "0", "--log", "off", "--output", "json", "--seed", path]).output().error(2);
+    assert!(error["message"].as_str().unwrap().contains("cards[0]"), "{error}");
+}

@@ -16,10 +16,11 @@ use axum::response::Response;
 use axum::routing::put;
 use card_types::Operation as _;
 use card_types::blub0x::UpdateUserCard;
+use card_types::contract::{Contracted as _, Value, ValueRef};
 use card_types::server::ServerZone;
 
 pub(crate) use domain::UserCardChange;
-pub use domain::{UnknownUserCard, UserCard};
+pub use domain::{Activation, UnknownUserCard, UserCard};
 
 use crate::server::{BodyError, Received, Shared};
 use decode::{Decoded, Undecoded};
@@ -75,10 +76,42 @@ fn read(shared: &Shared, request: Request) -> Result<Decoded, Undecoded> {
     decode::decode(&parts.headers, &body, &shared.settings.time_zone)
 }
 
-/// The card of a body, where it can be read.
-pub(crate) fn card_of(headers: &HeaderMap, body: &[u8], zone: &ServerZone) -> Option<String> {
-    let decoded = decode::decode(headers, body, zone).ok()?;
-    Some(decoded.request.card_id.to_string())
+/// What faults and journal may know of a body.
+#[derive(Default)]
+pub(crate) struct Glance {
+    pub(crate) card_id: Option<String>,
+    /// The model in JSON; members that the contract calls sensitive are redacted.
+    pub(crate) body: Option<serde_json::Value>,
+    /// What was skipped or left at its default, and what was probably meant.
+    pub(crate) notices: Vec<String>,
+}
+
+pub(crate) fn glance(headers: &HeaderMap, body: &[u8], zone: &ServerZone) -> Glance {
+    let (model, mut notices) = match decode::decode(headers, body, zone) {
+        Ok(Decoded { request, notices }) => (Some(request), notices),
+        Err(Undecoded { notices, .. }) => (None, notices),
+    };
+    let members = || UpdateUserCard::CONTRACT.members.iter().map(|member| member.name);
+    for notice in &mut notices {
+        let name = notice.split(' ').next().unwrap_or_default();
+        if !members().any(|member| member == name) {
+            notice.push_str(&crate::near::hint(name, members()));
+        }
+    }
+    let card_id = model.as_ref().map(|model| model.card_id.to_string());
+    Glance { card_id, body: model.and_then(redacted), notices }
+}
+
+fn redacted(mut model: UpdateUserCard) -> Option<serde_json::Value> {
+    for (index, member) in UpdateUserCard::CONTRACT.members.iter().enumerate() {
+        let set = !matches!(model.get(index), ValueRef::Absent | ValueRef::Null);
+        if member.sensitive && set {
+            // A member that is no text becomes its type's null or default: its value goes in either case.
+            model.set(index, Value::Null);
+            model.set(index, Value::Text("[redacted]".to_owned()));
+        }
+    }
+    serde_json::to_value(&model).ok()
 }
 
 fn tell(headers: &mut HeaderMap, notices: &[String]) {

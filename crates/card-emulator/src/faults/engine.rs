@@ -106,7 +106,7 @@ impl FaultRule {
     }
 }
 
-/// A number from 0 up to 1 that depends on its arguments alone (SplitMix64).
+/// A number from 0 up to 1 that depends on its arguments alone (`SplitMix64`).
 fn dice(seed: u64, rule: usize, call: u64) -> f64 {
     let mut bits = seed;
     for part in [u64::try_from(rule).unwrap_or(u64::MAX), call] {

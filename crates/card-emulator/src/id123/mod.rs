@@ -21,6 +21,7 @@ pub use domain::{FieldGroup, Template, UndocumentedTransition};
 pub(crate) use reply::refuse_transport;
 
 use crate::server::{BodyError, Received, Shared};
+use crate::statistics::Answered;
 use envelope::Envelope;
 
 /// The actions that are answered, for messages.
@@ -42,25 +43,32 @@ async fn answer(State(shared): State<Arc<Shared>>, request: Request) -> Response
         Ok(read) => read,
         Err(refusal) => {
             tracing::info!(code = refusal.code().as_str(), "ID123");
-            return reply::failure(&refusal, policy);
+            return answered(reply::failure(&refusal, policy), refusal.code().as_str());
         }
     };
     let action = known(&envelope.action);
     match perform(&shared, envelope.action, &body).await {
         Ok(response) => {
             tracing::info!(action, code = "success", "ID123");
-            response
+            answered(response, "success")
         }
         Err(failed) => {
             let refusal = failed.into_refusal();
             tracing::info!(action, code = refusal.code().as_str(), "ID123");
-            if action == LIST_CARDS {
+            let response = if action == LIST_CARDS {
                 reply::failure(&refusal, policy)
             } else {
                 reply::failure_with_ids(&refusal, envelope.ids, policy)
-            }
+            };
+            answered(response, refusal.code().as_str())
         }
     }
+}
+
+/// Tells the pipeline what was answered.
+fn answered(mut response: Response, code: &'static str) -> Response {
+    response.extensions_mut().insert(Answered { code });
+    response
 }
 
 /// Everything up to the choice of the action: limits, key, media type, envelope.
@@ -81,12 +89,6 @@ async fn perform(shared: &Shared, action: Result<String, Refusal>, body: &[u8]) 
         LIST_CARDS => actions::list(shared, body).await,
         _ => Err(Refusal::new(Code::UnknownAction, format!("action is unknown; send one of {ACTIONS}")).into()),
     }
-}
-
-/// The action and the card of a body, as far as they can be read and are known.
-pub(crate) fn glance(body: &[u8]) -> (Option<&'static str>, Option<String>) {
-    let Ok(Envelope { action, ids }) = envelope::open(body) else { return (None, None) };
-    (Some(known(&action)).filter(|action| *action != UNKNOWN), ids.card_id)
 }
 
 /// The action for the log, which never shows text that a client made up.

@@ -5,10 +5,10 @@
 
 mod body;
 mod broken;
-mod call;
 mod path;
 mod pipeline;
 mod serve;
+mod shared;
 mod stream;
 
 use std::sync::Arc;
@@ -21,20 +21,8 @@ use axum::response::{IntoResponse, Response};
 pub(crate) use body::{BodyError, read_body};
 pub(crate) use pipeline::Received;
 pub(crate) use serve::{Peer, Server};
+pub(crate) use shared::Shared;
 pub(crate) use stream::Fate;
-
-use crate::clock::Clock;
-use crate::faults::FaultEngine;
-use crate::settings::Settings;
-use crate::store::Store;
-
-/// What every request may use.
-pub(crate) struct Shared {
-    pub(crate) settings: Settings,
-    pub(crate) store: Store,
-    pub(crate) clock: Arc<dyn Clock>,
-    pub(crate) faults: FaultEngine,
-}
 
 /// All routes.
 pub(crate) fn router(shared: Arc<Shared>) -> Router {
@@ -43,6 +31,7 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
         .merge(crate::blub0x::routes())
         .fallback(path::not_found)
         .layer(axum::middleware::from_fn_with_state(Arc::clone(&shared), pipeline::pipeline))
+        .merge(crate::control::routes())
         .with_state(shared)
 }
 

@@ -5,15 +5,23 @@ mod bad_input;
 #[cfg(test)]
 mod blub0x;
 #[cfg(test)]
+mod control;
+#[cfg(test)]
 mod curl;
 #[cfg(test)]
+mod drift;
+#[cfg(test)]
 mod faults;
+#[cfg(test)]
+mod journal;
 #[cfg(test)]
 mod lifecycle;
 #[cfg(test)]
 mod limits;
 #[cfg(test)]
 mod list;
+#[cfg(test)]
+mod load;
 #[cfg(test)]
 mod log;
 #[cfg(test)]
