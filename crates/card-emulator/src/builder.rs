@@ -1,14 +1,14 @@
 //! Configuring and starting an emulator.
 
+mod double;
+
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::http::{HeaderName, HeaderValue};
 use card_types::id123::CreateCard;
 use card_types::server::ServerZone;
-use tokio::sync::Semaphore;
 
 use crate::clock::{Clock, SystemClock};
 use crate::drift::{Drift, DriftMode};
@@ -69,6 +69,7 @@ impl Emulator {
             journal: DEFAULT_JOURNAL,
             drift: Vec::new(),
             rate_limit: None,
+            tls: false,
         }
     }
 }
@@ -91,6 +92,7 @@ pub struct EmulatorBuilder {
     journal: usize,
     drift: Vec<Drift>,
     rate_limit: Option<RateLimit>,
+    tls: bool,
 }
 
 impl EmulatorBuilder {
@@ -112,7 +114,8 @@ impl EmulatorBuilder {
         self
     }
 
-    /// Allows an address that other machines can reach. The emulator speaks plain HTTP and is made for tests.
+    /// Allows an address that other machines can reach. The emulator is made for tests, and speaks plain
+    /// HTTP unless [`tls`](Self::tls) is called.
     pub fn expose_to_network(mut self) -> Self {
         self.exposed = true;
         self
@@ -198,73 +201,6 @@ impl EmulatorBuilder {
         self
     }
 
-    /// Adds what this JSON document holds: `templates`, `cards` and `user-cards`, as `POST /_emulator/seed` takes them.
-    pub fn seed(mut self, json: impl Into<Vec<u8>>) -> Self {
-        self.seed = Some(json.into());
-        self
-    }
-
-    /// What list-cards shows of an expired card. Default: its status.
-    pub fn expired_cards(mut self, policy: ExpiredCards) -> Self {
-        self.settings.expired_cards = policy;
-        self
-    }
-
-    /// Lets other machines use the control API, where the emulator is exposed to them: they can then read and change
-    /// everything. Default: this machine only.
-    pub fn control_from_network(mut self) -> Self {
-        self.settings.control_from_network = true;
-        self
-    }
-
-    /// Keeps this many requests in the journal; 0 keeps none. Default: 1000.
-    pub fn journal_capacity(mut self, requests: usize) -> Self {
-        self.journal = requests;
-        self
-    }
-
-    /// Lets replies differ in these ways. Default: in none.
-    pub fn drift(mut self, ways: impl IntoIterator<Item = Drift>) -> Self {
-        self.drift = ways.into_iter().collect();
-        self
-    }
-
-    /// Refuses requests beyond this rate with 429. Default: no limit.
-    pub fn rate_limit(mut self, limit: RateLimit) -> Self {
-        self.rate_limit = Some(limit);
-        self
-    }
-
-    /// Serves at most this many connections at once; more of them wait. Default: 1024.
-    pub fn max_connections(mut self, connections: usize) -> Self {
-        self.settings.connections.connections = connections.min(Semaphore::MAX_PERMITS);
-        self
-    }
-
-    /// Gives a client this long for the head of a request, and an idle connection as long. Default: 30 seconds.
-    pub fn header_deadline(mut self, deadline: Duration) -> Self {
-        self.settings.connections.header_deadline = deadline;
-        self
-    }
-
-    /// Gives a client this long for a whole body; then it gets 408. Default: 30 seconds.
-    pub fn body_deadline(mut self, deadline: Duration) -> Self {
-        self.settings.connections.body_deadline = deadline;
-        self
-    }
-
-    /// Cuts a client off that takes no byte of its reply for this long. Default: 30 seconds.
-    pub fn write_deadline(mut self, deadline: Duration) -> Self {
-        self.settings.connections.write_deadline = deadline;
-        self
-    }
-
-    /// Breaks requests on purpose, by this plan. Default: nothing is broken.
-    pub fn faults(mut self, plan: FaultPlan) -> Self {
-        self.faults = plan;
-        self
-    }
-
     /// Opens the database, listens, and returns when requests are answered.
     ///
     /// Needs a tokio runtime with I/O and time enabled, and runs on it.
@@ -290,6 +226,7 @@ impl EmulatorBuilder {
             journal,
             drift,
             rate_limit,
+            tls,
             ..
         } = self;
         let store = Store::open(location).await?;
@@ -314,7 +251,7 @@ impl EmulatorBuilder {
             journal: Journal::new(journal),
             origin,
         });
-        let server = Server::start(address, router(Arc::clone(&shared)), connections).await?;
+        let server = Server::start(address, router(Arc::clone(&shared)), connections, tls).await?;
         tracing::info!(address = %server.address(), "the emulator listens");
         Ok(EmulatorHandle::new(server, shared))
     }

@@ -36,7 +36,13 @@ impl EmulatorHandle {
 
     /// The base URL of both vendors' APIs, such as `http://127.0.0.1:40123`, without a slash at the end.
     pub fn url(&self) -> String {
-        format!("http://{}", self.address())
+        let scheme = if self.server.ca_pem().is_some() { "https" } else { "http" };
+        format!("{scheme}://{}", self.address())
+    }
+
+    /// The certificate that clients must trust, in PEM; `None` without [`tls`](crate::EmulatorBuilder::tls).
+    pub fn ca_pem(&self) -> Option<&str> {
+        self.server.ca_pem()
     }
 
     /// The base URL to give an ID123 client; the endpoint is `/api/v2/` below it.

@@ -40,6 +40,7 @@ mod server;
 mod settings;
 mod statistics;
 mod store;
+mod tls;
 mod virtual_clock;
 
 pub use blub0x::{Activation, UnknownUserCard, UserCard};

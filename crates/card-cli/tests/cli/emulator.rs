@@ -180,3 +180,24 @@ fn a_seed_drift_expiry_and_a_rate_limit_can_be_chosen() {
         cards(&["emulator", "--port", "0", "--log", "off", "--output", "json", "--seed", path]).output().error(2);
     assert!(error["message"].as_str().unwrap().contains("cards[0]"), "{error}");
 }
+
+#[cfg(unix)]
+#[test]
+fn https_is_spoken_with_a_certificate_whose_authority_is_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let ca = folder.path().join("ca.pem");
+    let (running, started) = start(&["--tls-ca", ca.to_str().unwrap()]);
+    let health = format!("{}/_emulator/health", url(&started));
+    assert!(health.starts_with("https://"), "{health}");
+    let output = std::process::Command::new("curl")
+        .args(["-sS", "--cacert", ca.to_str().unwrap(), &health])
+        .env("no_proxy", "*")
+        .output()
+        .expect("this test needs curl");
+    assert!(String::from_utf8_lossy(&output.stdout).contains("ok"), "{output:?}");
+    running.signal("INT");
+    running.end();
+    let path = folder.path().join("no/such/ca.pem");
+    let arguments = ["emulator", "--port", "0", "--log", "off", "--output", "json", "--tls-ca", path.to_str().unwrap()];
+    assert!(cards(&arguments).output().error(2)["message"].as_str().unwrap().contains("cannot be written"));
+}

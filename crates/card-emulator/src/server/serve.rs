@@ -11,13 +11,16 @@ use hyper::server::conn::http1;
 use hyper::service::{Service as _, service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::task::{JoinHandle, JoinSet};
 use tokio::time::{sleep, timeout};
+use tokio_rustls::TlsAcceptor;
 
 use super::stream::{Fate, Stream};
 use crate::settings::ConnectionLimits;
+use crate::tls::Tls;
 use crate::{Error, ErrorKind};
 
 /// How long requests under way may take to finish when the emulator is shut down.
@@ -29,6 +32,7 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 /// A listening server. Dropping it makes it stop accepting; requests under way still finish.
 pub(crate) struct Server {
     address: SocketAddr,
+    ca_pem: Option<String>,
     running: Mutex<Option<Running>>,
 }
 
@@ -42,7 +46,13 @@ struct Running {
 pub(crate) struct Peer(pub(crate) SocketAddr);
 
 impl Server {
-    pub(crate) async fn start(address: SocketAddr, router: Router, limits: ConnectionLimits) -> Result<Self, Error> {
+    /// Listens; requests are answered when this returns. Speaks TLS where `has_tls`.
+    pub(crate) async fn start(
+        address: SocketAddr,
+        router: Router,
+        limits: ConnectionLimits,
+        has_tls: bool,
+    ) -> Result<Self, Error> {
         let bound = |error| {
             Error::with_source(
                 ErrorKind::Address,
@@ -52,9 +62,16 @@ impl Server {
         };
         let listener = TcpListener::bind(address).await.map_err(bound)?;
         let address = listener.local_addr().map_err(bound)?;
+        let tls = if has_tls { Some(Tls::generate(address)?) } else { None };
+        let (tls, ca_pem) = tls.map(|tls| (tls.acceptor, tls.ca_pem)).unzip();
         let (stop, stopped) = watch::channel(());
-        let task = tokio::spawn(accept(listener, Acceptor { router, limits }, stopped));
-        Ok(Self { address, running: Mutex::new(Some(Running { stop, task })) })
+        let task = tokio::spawn(accept(listener, Acceptor { router, limits, tls }, stopped));
+        Ok(Self { address, ca_pem, running: Mutex::new(Some(Running { stop, task })) })
+    }
+
+    /// The certificate to trust, where TLS is spoken.
+    pub(crate) fn ca_pem(&self) -> Option<&str> {
+        self.ca_pem.as_deref()
     }
 
     pub(crate) fn address(&self) -> SocketAddr {
@@ -78,6 +95,7 @@ impl Server {
 struct Acceptor {
     router: Router,
     limits: ConnectionLimits,
+    tls: Option<TlsAcceptor>,
 }
 
 /// Runs until the sender of `stopped` is dropped, then until the last connection has ended.
@@ -116,7 +134,7 @@ impl Acceptor {
         tcp: TcpStream,
         peer: SocketAddr,
         permit: OwnedSemaphorePermit,
-        mut stopped: watch::Receiver<()>,
+        stopped: watch::Receiver<()>,
     ) {
         // Replies are small and complete: waiting to fill a packet would only add latency.
         if let Err(error) = tcp.set_nodelay(true) {
@@ -124,6 +142,22 @@ impl Acceptor {
         }
         let fate = Fate::default();
         let stream = Stream::new(tcp, fate.clone(), self.limits.write_deadline);
+        match self.tls.clone() {
+            None => self.serve(stream, peer, fate, stopped).await,
+            // A handshake that never ends is cut off as a head would be.
+            Some(tls) => match timeout(self.limits.header_deadline, tls.accept(stream)).await {
+                Ok(Ok(stream)) => self.serve(stream, peer, fate, stopped).await,
+                Ok(Err(error)) => tracing::info!(%error, "a TLS handshake failed; does the client trust the CA?"),
+                Err(_) => tracing::debug!("a TLS handshake took too long"),
+            },
+        }
+        drop(permit);
+    }
+
+    async fn serve<S>(self, stream: S, peer: SocketAddr, fate: Fate, mut stopped: watch::Receiver<()>)
+    where
+        S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    {
         let routes = TowerToHyperService::new(self.router);
         let service = service_fn(move |request: Request<hyper::body::Incoming>| {
             let mut request = request.map(Body::new);
@@ -147,6 +181,5 @@ impl Acceptor {
         if let Err(error) = served {
             tracing::debug!(%error, "a connection ended early");
         }
-        drop(permit);
     }
 }

@@ -21,6 +21,9 @@ pub(crate) fn find_card(
 }
 
 /// The cards of a template in order of creation.
+///
+/// What lies before the page is passed over in the index alone, without a look at the cards: so a late page costs
+/// little more than an early one.
 pub(crate) fn cards_page(
     tx: &Transaction<'_>,
     template: &KnownTemplate,
@@ -28,7 +31,10 @@ pub(crate) fn cards_page(
     limit: u32,
 ) -> Result<Vec<Card>, StoreError> {
     let mut statement = tx.prepare_cached(&format!(
-        "SELECT {COLUMNS} FROM card WHERE template = ?1 ORDER BY number LIMIT ?2 OFFSET ?3"
+        "SELECT {COLUMNS} FROM card
+         WHERE template = ?1
+           AND number >= (SELECT number FROM card WHERE template = ?1 ORDER BY number LIMIT 1 OFFSET ?3)
+         ORDER BY number LIMIT ?2"
     ))?;
     let mut rows = statement.query(params![template.number, limit, offset])?;
     let mut cards = Vec::new();

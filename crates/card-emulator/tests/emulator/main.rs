@@ -34,3 +34,5 @@ mod place;
 mod status;
 #[cfg(test)]
 mod support;
+#[cfg(test)]
+mod tls;

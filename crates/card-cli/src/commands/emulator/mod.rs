@@ -91,6 +91,10 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "NUMBER", default_value_t = 10, requires = "rate_limit")]
     rate_burst: u32,
 
+    /// Speak HTTPS, and write the certificate that clients must trust to this file, in PEM
+    #[arg(long, value_name = "FILE")]
+    tls_ca: Option<PathBuf>,
+
     /// Let other machines use the control API too, which can read and change everything
     #[arg(long, requires = "expose")]
     expose_control: bool,
@@ -147,8 +151,12 @@ pub(crate) fn run(arguments: Arguments, output: Output) -> Result<(), Failure> {
         has_own_credentials: credentials.is_some(),
     };
     let (exposed, log) = (arguments.expose, arguments.log);
+    let tls_ca = arguments.tls_ca.clone();
     let (rate_limit, rate_burst) = (arguments.rate_limit, arguments.rate_burst);
     let mut builder = configure(arguments);
+    if tls_ca.is_some() {
+        builder = builder.tls();
+    }
     if let Some(per_second) = rate_limit {
         builder = builder.rate_limit(RateLimit::new(rate_burst, per_second));
     }
@@ -167,7 +175,13 @@ pub(crate) fn run(arguments: Arguments, output: Output) -> Result<(), Failure> {
     runtime::run_with_threads(async {
         let end = EndSignal::listen()?;
         let emulator = builder.start().await?;
-        if exposed && !matches!(log, Log::Off) {
+        if let (Some(path), Some(pem)) = (&tls_ca, emulator.ca_pem()) {
+            std::fs::write(path, pem).map_err(|error| {
+                Failure::usage(format!("{} cannot be written: {error}", path.display()))
+                    .hint("name a file in a folder that exists")
+            })?;
+        }
+        if exposed && tls_ca.is_none() && !matches!(log, Log::Off) {
             note("warning: other machines can reach this emulator, over plain HTTP");
         }
         output.show(&started.on(&emulator))?;
