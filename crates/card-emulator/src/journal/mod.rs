@@ -7,8 +7,13 @@ mod sighting;
 use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use serde_json::Value;
+
 pub use entry::JournalEntry;
 pub(crate) use sighting::Sighting;
+
+/// Largest body that is kept, in bytes of its JSON.
+const MOST_BODY: usize = 16 * 1024;
 
 /// The last requests, up to a number; older ones go.
 pub(crate) struct Journal {
@@ -28,8 +33,14 @@ impl Journal {
         Self { capacity, kept: Mutex::default() }
     }
 
-    /// Numbers and keeps an entry.
+    /// Numbers and keeps an entry; without its body where that is too large even when redacted.
     pub(crate) fn add(&self, mut entry: JournalEntry) {
+        // What comes in small stays small, so only large bodies cost a second look. Images are large and redacted.
+        let large = |body: &Value| entry.body_bytes > MOST_BODY && body.to_string().len() > MOST_BODY;
+        if entry.body.as_ref().is_some_and(large) {
+            entry.body = None;
+            entry.notes.push(format!("the body is not kept: it has more than {MOST_BODY} bytes when redacted"));
+        }
         let mut kept = self.lock();
         kept.last += 1;
         entry.number = kept.last;

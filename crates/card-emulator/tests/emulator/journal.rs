@@ -90,6 +90,18 @@ async fn an_entry_tells_what_came_and_which_rule_answered_also_when_the_reply_wa
 }
 
 #[tokio::test]
+async fn a_body_is_kept_only_up_to_a_size_when_redacted() {
+    let emulator = start().await;
+    let image = json!({"card-data": {"image": [{"key": "id-photo", "value": "x".repeat(100_000)}]}});
+    act(&emulator, "create-card", "A-1", image).await;
+    assert_eq!(last(&emulator).body.unwrap()["card-data"]["image"][0]["value"], "[redacted]");
+    let many = json!({"card-data": {"name-fields": vec![json!({"key": "k", "value": ""}); 2_000]}});
+    act(&emulator, "create-card", "A-2", many).await;
+    assert_eq!(last(&emulator).body, None);
+    assert!(last(&emulator).notes[0].starts_with("the body is not kept"), "{:?}", last(&emulator).notes);
+}
+
+#[tokio::test]
 async fn only_the_last_requests_are_kept_and_numbers_go_on() {
     let emulator = start_with(Emulator::builder().journal_capacity(2)).await;
     for card in ["A", "B", "C"] {
