@@ -70,6 +70,7 @@ pub(crate) fn snapshot(tx: &Transaction<'_>) -> Result<Value, StoreError> {
 
 /// Removes every row.
 pub(crate) fn clear(tx: &Transaction<'_>) -> Result<(), StoreError> {
+    super::cards::forget_pages();
     for (table, _) in TABLES.iter().rev() {
         tx.execute(&format!("DELETE FROM {table}"), [])?;
     }
@@ -98,7 +99,10 @@ pub(crate) fn restore(tx: &Transaction<'_>, document: &Value) -> Result<(), Rest
             statement.execute(params_from_iter(cells)).map_err(|_| place("has a value that the table refuses"))?;
         }
     }
-    check(tx)
+    let checked = check(tx);
+    // Reading the rows remembered pages of a state that may be undone.
+    super::cards::forget_pages();
+    checked
 }
 
 /// Reads every row as requests will read it, so that a wrong one is refused now and harms no request later.

@@ -87,6 +87,40 @@ async fn a_snapshot_holds_everything_and_brings_it_back_on_another_emulator_too(
 }
 
 #[tokio::test]
+async fn pages_are_those_of_the_state_also_after_it_was_replaced() {
+    let emulator = start().await;
+    let page = async |offset: usize| -> Vec<String> {
+        let body = json!({"action": "list-cards", "card-template-id": TEMPLATE, "limit": 3, "offset": offset});
+        let reply = crate::support::id123(&emulator, &body).await.json();
+        reply["data"].as_array().unwrap().iter().map(|card| card["card-id"].as_str().unwrap().to_owned()).collect()
+    };
+    for card in ["A", "B", "C", "D", "E", "F", "G"] {
+        done(&emulator, "create-card", card, json!({})).await;
+    }
+    for _ in 0..2 {
+        assert_eq!(
+            [page(0).await, page(3).await, page(6).await],
+            [vec!["A", "B", "C"], vec!["D", "E", "F"], vec!["G"]]
+        );
+        assert!(page(7).await.is_empty());
+    }
+    let all = emulator.snapshot().await.unwrap();
+    emulator.reset().await.unwrap();
+    done(&emulator, "create-card", "X", json!({})).await;
+    assert_eq!(page(0).await, ["X"]);
+    assert!(page(3).await.is_empty());
+    assert!(emulator.restore(&all.replace("Inactive", "Lost")).await.is_err());
+    done(&emulator, "create-card", "Y", json!({})).await;
+    assert_eq!((page(0).await, page(1).await), (vec!["X".to_owned(), "Y".to_owned()], vec!["Y".to_owned()]));
+    emulator.restore(&all).await.unwrap();
+    done(&emulator, "create-card", "H", json!({})).await;
+    assert_eq!(
+        [page(3).await, page(6).await, page(5).await],
+        [vec!["D", "E", "F"], vec!["G", "H"], vec!["F", "G", "H"]]
+    );
+}
+
+#[tokio::test]
 async fn a_wrong_snapshot_changes_nothing() {
     let emulator = start().await;
     done(&emulator, "create-card", "A-1", json!({})).await;
