@@ -12,7 +12,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 /// Cards in the template while lists are measured.
-const CARDS: usize = 10_000;
+const CARDS: usize = 100_000;
 /// Requests of the list measurement.
 const LISTS: usize = 3_000;
 /// Connections in parallel.
@@ -24,7 +24,10 @@ type Result<T> = std::result::Result<T, Box<dyn std::error::Error + Send + Sync>
 async fn main() -> Result<()> {
     let folder = std::env::temp_dir().join(format!("card-emulator-measure-{}", std::process::id()));
     std::fs::create_dir_all(&folder)?;
-    println!("{:<10}{:>12}{:>14}{:>16}{:>14}", "database", "start", "create /s", "list(100) /s", "resident");
+    println!(
+        "{:<10}{:>12}{:>14}{:>16}{:>16}{:>14}",
+        "database", "start", "create /s", "first pages /s", "last pages /s", "resident"
+    );
     for (name, file) in [("memory", None), ("file", Some(folder.join("cards.db")))] {
         let before = resident();
         let begun = Instant::now();
@@ -36,8 +39,9 @@ async fn main() -> Result<()> {
         let start = begun.elapsed();
         let create = measure(emulator.address(), CARDS, create_body).await?;
         let memory = resident().saturating_sub(before);
-        let list = measure(emulator.address(), LISTS, list_body).await?;
-        println!("{name:<10}{start:>12.1?}{create:>14.0}{list:>16.0}{:>11} KiB", memory / 1024);
+        let first = measure(emulator.address(), LISTS, first_pages).await?;
+        let last = measure(emulator.address(), LISTS, last_pages).await?;
+        println!("{name:<10}{start:>12.1?}{create:>14.0}{first:>16.0}{last:>16.0}{:>11} KiB", memory / 1024);
         emulator.shutdown().await;
     }
     std::fs::remove_dir_all(&folder)?;
@@ -51,8 +55,15 @@ fn create_body(number: usize) -> String {
     )
 }
 
-fn list_body(number: usize) -> String {
-    let offset = number * 100 % CARDS;
+fn first_pages(number: usize) -> String {
+    page(number % 10 * 100)
+}
+
+fn last_pages(number: usize) -> String {
+    page(CARDS - 1000 + number % 10 * 100)
+}
+
+fn page(offset: usize) -> String {
     format!(r#"{{"action":"list-cards","card-template-id":"{}","limit":100,"offset":{offset}}}"#, Template::DEMO_ID)
 }
 

@@ -1,5 +1,7 @@
 //! Configuring and starting an emulator.
 
+mod double;
+
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -9,18 +11,29 @@ use card_types::id123::CreateCard;
 use card_types::server::ServerZone;
 
 use crate::clock::{Clock, SystemClock};
+use crate::drift::{Drift, DriftMode};
+use crate::faults::{FaultEngine, FaultPlan};
 use crate::handle::EmulatorHandle;
-use crate::id123::{Failed, place_initial};
+use crate::journal::Journal;
+use crate::rate_limit::{RateLimit, RateLimiter};
+use crate::seed::Seed;
 use crate::server::{Server, Shared, router};
-use crate::settings::{DEMO_CREDENTIAL, DEMO_KEY, Settings};
-use crate::store::{Location, Store, any_template, find_user_card, save_template, save_user_card};
-use crate::{Error, ErrorKind, FailureStatus, Template, UndocumentedTransition, UnknownUserCard, UserCard};
+use crate::settings::{ConnectionLimits, DEMO_CREDENTIAL, DEMO_KEY, Settings};
+use crate::statistics::Statistics;
+use crate::store::{Location, Store};
+use crate::virtual_clock::VirtualClock;
+use crate::{
+    Error, ErrorKind, ExpiredCards, FailureStatus, Template, UndocumentedTransition, UnknownUserCard, UserCard,
+};
 
 /// Largest body that is accepted unless told otherwise: 1 MiB.
 const DEFAULT_BODY_LIMIT: usize = 1024 * 1024;
 
 /// Largest `limit` of list-cards unless told otherwise.
 const DEFAULT_LIST_LIMIT: u32 = 1000;
+
+/// How many requests the journal keeps unless told otherwise.
+const DEFAULT_JOURNAL: usize = 1000;
 
 /// Where to begin: [`Emulator::builder`].
 #[derive(Debug)]
@@ -38,6 +51,9 @@ impl Emulator {
                 api_keys: Vec::new(),
                 credentials: Vec::new(),
                 body_limit: DEFAULT_BODY_LIMIT,
+                control_from_network: false,
+                expired_cards: ExpiredCards::default(),
+                connections: ConnectionLimits::default(),
                 list_limit: DEFAULT_LIST_LIMIT,
                 failure_status: FailureStatus::default(),
                 undocumented: UndocumentedTransition::default(),
@@ -48,6 +64,12 @@ impl Emulator {
             templates: Vec::new(),
             cards: Vec::new(),
             user_cards: Vec::new(),
+            faults: FaultPlan::default(),
+            seed: None,
+            journal: DEFAULT_JOURNAL,
+            drift: Vec::new(),
+            rate_limit: None,
+            tls: false,
         }
     }
 }
@@ -65,6 +87,12 @@ pub struct EmulatorBuilder {
     templates: Vec<Template>,
     cards: Vec<CreateCard>,
     user_cards: Vec<UserCard>,
+    faults: FaultPlan,
+    seed: Option<Vec<u8>>,
+    journal: usize,
+    drift: Vec<Drift>,
+    rate_limit: Option<RateLimit>,
+    tls: bool,
 }
 
 impl EmulatorBuilder {
@@ -86,7 +114,8 @@ impl EmulatorBuilder {
         self
     }
 
-    /// Allows an address that other machines can reach. The emulator speaks plain HTTP and is made for tests.
+    /// Allows an address that other machines can reach. The emulator is made for tests, and speaks plain
+    /// HTTP unless [`tls`](Self::tls) is called.
     pub fn expose_to_network(mut self) -> Self {
         self.exposed = true;
         self
@@ -184,11 +213,45 @@ impl EmulatorBuilder {
             let (name, value) = DEMO_CREDENTIAL;
             self = self.blub0x_credential(name, value);
         }
-        let Self { location, address, clock, settings, templates, cards, user_cards, .. } = self;
+        let Self {
+            location,
+            address,
+            clock,
+            settings,
+            templates,
+            cards,
+            user_cards,
+            faults,
+            seed,
+            journal,
+            drift,
+            rate_limit,
+            tls,
+            ..
+        } = self;
         let store = Store::open(location).await?;
-        seed(&store, clock.unix_seconds(), templates, cards, user_cards).await?;
-        let shared = Arc::new(Shared { settings, store, clock });
-        let server = Server::start(address, router(Arc::clone(&shared))).await?;
+        let clock = VirtualClock::new(clock);
+        let mut origin = Seed { templates, cards, user_cards };
+        if let Some(json) = seed {
+            let Seed { templates, cards, user_cards } = Seed::from_json(&json)?;
+            origin.templates.extend(templates);
+            origin.cards.extend(cards);
+            origin.user_cards.extend(user_cards);
+        }
+        origin.clone().plant(&store, clock.unix_seconds()).await?;
+        let connections = settings.connections;
+        let shared = Arc::new(Shared {
+            settings,
+            store,
+            clock,
+            faults: FaultEngine::new(faults),
+            statistics: Statistics::default(),
+            drift: DriftMode::new(drift),
+            limiter: RateLimiter::new(rate_limit),
+            journal: Journal::new(journal),
+            origin,
+        });
+        let server = Server::start(address, router(Arc::clone(&shared)), connections, tls).await?;
         tracing::info!(address = %server.address(), "the emulator listens");
         Ok(EmulatorHandle::new(server, shared))
     }
@@ -204,43 +267,16 @@ impl EmulatorBuilder {
         if self.settings.api_keys.iter().any(String::is_empty) {
             return wrong("an API key is empty; every key needs at least one character");
         }
+        self.faults.check()?;
+        if let Some(limit) = self.rate_limit {
+            limit.check()?;
+        }
+        if self.settings.connections.connections == 0 {
+            return wrong("the cap on connections is 0; allow at least one");
+        }
         if self.settings.list_limit == 0 {
             return wrong("the list limit is 0; allow at least one card");
         }
         Ok(())
     }
-}
-
-async fn seed(
-    store: &Store,
-    now: i64,
-    mut templates: Vec<Template>,
-    cards: Vec<CreateCard>,
-    user_cards: Vec<UserCard>,
-) -> Result<(), Error> {
-    let seeded: Result<(), Failed> = store
-        .write(move |tx| {
-            if templates.is_empty() && !any_template(tx)? {
-                templates.push(Template::new(Template::DEMO_ID));
-            }
-            for template in &templates {
-                save_template(tx, template, now)?;
-            }
-            for card in cards {
-                place_initial(tx, card, now)?;
-            }
-            for card in &user_cards {
-                if find_user_card(tx, card.user_id, card.card_id)?.is_none() {
-                    save_user_card(tx, card)?;
-                }
-            }
-            Ok(())
-        })
-        .await;
-    seeded.map_err(|failed| match failed {
-        Failed::Store(error) => error.into(),
-        Failed::Refused(refusal) => {
-            Error::new(ErrorKind::Configuration, format!("an initial card is refused: {}", refusal.message()))
-        }
-    })
 }

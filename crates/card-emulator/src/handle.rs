@@ -7,10 +7,13 @@ use std::sync::Arc;
 use card_types::Uuid;
 use card_types::id123::CardStatus;
 
-use crate::id123::{self, Code, Failed};
+use crate::drift::Drift;
+use crate::faults::FaultPlan;
+use crate::journal::JournalEntry;
+use crate::rate_limit::RateLimit;
 use crate::server::{Server, Shared};
 use crate::store::{self, StoreError};
-use crate::{Error, ErrorKind, UserCard};
+use crate::{Error, UserCard};
 
 /// A running emulator: where it listens, what it holds, and how to end it.
 ///
@@ -33,7 +36,13 @@ impl EmulatorHandle {
 
     /// The base URL of both vendors' APIs, such as `http://127.0.0.1:40123`, without a slash at the end.
     pub fn url(&self) -> String {
-        format!("http://{}", self.address())
+        let scheme = if self.server.ca_pem().is_some() { "https" } else { "http" };
+        format!("{scheme}://{}", self.address())
+    }
+
+    /// The certificate that clients must trust, in PEM; `None` without [`tls`](crate::EmulatorBuilder::tls).
+    pub fn ca_pem(&self) -> Option<&str> {
+        self.server.ca_pem()
     }
 
     /// The base URL to give an ID123 client; the endpoint is `/api/v2/` below it.
@@ -48,31 +57,91 @@ impl EmulatorHandle {
 
     /// Does what a card's holder does in the app: installs the card. No API does that.
     ///
-    /// Returns the new status. An error of kind [`NotFound`](ErrorKind::NotFound) when template or card are unknown,
-    /// of kind [`Status`](ErrorKind::Status) when the card is deactivated or archived.
+    /// Returns the new status. An error of kind [`NotFound`](crate::ErrorKind::NotFound) when template or card are unknown,
+    /// of kind [`Status`](crate::ErrorKind::Status) when the card is deactivated or archived.
     pub async fn install(&self, card_template_id: &str, card_id: &str) -> Result<CardStatus, Error> {
-        let now = self.shared.clock.unix_seconds();
-        let installed = id123::install(&self.shared.store, card_template_id.to_owned(), card_id.to_owned(), now).await;
-        match installed {
-            Ok(Ok(status)) => Ok(status.into()),
-            Ok(Err(status)) => Err(Error::new(
-                ErrorKind::Status,
-                format!("a card whose status is {status} cannot be installed; activate it first"),
-            )),
-            Err(Failed::Store(error)) => Err(error.into()),
-            Err(Failed::Refused(refusal)) => {
-                let kind = match refusal.code() {
-                    Code::UnknownTemplate | Code::UnknownCard => ErrorKind::NotFound,
-                    _ => ErrorKind::Status,
-                };
-                Err(Error::new(kind, refusal.message()))
-            }
-        }
+        self.shared.install(card_template_id, card_id).await
+    }
+
+    /// The time the emulator acts by, in Unix seconds.
+    pub fn now(&self) -> i64 {
+        self.shared.clock.unix_seconds()
+    }
+
+    /// Shows this time, in Unix seconds; a clock that runs runs on from it.
+    pub fn set_time(&self, unix_seconds: i64) {
+        self.shared.clock.set(unix_seconds);
+    }
+
+    /// Moves the clock on by so many seconds, or back where the number is negative.
+    pub fn advance_time(&self, seconds: i64) {
+        self.shared.clock.advance(seconds);
+    }
+
+    /// Stops the clock at the time it shows.
+    pub fn freeze_time(&self) {
+        self.shared.clock.freeze();
+    }
+
+    /// Lets a stopped clock run on from the time it shows.
+    pub fn resume_time(&self) {
+        self.shared.clock.resume();
+    }
+
+    /// Lets replies differ in these ways from now on; none ends it.
+    pub fn set_drift(&self, ways: impl IntoIterator<Item = Drift>) {
+        self.shared.drift.replace(ways);
+    }
+
+    /// Refuses requests beyond this rate from now on, with full buckets; `None` ends it.
+    ///
+    /// An error of kind [`Configuration`](crate::ErrorKind::Configuration) where it is out of range.
+    pub fn set_rate_limit(&self, limit: Option<RateLimit>) -> Result<(), Error> {
+        limit.map_or(Ok(()), RateLimit::check)?;
+        self.shared.limiter.replace(limit);
+        Ok(())
+    }
+
+    /// The last requests and what became of them, oldest first.
+    pub fn journal(&self) -> Vec<JournalEntry> {
+        self.shared.journal.entries()
+    }
+
+    /// Begins again: the state of the start (a database file is emptied first), the configured clock, faults counted
+    /// anew, no statistics, no journal.
+    pub async fn reset(&self) -> Result<(), Error> {
+        self.shared.reset().await
+    }
+
+    /// Adds templates, cards and assignments from JSON, as `POST /_emulator/seed` takes them: all of them, or none
+    /// where one is refused. Cards and assignments that exist stay as they are.
+    pub async fn seed(&self, json: &str) -> Result<(), Error> {
+        self.shared.seed(json.as_bytes()).await
+    }
+
+    /// All templates, cards and assignments as JSON, for [`restore`](Self::restore). Holds personal data and secret
+    /// answers: do not log it.
+    pub async fn snapshot(&self) -> Result<String, Error> {
+        Ok(self.shared.snapshot().await?.to_string())
+    }
+
+    /// Replaces all templates, cards and assignments by those of a snapshot. Where it is refused, nothing changes.
+    pub async fn restore(&self, snapshot: &str) -> Result<(), Error> {
+        self.shared.restore(snapshot.as_bytes()).await
     }
 
     /// The assignment of a card to a user, where there is one.
     pub async fn user_card(&self, user_id: Uuid, card_id: Uuid) -> Result<Option<UserCard>, Error> {
         Ok(self.shared.store.read(move |tx| store::find_user_card(tx, user_id, card_id)).await?)
+    }
+
+    /// Breaks requests on purpose, by this plan from now on; counting begins anew. An empty plan ends it.
+    ///
+    /// An error of kind [`Configuration`](crate::ErrorKind::Configuration) where a rule is out of range; the old plan stays.
+    pub fn set_faults(&self, plan: FaultPlan) -> Result<(), Error> {
+        plan.check()?;
+        self.shared.faults.replace(plan);
+        Ok(())
     }
 
     /// The whole state as text, one line a row, to compare before and after a request.

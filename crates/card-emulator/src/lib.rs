@@ -18,21 +18,39 @@
 #![doc = include_str!("../docs/choices.md")]
 //!
 #![doc = include_str!("../docs/curl.md")]
+//!
+#![doc = include_str!("../docs/faults.md")]
+//!
+#![doc = include_str!("../docs/control.md")]
 
 mod blub0x;
 mod builder;
 mod clock;
+mod control;
+mod drift;
 mod error;
+mod faults;
 mod handle;
 mod id123;
+mod journal;
+mod near;
+mod rate_limit;
+mod seed;
 mod server;
 mod settings;
+mod statistics;
 mod store;
+mod tls;
+mod virtual_clock;
 
-pub use blub0x::{UnknownUserCard, UserCard};
+pub use blub0x::{Activation, UnknownUserCard, UserCard};
 pub use builder::{Emulator, EmulatorBuilder};
 pub use clock::{Clock, SystemClock};
+pub use drift::Drift;
 pub use error::{Error, ErrorKind};
+pub use faults::{Calls, Fault, FaultPlan, FaultRule};
 pub use handle::EmulatorHandle;
 pub use id123::{FieldGroup, Template, UndocumentedTransition};
-pub use settings::{DEMO_CREDENTIAL, DEMO_KEY, FailureStatus};
+pub use journal::JournalEntry;
+pub use rate_limit::RateLimit;
+pub use settings::{DEMO_CREDENTIAL, DEMO_KEY, ExpiredCards, FailureStatus};

@@ -1,6 +1,7 @@
 //! What a running emulator was told; fixed from its start.
 
 use std::fmt;
+use std::time::Duration;
 
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use card_types::server::ServerZone;
@@ -28,6 +29,45 @@ pub enum FailureStatus {
     ByCause,
 }
 
+/// What list-cards shows of a card after its `card-expiration`. What the vendor shows is unknown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub enum ExpiredCards {
+    /// The status it has. The default.
+    #[default]
+    KeepStatus,
+    /// `Deactivated` where it is `Inactive` or `Installed`, until it is renewed. The status that actions start from
+    /// stays what it is.
+    ListAsDeactivated,
+}
+
+/// What connections may cost. A client that is too slow or too many is cut off, and the others are served.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct ConnectionLimits {
+    /// How many connections are served at once; more of them wait.
+    pub(crate) connections: usize,
+    /// How long a client may take for a whole head, and how long an idle connection stays.
+    pub(crate) header_deadline: Duration,
+    /// How long a client may take for a whole body.
+    pub(crate) body_deadline: Duration,
+    /// How long a client may take no byte of its reply.
+    pub(crate) write_deadline: Duration,
+    /// Largest head, in bytes.
+    pub(crate) header_bytes: usize,
+}
+
+impl Default for ConnectionLimits {
+    fn default() -> Self {
+        Self {
+            connections: 1024,
+            header_deadline: Duration::from_secs(30),
+            body_deadline: Duration::from_secs(30),
+            write_deadline: Duration::from_secs(30),
+            header_bytes: 64 * 1024,
+        }
+    }
+}
+
 /// All options that requests meet.
 pub(crate) struct Settings {
     /// Accepted values of `X-API-KEY`.
@@ -36,6 +76,10 @@ pub(crate) struct Settings {
     pub(crate) credentials: Vec<(HeaderName, HeaderValue)>,
     /// Largest body, in bytes.
     pub(crate) body_limit: usize,
+    /// Whether other machines may use the control API.
+    pub(crate) control_from_network: bool,
+    pub(crate) expired_cards: ExpiredCards,
+    pub(crate) connections: ConnectionLimits,
     /// Largest `limit` of list-cards.
     pub(crate) list_limit: u32,
     pub(crate) failure_status: FailureStatus,
@@ -62,6 +106,9 @@ impl fmt::Debug for Settings {
             .field("api_keys", &self.api_keys.len())
             .field("credentials", &self.credentials.len())
             .field("body_limit", &self.body_limit)
+            .field("control_from_network", &self.control_from_network)
+            .field("expired_cards", &self.expired_cards)
+            .field("connections", &self.connections)
             .field("list_limit", &self.list_limit)
             .field("failure_status", &self.failure_status)
             .field("undocumented", &self.undocumented)

@@ -131,3 +131,73 @@ fn what_cannot_be_started_is_told_with_its_remedy() {
     let error = run(&["--port", "0", "--api-key-file", "/dev/null"]).error(2);
     assert_eq!(error["message"], "/dev/null is empty");
 }
+
+#[cfg(unix)]
+#[test]
+fn a_fault_plan_from_a_file_breaks_requests_and_a_wrong_one_is_told_with_its_place() {
+    let folder = tempfile::tempdir().unwrap();
+    let plan = folder.path().join("plan.json");
+    let path = plan.to_str().unwrap();
+    std::fs::write(&plan, r#"{"rules": [{"operation": "list-cards", "fault": {"kind": "malformed-body"}}]}"#).unwrap();
+    let (running, started) = start(&["--faults", path]);
+    let list = ["card", "list", "--template", TEMPLATE, "--output", "json"];
+    let ran = known_to(url(&started), &list).env("CARDS_ID123_KEY", card_emulator::DEMO_KEY).output();
+    assert_ne!(ran.code, Some(0), "{}", ran.stdout);
+    running.signal("INT");
+    running.end();
+    std::fs::write(&plan, r#"{"rules": [{"operation": "list-card", "fault": {"kind": "duplicate"}}]}"#).unwrap();
+    let error =
+        cards(&["emulator", "--port", "0", "--log", "off", "--output", "json", "--faults", path]).output().error(2);
+    let message = error["message"].as_str().unwrap();
+    assert!(message.contains("rules[0].operation") && message.contains("did you mean list-cards"), "{message}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_seed_drift_expiry_and_a_rate_limit_can_be_chosen() {
+    let folder = tempfile::tempdir().unwrap();
+    let seed = folder.path().join("seed.json");
+    let card =
+        format!(r#"{{"card-template-id": "{TEMPLATE}", "card-id": "7", "card-expiration": "2020-01-01T00:00:00Z"}}"#);
+    std::fs::write(&seed, format!(r#"{{"cards": [{card}]}}"#)).unwrap();
+    let path = seed.to_str().unwrap();
+    let list = ["card", "list", "--template", TEMPLATE, "--output", "json"];
+    let ran = |more: &[&str], times: usize| {
+        let (running, started) = start(&[&["--seed", path], more].concat());
+        let run = || known_to(url(&started), &list).env("CARDS_ID123_KEY", card_emulator::DEMO_KEY).output();
+        (1..times).for_each(|_| drop(run()));
+        let ran = run();
+        running.signal("INT");
+        running.end();
+        ran
+    };
+    assert!(ran(&[], 1).done().contains("Inactive"));
+    assert!(ran(&["--expired-cards", "list-as-deactivated"], 1).done().contains("Deactivated"));
+    assert!(ran(&["--drift", "unknown-enum-values,bare-ids"], 1).done().contains("Suspended"));
+    assert_ne!(ran(&["--rate-limit", "0.001", "--rate-burst", "1"], 2).code, Some(0));
+    std::fs::write(&seed, r#"{"cards": [{"card-id": "7"}]}"#).unwrap();
+    let error =
+        cards(&["emulator", "--port", "0", "--log", "off", "--output", "json", "--seed", path]).output().error(2);
+    assert!(error["message"].as_str().unwrap().contains("cards[0]"), "{error}");
+}
+
+#[cfg(unix)]
+#[test]
+fn https_is_spoken_with_a_certificate_whose_authority_is_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let ca = folder.path().join("ca.pem");
+    let (running, started) = start(&["--tls-ca", ca.to_str().unwrap()]);
+    let health = format!("{}/_emulator/health", url(&started));
+    assert!(health.starts_with("https://"), "{health}");
+    let output = std::process::Command::new("curl")
+        .args(["-sS", "--cacert", ca.to_str().unwrap(), &health])
+        .env("no_proxy", "*")
+        .output()
+        .expect("this test needs curl");
+    assert!(String::from_utf8_lossy(&output.stdout).contains("ok"), "{output:?}");
+    running.signal("INT");
+    running.end();
+    let path = folder.path().join("no/such/ca.pem");
+    let arguments = ["emulator", "--port", "0", "--log", "off", "--output", "json", "--tls-ca", path.to_str().unwrap()];
+    assert!(cards(&arguments).output().error(2)["message"].as_str().unwrap().contains("cannot be written"));
+}

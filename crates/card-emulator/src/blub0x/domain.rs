@@ -27,6 +27,17 @@ pub struct UserCard {
     pub card_user_flags: Option<i32>,
 }
 
+/// Where a moment lies in the window of a card's two dates.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Activation {
+    /// Before the activation date.
+    NotYet,
+    /// Within the window.
+    Active,
+    /// From the deactivation date on.
+    Ended,
+}
+
 /// What to do with a PUT for an assignment that does not exist. What the vendor does is unknown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
@@ -66,6 +77,24 @@ impl UserCard {
     /// permanently active".
     pub fn is_permanently_active(&self) -> bool {
         self.card_activation_start.is_none() && self.card_deactivation_start.is_none()
+    }
+
+    /// Whether the card works at this time (Unix seconds) by its two dates. A date without a zone is taken as UTC.
+    ///
+    /// Chosen: it works from the first date on, and no longer at the second. How often it was used is not known here.
+    pub fn activation_at(&self, unix_seconds: i64) -> Activation {
+        let seconds = |date: Option<Timestamp>| {
+            let text = date?.to_string();
+            date.and_then(|date| date.unix_seconds())
+                .or_else(|| format!("{text}Z").parse::<Timestamp>().ok()?.unix_seconds())
+        };
+        if seconds(self.card_deactivation_start).is_some_and(|end| end <= unix_seconds) {
+            Activation::Ended
+        } else if seconds(self.card_activation_start).is_some_and(|start| start > unix_seconds) {
+            Activation::NotYet
+        } else {
+            Activation::Active
+        }
     }
 
     pub(crate) fn apply(&mut self, change: UserCardChange) {

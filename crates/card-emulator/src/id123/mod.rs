@@ -20,11 +20,15 @@ pub(crate) use domain::{Card, CardState, Code, Refusal, Status};
 pub use domain::{FieldGroup, Template, UndocumentedTransition};
 pub(crate) use reply::refuse_transport;
 
-use crate::server::{BodyError, Shared, read_body};
+use crate::server::{BodyError, Received, Shared};
+use crate::statistics::Answered;
 use envelope::Envelope;
 
 /// The actions that are answered, for messages.
 const ACTIONS: &str = "create-card, update-card, list-cards, card-action";
+
+/// Stands in the log for an action that is none.
+const UNKNOWN: &str = "unknown";
 
 /// The one action whose failure has no ids.
 const LIST_CARDS: &str = "list-cards";
@@ -35,36 +39,43 @@ pub(crate) fn routes() -> Router<Arc<Shared>> {
 
 async fn answer(State(shared): State<Arc<Shared>>, request: Request) -> Response {
     let policy = shared.settings.failure_status;
-    let (body, envelope) = match read(&shared, request).await {
+    let (body, envelope) = match read(&shared, request) {
         Ok(read) => read,
         Err(refusal) => {
             tracing::info!(code = refusal.code().as_str(), "ID123");
-            return reply::failure(&refusal, policy);
+            return answered(reply::failure(&refusal, policy), refusal.code().as_str());
         }
     };
     let action = known(&envelope.action);
     match perform(&shared, envelope.action, &body).await {
         Ok(response) => {
             tracing::info!(action, code = "success", "ID123");
-            response
+            answered(response, "success")
         }
         Err(failed) => {
             let refusal = failed.into_refusal();
             tracing::info!(action, code = refusal.code().as_str(), "ID123");
-            if action == LIST_CARDS {
+            let response = if action == LIST_CARDS {
                 reply::failure(&refusal, policy)
             } else {
                 reply::failure_with_ids(&refusal, envelope.ids, policy)
-            }
+            };
+            answered(response, refusal.code().as_str())
         }
     }
 }
 
+/// Tells the pipeline what was answered.
+fn answered(mut response: Response, code: &'static str) -> Response {
+    response.extensions_mut().insert(Answered { code });
+    response
+}
+
 /// Everything up to the choice of the action: limits, key, media type, envelope.
-async fn read(shared: &Shared, request: Request) -> Result<(Bytes, Envelope), Refusal> {
-    let (parts, body) = request.into_parts();
-    let limit = shared.settings.body_limit;
-    let body = read_body(&parts.headers, body, limit).await.map_err(|error| body_refusal(error, limit))?;
+fn read(shared: &Shared, request: Request) -> Result<(Bytes, Envelope), Refusal> {
+    let (parts, _) = request.into_parts();
+    let received = parts.extensions.get().map_or(Err(BodyError::Incomplete), |Received(body)| body.clone());
+    let body = received.map_err(|error| body_refusal(error, shared.settings.body_limit))?;
     check_headers(shared, &parts.headers)?;
     let envelope = envelope::open(&body)?;
     Ok((body, envelope))
@@ -83,12 +94,13 @@ async fn perform(shared: &Shared, action: Result<String, Refusal>, body: &[u8]) 
 /// The action for the log, which never shows text that a client made up.
 fn known(action: &Result<String, Refusal>) -> &'static str {
     let sent = action.as_deref().unwrap_or_default();
-    ACTIONS.split(", ").find(|known| *known == sent).unwrap_or("unknown")
+    ACTIONS.split(", ").find(|known| *known == sent).unwrap_or(UNKNOWN)
 }
 
 fn body_refusal(error: BodyError, limit: usize) -> Refusal {
     match error {
         BodyError::TooLarge => Refusal::new(Code::BodyTooLarge, format!("the body is larger than {limit} bytes")),
+        BodyError::TooSlow => Refusal::new(Code::BodyTooSlow, "the body was not whole in time"),
         BodyError::Incomplete => Refusal::new(Code::BodyIncomplete, "the body ended early or is framed wrongly"),
     }
 }

@@ -67,6 +67,7 @@ fn http_status(code: Code, policy: FailureStatus) -> StatusCode {
         Code::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
         Code::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         Code::BodyIncomplete => StatusCode::BAD_REQUEST,
+        Code::BodyTooSlow => StatusCode::REQUEST_TIMEOUT,
         Code::NoSuchPath => StatusCode::NOT_FOUND,
         Code::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
         Code::Internal => StatusCode::INTERNAL_SERVER_ERROR,

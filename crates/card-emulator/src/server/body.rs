@@ -17,6 +17,8 @@ pub(crate) enum BodyError {
     TooLarge,
     /// The connection broke, or the framing is wrong.
     Incomplete,
+    /// Not whole when the deadline had passed.
+    TooSlow,
 }
 
 /// How long a refused client may go on sending before the connection is closed.

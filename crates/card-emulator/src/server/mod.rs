@@ -4,8 +4,12 @@
 //! own module). What sits before a route, for both vendors alike, is a layer of [`router`].
 
 mod body;
+mod broken;
 mod path;
+mod pipeline;
 mod serve;
+mod shared;
+mod stream;
 
 use std::sync::Arc;
 
@@ -15,18 +19,10 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 
 pub(crate) use body::{BodyError, read_body};
-pub(crate) use serve::Server;
-
-use crate::clock::Clock;
-use crate::settings::Settings;
-use crate::store::Store;
-
-/// What every request may use.
-pub(crate) struct Shared {
-    pub(crate) settings: Settings,
-    pub(crate) store: Store,
-    pub(crate) clock: Arc<dyn Clock>,
-}
+pub(crate) use pipeline::Received;
+pub(crate) use serve::{Peer, Server};
+pub(crate) use shared::Shared;
+pub(crate) use stream::Fate;
 
 /// All routes.
 pub(crate) fn router(shared: Arc<Shared>) -> Router {
@@ -34,6 +30,8 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
         .merge(crate::id123::routes())
         .merge(crate::blub0x::routes())
         .fallback(path::not_found)
+        .layer(axum::middleware::from_fn_with_state(Arc::clone(&shared), pipeline::pipeline))
+        .merge(crate::control::routes())
         .with_state(shared)
 }
 

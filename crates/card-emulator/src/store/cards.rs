@@ -1,5 +1,8 @@
 //! The `card` table.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+
 use card_types::Timestamp;
 use rusqlite::{OptionalExtension, Row, Transaction, params};
 
@@ -20,20 +23,55 @@ pub(crate) fn find_card(
         .transpose()
 }
 
+thread_local! {
+    /// Behind which number a page begins, by template and offset; of this thread's one connection. Numbers only grow
+    /// and no card is removed alone, so a page's end is the next one's beginning until [`forget_pages`].
+    static PAGES: RefCell<HashMap<(i64, u32), i64>> = RefCell::default();
+}
+
+/// Most pages that are remembered: some hundred thousand cards in pages of 100.
+const MOST_PAGES: usize = 4096;
+
+/// Must be called when cards are removed or numbered anew.
+pub(super) fn forget_pages() {
+    PAGES.with_borrow_mut(HashMap::clear);
+}
+
 /// The cards of a template in order of creation.
+///
+/// A page that follows one that was read before costs as much as the first; for any other, what lies before it is
+/// passed over in the index alone.
 pub(crate) fn cards_page(
     tx: &Transaction<'_>,
     template: &KnownTemplate,
     offset: u32,
     limit: u32,
 ) -> Result<Vec<Card>, StoreError> {
+    let known = PAGES.with_borrow(|pages| pages.get(&(template.number, offset)).copied());
+    let (begin, place) = match known {
+        Some(number) => ("number > ?3", number),
+        None => (
+            "number >= (SELECT number FROM card WHERE template = ?1 ORDER BY number LIMIT 1 OFFSET ?3)",
+            i64::from(offset),
+        ),
+    };
     let mut statement = tx.prepare_cached(&format!(
-        "SELECT {COLUMNS} FROM card WHERE template = ?1 ORDER BY number LIMIT ?2 OFFSET ?3"
+        "SELECT {COLUMNS}, number FROM card WHERE template = ?1 AND {begin} ORDER BY number LIMIT ?2"
     ))?;
-    let mut rows = statement.query(params![template.number, limit, offset])?;
-    let mut cards = Vec::new();
+    let mut rows = statement.query(params![template.number, limit, place])?;
+    let (mut cards, mut last) = (Vec::new(), None);
     while let Some(row) = rows.next()? {
         cards.push(read(row)?);
+        last = Some(row.get(11)?);
+    }
+    let next = u32::try_from(cards.len()).ok().and_then(|count| offset.checked_add(count));
+    if let (Some(next), Some(last)) = (next, last) {
+        PAGES.with_borrow_mut(|pages| {
+            if pages.len() >= MOST_PAGES {
+                pages.clear();
+            }
+            pages.insert((template.number, next), last);
+        });
     }
     Ok(cards)
 }

@@ -7,6 +7,7 @@ mod cards;
 mod dump;
 mod error;
 mod open;
+mod snapshot;
 mod templates;
 mod user_cards;
 
@@ -19,6 +20,7 @@ use tokio::sync::{mpsc, oneshot};
 pub(crate) use cards::{cards_page, find_card, save_card};
 pub(crate) use dump::dump;
 pub(crate) use error::StoreError;
+pub(crate) use snapshot::{RestoreError, clear, restore, snapshot};
 pub(crate) use templates::{KnownTemplate, any_template, find_template, save_template};
 pub(crate) use user_cards::{find_user_card, save_user_card};
 

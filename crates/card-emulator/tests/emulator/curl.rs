@@ -6,6 +6,8 @@ use crate::support::start;
 
 const DOCUMENTATION: &str = include_str!("../../docs/curl.md");
 
+const CONTROL: &str = include_str!("../../docs/control.md");
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_command_of_the_documentation_gets_the_reply_printed_below_it() {
     let version = Command::new("curl").arg("--version").output();
@@ -41,8 +43,19 @@ async fn every_command_of_the_documentation_gets_the_reply_printed_below_it() {
     assert_eq!(assigned.public_notes.as_deref(), Some("Visitor until the end of March"));
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_command_for_the_control_api_gets_the_reply_printed_below_it() {
+    let emulator = start().await;
+    for (command, expected) in commands(CONTROL) {
+        let output = run(&command, &emulator.url());
+        assert_eq!(text(&output.stdout), expected, "{command}\n{}", text(&output.stderr));
+    }
+}
+
 fn run(command: &str, url: &str) -> Output {
-    Command::new("sh").arg("-c").arg(command).env("EMULATOR", url).env("no_proxy", "*").output().unwrap()
+    let folder = env!("CARGO_TARGET_TMPDIR");
+    let mut shell = Command::new("sh");
+    shell.arg("-c").arg(command).env("EMULATOR", url).env("FOLDER", folder).env("no_proxy", "*").output().unwrap()
 }
 
 fn text(bytes: &[u8]) -> &str {

@@ -5,13 +5,23 @@ mod bad_input;
 #[cfg(test)]
 mod blub0x;
 #[cfg(test)]
+mod control;
+#[cfg(test)]
 mod curl;
+#[cfg(test)]
+mod drift;
+#[cfg(test)]
+mod faults;
+#[cfg(test)]
+mod journal;
 #[cfg(test)]
 mod lifecycle;
 #[cfg(test)]
 mod limits;
 #[cfg(test)]
 mod list;
+#[cfg(test)]
+mod load;
 #[cfg(test)]
 mod log;
 #[cfg(test)]
@@ -24,3 +34,5 @@ mod place;
 mod status;
 #[cfg(test)]
 mod support;
+#[cfg(test)]
+mod tls;

@@ -1,12 +1,17 @@
 //! `cards emulator`: both vendors' APIs on this machine.
 
 mod keys;
+mod plan;
+mod policy;
 mod report;
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 
-use card_emulator::{Emulator, EmulatorBuilder, FailureStatus, Template, UndocumentedTransition, UnknownUserCard};
+use card_emulator::{
+    Emulator, EmulatorBuilder, ExpiredCards, FailureStatus, RateLimit, Template, UndocumentedTransition,
+    UnknownUserCard,
+};
 use clap::{Args, ValueEnum};
 use tracing::level_filters::LevelFilter;
 
@@ -14,6 +19,7 @@ use crate::failure::Failure;
 use crate::output::{Output, note};
 use crate::runtime::{self, EndSignal};
 
+use policy::{DriftWay, ExpiryPolicy, FailurePolicy, TransitionPolicy, UserCardPolicy};
 pub(super) use report::Started;
 
 /// Run both vendors' APIs on this machine until Ctrl-C
@@ -58,6 +64,41 @@ pub(crate) struct Arguments {
     #[arg(long, value_enum, default_value_t, value_name = "POLICY")]
     unknown_user_cards: UserCardPolicy,
 
+    /// Break requests on purpose, by this fault plan in JSON
+    #[arg(long, value_name = "FILE")]
+    faults: Option<PathBuf>,
+
+    #[arg(
+        long,
+        value_name = "FILE",
+        help = "Start with the templates, cards and assignments in this JSON file, the body of POST /_emulator/seed"
+    )]
+    seed: Option<PathBuf>,
+
+    /// What a list shows of an expired card, which is not published
+    #[arg(long, value_enum, default_value_t, value_name = "POLICY")]
+    expired_cards: ExpiryPolicy,
+
+    /// Let replies differ from the pages, to test a client's tolerance; several with commas
+    #[arg(long, value_enum, value_delimiter = ',', value_name = "WAYS")]
+    drift: Vec<DriftWay>,
+
+    /// Requests per second, beyond which the answer is 429 with Retry-After
+    #[arg(long, value_name = "NUMBER")]
+    rate_limit: Option<f64>,
+
+    /// Requests that are answered at once before the rate counts
+    #[arg(long, value_name = "NUMBER", default_value_t = 10, requires = "rate_limit")]
+    rate_burst: u32,
+
+    /// Speak HTTPS, and write the certificate that clients must trust to this file, in PEM
+    #[arg(long, value_name = "FILE")]
+    tls_ca: Option<PathBuf>,
+
+    /// Let other machines use the control API too, which can read and change everything
+    #[arg(long, requires = "expose")]
+    expose_control: bool,
+
     /// Listen on this address, which must be loopback unless --expose is given
     #[arg(long, value_name = "ADDRESS")]
     address: Option<IpAddr>,
@@ -69,36 +110,6 @@ pub(crate) struct Arguments {
     /// How much to tell on standard error: names and codes, never values
     #[arg(long, value_enum, default_value_t, value_name = "LEVEL")]
     log: Log,
-}
-
-/// When ID123 says `failure`.
-#[derive(Debug, Clone, Copy, Default, ValueEnum)]
-enum FailurePolicy {
-    /// HTTP 200
-    #[default]
-    Ok,
-    /// HTTP 400, 404, 409 or 422
-    ByCause,
-}
-
-/// Status actions that no page describes.
-#[derive(Debug, Clone, Copy, Default, ValueEnum)]
-enum TransitionPolicy {
-    /// Answer failure, change nothing
-    #[default]
-    Refuse,
-    /// Answer success
-    Accept,
-}
-
-/// Assignments that do not exist.
-#[derive(Debug, Clone, Copy, Default, ValueEnum)]
-enum UserCardPolicy {
-    /// Make the assignment
-    #[default]
-    Create,
-    /// Answer 404
-    Refuse,
 }
 
 /// Levels of the log.
@@ -119,6 +130,7 @@ const EXAMPLES: &str = "\
 Examples:
   cards emulator
   cards emulator --port 0 --output json
+  cards emulator --faults plan.json
   cards emulator --database cards.db --template staff --template students --api-key-file keys.txt";
 
 /// Carries out the command.
@@ -130,6 +142,8 @@ pub(crate) fn run(arguments: Arguments, output: Output) -> Result<(), Failure> {
     }
     let keys = arguments.api_key_file.as_deref().map(keys::api_keys).transpose()?;
     let credentials = arguments.credential_file.as_deref().map(keys::headers).transpose()?;
+    let faults = arguments.faults.as_deref().map(plan::faults).transpose()?;
+    let seed = arguments.seed.as_deref().map(plan::seed).transpose()?;
     let started = Started {
         template: arguments.template.first().map_or(Template::DEMO_ID, String::as_str).to_owned(),
         database: arguments.database.clone(),
@@ -137,7 +151,21 @@ pub(crate) fn run(arguments: Arguments, output: Output) -> Result<(), Failure> {
         has_own_credentials: credentials.is_some(),
     };
     let (exposed, log) = (arguments.expose, arguments.log);
+    let tls_ca = arguments.tls_ca.clone();
+    let (rate_limit, rate_burst) = (arguments.rate_limit, arguments.rate_burst);
     let mut builder = configure(arguments);
+    if tls_ca.is_some() {
+        builder = builder.tls();
+    }
+    if let Some(per_second) = rate_limit {
+        builder = builder.rate_limit(RateLimit::new(rate_burst, per_second));
+    }
+    if let Some(json) = seed {
+        builder = builder.seed(json);
+    }
+    if let Some(plan) = faults {
+        builder = builder.faults(plan);
+    }
     for key in keys.into_iter().flatten() {
         builder = builder.api_key(key);
     }
@@ -147,7 +175,13 @@ pub(crate) fn run(arguments: Arguments, output: Output) -> Result<(), Failure> {
     runtime::run_with_threads(async {
         let end = EndSignal::listen()?;
         let emulator = builder.start().await?;
-        if exposed && !matches!(log, Log::Off) {
+        if let (Some(path), Some(pem)) = (&tls_ca, emulator.ca_pem()) {
+            std::fs::write(path, pem).map_err(|error| {
+                Failure::usage(format!("{} cannot be written: {error}", path.display()))
+                    .hint("name a file in a folder that exists")
+            })?;
+        }
+        if exposed && tls_ca.is_none() && !matches!(log, Log::Off) {
             note("warning: other machines can reach this emulator, over plain HTTP");
         }
         output.show(&started.on(&emulator))?;
@@ -173,9 +207,17 @@ fn configure(arguments: Arguments) -> EmulatorBuilder {
         .unknown_user_cards(match arguments.unknown_user_cards {
             UserCardPolicy::Create => UnknownUserCard::Create,
             UserCardPolicy::Refuse => UnknownUserCard::Refuse,
+        })
+        .expired_cards(match arguments.expired_cards {
+            ExpiryPolicy::KeepStatus => ExpiredCards::KeepStatus,
+            ExpiryPolicy::ListAsDeactivated => ExpiredCards::ListAsDeactivated,
         });
     if arguments.expose {
         builder = builder.expose_to_network();
+    }
+    builder = builder.drift(policy::drift(&arguments.drift));
+    if arguments.expose_control {
+        builder = builder.control_from_network();
     }
     if let Some(file) = arguments.database {
         builder = builder.database_file(file);

@@ -3,11 +3,12 @@
 use axum::response::Response;
 use card_types::id123::{FieldEntry, ListCards, ListCardsSuccess, ListedCard};
 
-use super::super::domain::{Card, Code, FieldGroup, Refusal, Template};
+use super::super::domain::{Card, Code, FieldGroup, Refusal, Status, Template};
 use super::super::reply::{reply_card_id, success};
 use super::{Failed, decode, template};
 use crate::clock::reply_timestamp;
 use crate::server::Shared;
+use crate::settings::ExpiredCards;
 use crate::store::cards_page;
 
 /// Documented: "If nothing passed in the request then the first 10 cards will be returned".
@@ -29,6 +30,7 @@ pub(in crate::id123) async fn list(shared: &Shared, body: &[u8]) -> Result<Respo
         .into());
     }
     let offset = request.offset.unwrap_or(0);
+    let view = View { now: shared.clock.unix_seconds(), expired: shared.settings.expired_cards };
     let (template, cards) = shared
         .store
         .read(move |tx| {
@@ -37,18 +39,35 @@ pub(in crate::id123) async fn list(shared: &Shared, body: &[u8]) -> Result<Respo
             Ok::<_, Failed>((known.template, cards))
         })
         .await?;
-    let mut reply = ListCardsSuccess::new(cards.iter().map(|card| listed(&template, card)).collect::<Vec<_>>());
+    let mut reply = ListCardsSuccess::new(cards.iter().map(|card| listed(&template, card, view)).collect::<Vec<_>>());
     reply.code = Some("emulator:listed".into());
     reply.message = Some("Template cards were retrieved successfully.".to_owned());
     Ok(success(&reply))
 }
 
+/// When a list is made, and what it shows of expired cards.
+#[derive(Clone, Copy)]
+struct View {
+    now: i64,
+    expired: ExpiredCards,
+}
+
+impl View {
+    fn status(self, card: &Card) -> Status {
+        let expired = card.expiration.and_then(|date| date.unix_seconds()).is_some_and(|end| end <= self.now);
+        match (self.expired, card.state.status) {
+            (ExpiredCards::ListAsDeactivated, Status::Inactive | Status::Installed) if expired => Status::Deactivated,
+            (_, status) => status,
+        }
+    }
+}
+
 /// A card as a list shows it: "limited info", which leaves out secondary and back fields and everything the holder
 /// is recognised by.
-fn listed(template: &Template, card: &Card) -> ListedCard {
+fn listed(template: &Template, card: &Card, view: View) -> ListedCard {
     let mut item = ListedCard::new(reply_card_id(&card.id));
     item.card_template_id = Some(template.id().to_owned());
-    item.card_status = Some(card.state.status.into());
+    item.card_status = Some(view.status(card).into());
     item.card_sub_status = Some(SUB_STATUS.to_owned());
     item.institution = Some(template.institution_name().to_owned());
     item.issuance_type = Some(template.issuance().to_owned());

@@ -1,0 +1,86 @@
+//! The options of a test double: what to start with, what to break, what to bound.
+
+use std::time::Duration;
+
+use tokio::sync::Semaphore;
+
+use super::EmulatorBuilder;
+use crate::drift::Drift;
+use crate::faults::FaultPlan;
+use crate::rate_limit::RateLimit;
+use crate::settings::ExpiredCards;
+
+impl EmulatorBuilder {
+    /// Adds what this JSON document holds: `templates`, `cards` and `user-cards`, as `POST /_emulator/seed` takes them.
+    pub fn seed(mut self, json: impl Into<Vec<u8>>) -> Self {
+        self.seed = Some(json.into());
+        self
+    }
+
+    /// What list-cards shows of an expired card. Default: its status.
+    pub fn expired_cards(mut self, policy: ExpiredCards) -> Self {
+        self.settings.expired_cards = policy;
+        self
+    }
+
+    /// Lets other machines use the control API, where the emulator is exposed to them: they can then read and change
+    /// everything. Default: this machine only.
+    pub fn control_from_network(mut self) -> Self {
+        self.settings.control_from_network = true;
+        self
+    }
+
+    /// Keeps this many requests in the journal; 0 keeps none. Default: 1000.
+    pub fn journal_capacity(mut self, requests: usize) -> Self {
+        self.journal = requests;
+        self
+    }
+
+    /// Lets replies differ in these ways. Default: in none.
+    pub fn drift(mut self, ways: impl IntoIterator<Item = Drift>) -> Self {
+        self.drift = ways.into_iter().collect();
+        self
+    }
+
+    /// Refuses requests beyond this rate with 429. Default: no limit.
+    pub fn rate_limit(mut self, limit: RateLimit) -> Self {
+        self.rate_limit = Some(limit);
+        self
+    }
+
+    /// Serves at most this many connections at once; more of them wait. Default: 1024.
+    pub fn max_connections(mut self, connections: usize) -> Self {
+        self.settings.connections.connections = connections.min(Semaphore::MAX_PERMITS);
+        self
+    }
+
+    /// Gives a client this long for the head of a request, and an idle connection as long. Default: 30 seconds.
+    pub fn header_deadline(mut self, deadline: Duration) -> Self {
+        self.settings.connections.header_deadline = deadline;
+        self
+    }
+
+    /// Gives a client this long for a whole body; then it gets 408. Default: 30 seconds.
+    pub fn body_deadline(mut self, deadline: Duration) -> Self {
+        self.settings.connections.body_deadline = deadline;
+        self
+    }
+
+    /// Cuts a client off that takes no byte of its reply for this long. Default: 30 seconds.
+    pub fn write_deadline(mut self, deadline: Duration) -> Self {
+        self.settings.connections.write_deadline = deadline;
+        self
+    }
+
+    /// Speaks HTTPS with a certificate made for this run; [`EmulatorHandle::ca_pem`](crate::EmulatorHandle::ca_pem) is what clients must trust.
+    pub fn tls(mut self) -> Self {
+        self.tls = true;
+        self
+    }
+
+    /// Breaks requests on purpose, by this plan. Default: nothing is broken.
+    pub fn faults(mut self, plan: FaultPlan) -> Self {
+        self.faults = plan;
+        self
+    }
+}

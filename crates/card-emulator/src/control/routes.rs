@@ -1,0 +1,131 @@
+//! What each path does.
+
+use std::sync::Arc;
+
+use axum::http::{Method, StatusCode};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::{Refused, clock, no_such};
+use crate::drift::Drift;
+use crate::faults::FaultPlan;
+use crate::rate_limit::RateLimit;
+use crate::server::Shared;
+
+/// Method and path below the prefix.
+pub(super) const ROUTES: [(&str, &str); 21] = [
+    ("GET", "health"),
+    ("POST", "reset"),
+    ("POST", "seed"),
+    ("GET", "snapshot"),
+    ("PUT", "snapshot"),
+    ("GET", "faults"),
+    ("PUT", "faults"),
+    ("DELETE", "faults"),
+    ("GET", "clock"),
+    ("PUT", "clock"),
+    ("GET", "statistics"),
+    ("POST", "install"),
+    ("GET", "drift"),
+    ("PUT", "drift"),
+    ("GET", "rate-limit"),
+    ("PUT", "rate-limit"),
+    ("DELETE", "rate-limit"),
+    ("GET", "journal"),
+    ("DELETE", "journal"),
+    ("GET", "journal/{number}/curl"),
+    ("GET", "journal/{number}/example"),
+];
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct Install {
+    card_template_id: String,
+    card_id: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Ways {
+    ways: Vec<Drift>,
+}
+
+fn read<T: serde::de::DeserializeOwned>(body: &[u8]) -> Result<T, Refused> {
+    card_types::json::from_slice(body).map_err(|error| Refused(StatusCode::BAD_REQUEST, error.to_string()))
+}
+
+pub(super) async fn perform(shared: &Arc<Shared>, method: &Method, path: &str, body: &[u8]) -> Result<Value, Refused> {
+    let done = json!({"done": true});
+    Ok(match (method.as_str(), path) {
+        ("GET", "health") => json!({"status": "ok", "version": env!("CARGO_PKG_VERSION")}),
+        ("POST", "reset") => {
+            shared.reset().await?;
+            done
+        }
+        ("POST", "seed") => {
+            shared.seed(body).await?;
+            done
+        }
+        ("GET", "snapshot") => shared.snapshot().await?,
+        ("PUT", "snapshot") => {
+            shared.restore(body).await?;
+            done
+        }
+        ("GET", "faults") => shared.faults.report(),
+        ("PUT", "faults") => {
+            shared.faults.replace(FaultPlan::from_json(body)?);
+            shared.faults.report()
+        }
+        ("DELETE", "faults") => {
+            shared.faults.replace(FaultPlan::default());
+            shared.faults.report()
+        }
+        ("GET", "clock") => clock::show(&shared.clock),
+        ("PUT", "clock") => clock::change(&shared.clock, body)?,
+        ("GET", "statistics") => shared.statistics.report(),
+        ("POST", "install") => {
+            let install: Install = read(body)?;
+            let status = shared.install(&install.card_template_id, &install.card_id).await?;
+            json!({"card-status": status.as_str()})
+        }
+        ("GET", "drift") => json!({"ways": shared.drift.ways()}),
+        ("PUT", "drift") => {
+            let Ways { ways } = read(body)?;
+            shared.drift.replace(ways);
+            json!({"ways": shared.drift.ways()})
+        }
+        ("GET", "rate-limit") => json!(shared.limiter.limit()),
+        ("PUT", "rate-limit") => {
+            let limit: RateLimit = read(body)?;
+            limit.check()?;
+            shared.limiter.replace(Some(limit));
+            json!(limit)
+        }
+        ("DELETE", "rate-limit") => {
+            shared.limiter.replace(None);
+            done
+        }
+        ("GET", "journal") => json!({"entries": shared.journal.entries()}),
+        ("DELETE", "journal") => {
+            shared.journal.clear();
+            done
+        }
+        ("GET", path) if path.starts_with("journal/") => export(shared, method, path)?,
+        _ => return Err(no_such(method, path)),
+    })
+}
+
+/// `journal/{number}/curl` and `journal/{number}/example`.
+fn export(shared: &Shared, method: &Method, path: &str) -> Result<Value, Refused> {
+    let missing = |what: &str| Refused(StatusCode::NOT_FOUND, what.to_owned());
+    let parts: Vec<&str> = path.split('/').collect();
+    let [_, number, form @ ("curl" | "example")] = parts.as_slice() else { return Err(no_such(method, path)) };
+    let entry = number.parse().ok().and_then(|number| shared.journal.find(number));
+    let entry = entry.ok_or_else(|| missing("the journal has no entry of this number; it may have been dropped"))?;
+    let exported = if *form == "curl" {
+        entry.curl().map(|command| json!({"command": command}))
+    } else {
+        entry.example().map(|(path, text)| json!({"path": path, "text": text}))
+    };
+    exported.ok_or_else(|| missing("the entry has no known operation, or no body that could be kept"))
+}

@@ -1,0 +1,125 @@
+//! What sits around both vendors' routes: the body is read, faults happen.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::http::StatusCode;
+use axum::http::request::Parts;
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
+use tokio::time::{sleep, timeout};
+
+use super::{BodyError, Fate, Shared, broken, read_body};
+use crate::clock::reply_timestamp;
+use crate::faults::Fault;
+use crate::journal::{JournalEntry, Sighting};
+use crate::statistics::Answered;
+
+/// A request's body, which the vendors' modules take from the request's extensions.
+#[derive(Clone)]
+pub(crate) struct Received(pub(crate) Result<Bytes, BodyError>);
+
+/// Reads the body and answers, unless the fault plan wants something else.
+pub(super) async fn pipeline(State(shared): State<Arc<Shared>>, request: Request, next: Next) -> Response {
+    let (parts, body) = request.into_parts();
+    let settings = &shared.settings;
+    let reading = read_body(&parts.headers, body, settings.body_limit);
+    let body = timeout(settings.connections.body_deadline, reading).await.unwrap_or(Err(BodyError::TooSlow));
+    let call = Sighting::of(&parts, body.as_deref().unwrap_or_default(), &settings.time_zone);
+    let decision = shared.faults.decide(call.operation, call.card_id.as_deref());
+    if !decision.rules.is_empty() {
+        tracing::info!(rules = decision.rules.join(", "), "a fault applies");
+    }
+    if !decision.delay.is_zero() {
+        sleep(decision.delay).await;
+    }
+    let limited = shared.limiter.take(call.operation, Instant::now());
+    let answer = Answer { shared: &shared, parts: &parts, body: &body, next };
+    let response = match (limited, decision.fault) {
+        (Err(seconds), _) => broken::too_many_requests(seconds),
+        (Ok(()), None) => answer.carry_out().await,
+        (Ok(()), Some(fault)) => answer.break_on_purpose(fault).await,
+    };
+    let code =
+        response.extensions().get::<Answered>().map_or_else(|| status_code(response.status()), |known| known.code);
+    shared.statistics.count(call.operation, code);
+    shared.journal.add(JournalEntry {
+        number: 0,
+        at: reply_timestamp(shared.clock.unix_seconds()).to_string(),
+        method: call.method,
+        route: call.route,
+        operation: call.operation,
+        encoding: call.encoding,
+        body_bytes: body.as_ref().map_or(0, Bytes::len),
+        body: call.body,
+        status: response.status().as_u16(),
+        code,
+        rules: decision.rules,
+        notes: call.notes,
+    });
+    response
+}
+
+/// An HTTP status as a code, for replies that no vendor's module made.
+fn status_code(status: StatusCode) -> &'static str {
+    match status.as_u16() {
+        200 => "200",
+        400 => "400",
+        401 => "401",
+        404 => "404",
+        405 => "405",
+        408 => "408",
+        413 => "413",
+        415 => "415",
+        429 => "429",
+        500 => "500",
+        _ => "other",
+    }
+}
+
+/// A request that can be answered, more than once where a fault wants that.
+struct Answer<'a> {
+    shared: &'a Shared,
+    parts: &'a Parts,
+    body: &'a Result<Bytes, BodyError>,
+    next: Next,
+}
+
+impl Answer<'_> {
+    async fn carry_out(&self) -> Response {
+        let mut request = Request::from_parts(self.parts.clone(), Body::empty());
+        request.extensions_mut().insert(Received(self.body.clone()));
+        let response = self.next.clone().run(request).await;
+        self.shared.drift.apply(response).await
+    }
+
+    async fn break_on_purpose(&self, fault: Fault) -> Response {
+        let fate = self.parts.extensions.get::<Fate>().cloned().unwrap_or_default();
+        match fault {
+            Fault::ResetBefore => {
+                fate.reset();
+                return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+            }
+            Fault::TooManyRequests { retry_after_seconds } => return broken::too_many_requests(retry_after_seconds),
+            Fault::ServerErrorHtml { carried_out: false } => return broken::html_error(),
+            Fault::Duplicate => drop(self.carry_out().await),
+            _ => {}
+        }
+        let response = self.carry_out().await;
+        match fault {
+            Fault::ResetAfter => fate.reset(),
+            Fault::LostReply => fate.close(),
+            Fault::Truncate { bytes } => return broken::cut(response, bytes, Duration::ZERO).await,
+            Fault::Stall { bytes, milliseconds } => {
+                return broken::cut(response, bytes, Duration::from_millis(milliseconds)).await;
+            }
+            Fault::MalformedBody => return broken::malformed(response).await,
+            Fault::ServerErrorHtml { .. } => return broken::html_error(),
+            _ => {}
+        }
+        response
+    }
+}

@@ -1,0 +1,80 @@
+//! What every request may use, and what both the handle and the control API can do with it.
+
+use card_types::id123::CardStatus;
+use serde_json::Value;
+
+use crate::drift::DriftMode;
+use crate::faults::FaultEngine;
+use crate::id123::{self, Code, Failed};
+use crate::journal::Journal;
+use crate::rate_limit::RateLimiter;
+use crate::seed::Seed;
+use crate::settings::Settings;
+use crate::statistics::Statistics;
+use crate::store::{self, RestoreError, Store, StoreError};
+use crate::virtual_clock::VirtualClock;
+use crate::{Error, ErrorKind};
+
+/// What every request may use.
+pub(crate) struct Shared {
+    pub(crate) settings: Settings,
+    pub(crate) store: Store,
+    pub(crate) clock: VirtualClock,
+    pub(crate) faults: FaultEngine,
+    pub(crate) statistics: Statistics,
+    pub(crate) drift: DriftMode,
+    pub(crate) limiter: RateLimiter,
+    pub(crate) journal: Journal,
+    /// What the emulator was started with, to begin again.
+    pub(crate) origin: Seed,
+}
+
+impl Shared {
+    /// The state of the start; clock, counts of faults, statistics and journal begin anew too.
+    pub(crate) async fn reset(&self) -> Result<(), Error> {
+        self.clock.reset();
+        self.origin.clone().replant(&self.store, self.clock.unix_seconds()).await?;
+        self.faults.rewind();
+        self.statistics.clear();
+        self.journal.clear();
+        Ok(())
+    }
+
+    pub(crate) async fn seed(&self, json: &[u8]) -> Result<(), Error> {
+        Seed::from_json(json)?.plant(&self.store, self.clock.unix_seconds()).await
+    }
+
+    pub(crate) async fn snapshot(&self) -> Result<Value, Error> {
+        Ok(self.store.read::<_, StoreError>(store::snapshot).await?)
+    }
+
+    pub(crate) async fn restore(&self, json: &[u8]) -> Result<(), Error> {
+        let wrong = |what: String| Error::new(ErrorKind::Configuration, format!("the snapshot: {what}"));
+        let document: Value = card_types::json::from_slice(json).map_err(|error| wrong(error.to_string()))?;
+        let restored: Result<(), RestoreError> = self.store.write(move |tx| store::restore(tx, &document)).await;
+        restored.map_err(|error| match error {
+            RestoreError::Document(what) => wrong(what),
+            RestoreError::Store(error) => error.into(),
+        })
+    }
+
+    pub(crate) async fn install(&self, card_template_id: &str, card_id: &str) -> Result<CardStatus, Error> {
+        let now = self.clock.unix_seconds();
+        let installed = id123::install(&self.store, card_template_id.to_owned(), card_id.to_owned(), now).await;
+        match installed {
+            Ok(Ok(status)) => Ok(status.into()),
+            Ok(Err(status)) => Err(Error::new(
+                ErrorKind::Status,
+                format!("a card whose status is {status} cannot be installed; activate it first"),
+            )),
+            Err(Failed::Store(error)) => Err(error.into()),
+            Err(Failed::Refused(refusal)) => {
+                let kind = match refusal.code() {
+                    Code::UnknownTemplate | Code::UnknownCard => ErrorKind::NotFound,
+                    _ => ErrorKind::Status,
+                };
+                Err(Error::new(kind, refusal.message()))
+            }
+        }
+    }
+}
