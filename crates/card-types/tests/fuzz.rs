@@ -12,7 +12,7 @@
 //! - XML gives either a model or an error, and a nil root gives neither;
 //! - what was read can be written and read again with the same result;
 //! - what the client writes is well-formed (roxmltree decides);
-//! - no body takes longer than a second.
+//! - no body takes longer than ten seconds (a hang, not a measurement).
 
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
@@ -79,9 +79,9 @@ impl Fuzzer {
         self.executions += 1;
         let started = Instant::now();
         let outcome = std::panic::catch_unwind(|| run(&body));
-        let slow = started.elapsed() > Duration::from_secs(1);
+        let slow = started.elapsed() > Duration::from_secs(10);
         let broken = match &outcome {
-            Ok(Ok(_)) if slow => Some("took longer than a second".to_owned()),
+            Ok(Ok(_)) if slow => Some("took longer than ten seconds".to_owned()),
             Ok(Ok(_)) => None,
             Ok(Err(rule)) => Some(rule.clone()),
             Err(_) => Some("panicked".to_owned()),

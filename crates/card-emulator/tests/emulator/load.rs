@@ -125,16 +125,3 @@ async fn beyond_the_rate_limit_requests_get_429_and_are_not_carried_out() {
     emulator.set_rate_limit(None).unwrap();
     done(&emulator, "create-card", "A-3", json!({})).await;
 }
-
-#[tokio::test]
-async fn it_answers_within_fifty_milliseconds_of_its_start() {
-    let mut quickest = Duration::MAX;
-    // The quickest of some: what is measured is the emulator, not what else this machine does.
-    for _ in 0..10 {
-        let begun = Instant::now();
-        let emulator = start().await;
-        done(&emulator, "create-card", "A-1", json!({})).await;
-        quickest = quickest.min(begun.elapsed());
-    }
-    assert!(quickest < Duration::from_millis(50), "{quickest:?}");
-}
