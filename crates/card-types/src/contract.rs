@@ -79,11 +79,7 @@ impl Contract {
 
 /// The positions of `T`'s members in the order of JSON and form bodies.
 pub(crate) fn declared<T: Contracted>() -> impl Iterator<Item = (usize, &'static Member)> {
-    let members = T::CONTRACT.members;
-    let own_first = [false, true].into_iter().flat_map(move |inherited| {
-        members.iter().enumerate().filter(move |(_, member)| T::DECLARED.is_empty() && member.inherited == inherited)
-    });
-    T::DECLARED.iter().filter_map(move |&index| Some((index, members.get(index)?))).chain(own_first)
+    T::DECLARED.iter().filter_map(|&index| Some((index, T::CONTRACT.members.get(index)?)))
 }
 
 impl Member {
@@ -178,8 +174,8 @@ pub trait Contracted: Sized {
     const CONTRACT: &'static Contract;
 
     /// Positions of the members in the order in which the .NET source declares them, the class itself before its base
-    /// class. JSON and form bodies are written in it. Empty: the contract's order, own members before inherited ones.
-    const DECLARED: &'static [usize] = &[];
+    /// class. JSON and form bodies are written in it; a member that is missing here is in neither.
+    const DECLARED: &'static [usize];
 
     /// The model as a .NET constructor leaves it: nothing set, GUIDs all zero.
     fn blank() -> Self;

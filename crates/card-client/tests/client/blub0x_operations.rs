@@ -28,6 +28,7 @@ impl Serialize for Probe {
 
 impl Contracted for Probe {
     const CONTRACT: &'static Contract = &CONTRACT;
+    const DECLARED: &'static [usize] = &[];
 
     fn blank() -> Self {
         Self { path: "", is_valid: true }

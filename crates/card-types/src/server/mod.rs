@@ -14,6 +14,7 @@
 //! # impl Contracted for Model {
 //! #     const CONTRACT: &'static Contract =
 //! #         &Contract { name: "Model", base: None, namespace: "urn:example", members: &MEMBERS };
+//! #     const DECLARED: &'static [usize] = &[0, 1];
 //! #     fn blank() -> Self { Model { uses: None, notes: None } }
 //! #     fn get(&self, _: usize) -> ValueRef<'_> { ValueRef::Absent }
 //! #     fn set(&mut self, _: usize, value: Value) {
