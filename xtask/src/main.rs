@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use xtask::codegen;
+use xtask::{codegen, compat, new_action, watch};
 
 #[derive(Parser)]
 #[command(name = "cargo xtask", about = "Development commands of the workspace")]
@@ -41,10 +41,23 @@ enum Command {
         #[arg(long, default_value = "::card_types", requires = "schema")]
         runtime: String,
     },
+    /// Says what an edit of the schemas breaks: on the wire, in Rust, in stored data
+    Compat(compat::Arguments),
+    /// Writes the schemas and examples of a new action, to be filled in
+    NewAction(new_action::Arguments),
+    /// Regenerates on every change of a schema, and shows what the change breaks
+    Watch(watch::Arguments),
 }
 
 fn main() -> ExitCode {
-    let Command::Codegen { check, timing, verbose, schema, out, runtime } = Arguments::parse().command;
+    let (check, timing, verbose, schema, out, runtime) = match Arguments::parse().command {
+        Command::Codegen { check, timing, verbose, schema, out, runtime } => {
+            (check, timing, verbose, schema, out, runtime)
+        }
+        Command::Compat(arguments) => return compat::run(&arguments),
+        Command::NewAction(arguments) => return new_action::run(&arguments),
+        Command::Watch(arguments) => return watch::run(&arguments),
+    };
     let targets = match (schema, out) {
         (Some(schema), Some(out)) => vec![codegen::Target { schema, out, runtime }],
         _ => codegen::workspace_targets(),
