@@ -7,8 +7,6 @@ mod blub0x;
 #[cfg(test)]
 mod control;
 #[cfg(test)]
-mod curl;
-#[cfg(test)]
 mod drift;
 #[cfg(test)]
 mod faults;
