@@ -29,8 +29,12 @@ mod negotiation;
 #[cfg(test)]
 mod place;
 #[cfg(test)]
+mod snapshot;
+#[cfg(test)]
 mod status;
 #[cfg(test)]
 mod support;
 #[cfg(test)]
 mod tls;
+#[cfg(test)]
+mod views;
