@@ -2,9 +2,10 @@
 
 use std::hash::{BuildHasher, DefaultHasher, Hash, Hasher, RandomState};
 
-use card_types::id123::ListedCard;
+use card_types::id123::{ListCards, ListedCard};
 
 use super::CardList;
+use crate::subject::Subject;
 use crate::{Error, ErrorKind};
 
 /// How often a list is read at most, in the hope that two readings in a row agree.
@@ -109,7 +110,7 @@ pub(super) async fn fold<T>(
         earlier = Some(now);
     }
     let text = format!("no two of {MOST_READINGS} readings in a row agreed");
-    Err(Error::new(ErrorKind::ListChanged, text).during("list-cards"))
+    Err(Error::new(ErrorKind::ListChanged, text).during(Subject::action::<ListCards>()))
 }
 
 async fn read_once(list: &CardList, mut take: impl FnMut(ListedCard)) -> Result<(), Error> {
