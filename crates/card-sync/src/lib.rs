@@ -5,6 +5,7 @@ mod digest;
 mod error;
 pub mod mapping;
 pub mod plan;
+pub mod planner;
 mod problem;
 mod request;
 pub mod roster;
