@@ -10,7 +10,7 @@ use std::thread;
 use std::time::{Duration, Instant, SystemTime};
 
 use crate::codegen::{self, Options, Target};
-use crate::compat;
+use crate::{compat, openapi};
 
 /// How often the folders are looked at.
 const PERIOD: Duration = Duration::from_millis(250);
@@ -19,8 +19,10 @@ const STILL: Duration = Duration::from_millis(300);
 
 /// Arguments of `cargo xtask watch`.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Ends with Ctrl-C. A schema that is refused is shown with its reason, and watching goes on.\n\n\
-                        Exit codes: 0 stopped after --rounds, 2 the folder of schemas cannot be read")]
+#[command(
+    after_help = "Ends with Ctrl-C. A schema that is refused is shown with its reason, and watching goes on.\n\n\
+                        Exit codes: 0 stopped after --rounds, 2 the folder of schemas cannot be read"
+)]
 pub struct Arguments {
     /// Stop after so many regenerations, the first included
     #[arg(long, value_name = "NUMBER")]
@@ -52,11 +54,11 @@ pub fn watch(target: &Target, rounds: Option<usize>, act: &mut dyn FnMut(&Target
         if rounds.is_some_and(|rounds| done >= rounds) {
             return ExitCode::SUCCESS;
         }
-        seen = next_change(&target.schema, seen);
+        seen = next_change(&target.schema, &seen);
     }
 }
 
-fn next_change(folder: &Path, seen: State) -> State {
+fn next_change(folder: &Path, seen: &State) -> State {
     let mut last = seen.clone();
     let mut moved: Option<Instant> = None;
     loop {
@@ -68,7 +70,7 @@ fn next_change(folder: &Path, seen: State) -> State {
             last = now;
         } else if moved.is_some_and(|moved| moved.elapsed() >= STILL) {
             // Written and taken back: nothing to do.
-            if last == seen {
+            if last == *seen {
                 moved = None;
             } else {
                 return last;
@@ -80,7 +82,12 @@ fn next_change(folder: &Path, seen: State) -> State {
 fn regenerate(target: &Target) {
     let start = Instant::now();
     match codegen::run(target, &Options { verbose: true, ..Options::default() }) {
-        Ok(_) => println!("watch: generated in {:.0} ms", start.elapsed().as_secs_f64() * 1e3),
+        Ok(_) => {
+            println!("watch: generated in {:.0} ms", start.elapsed().as_secs_f64() * 1e3);
+            if let Err(refusals) = openapi::run(&target.schema, false) {
+                print!("watch: the OpenAPI documents stay as they were\n{refusals}");
+            }
+        }
         Err(refusals) => print!("watch: refused, the generated code stays as it was\n{refusals}"),
     }
 }

@@ -17,6 +17,7 @@
 //! skeleton fails loudly when it is not there.
 
 mod bundle;
+mod checked;
 mod emit;
 mod lint;
 mod load;
@@ -37,8 +38,10 @@ use std::time::Instant;
 
 use proc_macro2::TokenStream;
 
+pub(crate) use checked::{Vendor, checked};
 pub use output::Outcome;
 pub use refusal::{Refusal, Refusals};
+pub(crate) use text::is_invisible;
 
 /// One folder of schemas and the folder of Rust code made from it.
 #[derive(Debug, Clone)]

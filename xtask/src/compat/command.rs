@@ -96,9 +96,15 @@ pub fn run(arguments: &Arguments) -> ExitCode {
 /// Whether a comparison failed for want of history, and not for a mistake in the trees.
 fn no_history(problem: &NotCompared) -> bool {
     let text = problem.to_string();
-    ["in no git working copy", "no main branch here", "no commit in common", "there is no revision", "git cannot be run"]
-        .iter()
-        .any(|part| text.contains(part))
+    [
+        "in no git working copy",
+        "no main branch here",
+        "no commit in common",
+        "there is no revision",
+        "git cannot be run",
+    ]
+    .iter()
+    .any(|part| text.contains(part))
 }
 
 fn report(arguments: &Arguments) -> Result<Report, NotCompared> {
@@ -150,20 +156,16 @@ fn explained(rule: &str) -> ExitCode {
         }
         return ExitCode::from(CLEAN);
     }
-    match explain(rule) {
-        Some(text) => {
-            println!("{rule}\n\n{text}");
-            ExitCode::from(CLEAN)
-        }
-        None => {
-            let near = RULES.iter().filter(|known| rule.split('-').any(|word| known.id.contains(word)));
-            let near: Vec<&str> = near.take(5).map(|rule| rule.id).collect();
-            eprintln!(
-                "compat: there is no rule {}; near it: {}. --explain without a name lists all",
-                rule.escape_debug(),
-                if near.is_empty() { "none".to_owned() } else { near.join(", ") }
-            );
-            ExitCode::from(USAGE)
-        }
+    if let Some(text) = explain(rule) {
+        println!("{rule}\n\n{text}");
+        return ExitCode::from(CLEAN);
     }
+    let near = RULES.iter().filter(|known| rule.split('-').any(|word| known.id.contains(word)));
+    let near: Vec<&str> = near.take(5).map(|rule| rule.id).collect();
+    eprintln!(
+        "compat: there is no rule {}; near it: {}. --explain without a name lists all",
+        rule.escape_debug(),
+        if near.is_empty() { "none".to_owned() } else { near.join(", ") }
+    );
+    ExitCode::from(USAGE)
 }

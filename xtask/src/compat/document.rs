@@ -83,5 +83,10 @@ pub(super) fn encodings(tree: &Tree, vendor: &str, action: &str, direction: Dire
     let listed: Vec<&str> =
         operation.get(key).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect();
     let any = |suffix: &str| listed.iter().any(|name| name.ends_with(suffix));
-    Encodings { json: listed.is_empty() || any("json"), xml: any("xml"), form: any("x-www-form-urlencoded"), dotnet: true }
+    Encodings {
+        json: listed.is_empty() || any("json"),
+        xml: any("xml"),
+        form: any("x-www-form-urlencoded"),
+        dotnet: true,
+    }
 }

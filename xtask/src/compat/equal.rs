@@ -136,12 +136,7 @@ fn differences(before: &Value, after: &Value, pointer: &mut String, found: &mut 
 }
 
 /// Names the kind of an edit, and proves that the schema around it is the same on both sides.
-fn judge(
-    vendors: (&Vendor, &Vendor),
-    files: (&SchemaFile, &SchemaFile),
-    pointer: &str,
-    kind: EqualKind,
-) -> EqualKind {
+fn judge(vendors: (&Vendor, &Vendor), files: (&SchemaFile, &SchemaFile), pointer: &str, kind: EqualKind) -> EqualKind {
     if is_text(pointer) {
         return EqualKind::Text;
     }

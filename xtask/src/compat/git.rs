@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use super::NotCompared;
-use super::tree::{Tree, is_schema};
+use super::tree::{Tree, is_json, is_schema};
 
 /// Names under which the main branch may be known, the nearest first.
 const MAIN_BRANCHES: &[&str] = &["main", "origin/main", "master", "origin/master"];
@@ -64,12 +64,12 @@ impl Repository {
             let (mode, _, object) = (meta.next(), meta.next(), meta.next());
             let path = path.strip_prefix("schema/").unwrap_or(path);
             let is_file = matches!(mode, Some("100644" | "100755"));
-            let wants = is_schema(path) || path.starts_with("examples/") && path.ends_with(".json");
+            let wants = is_schema(path) || path.starts_with("examples/") && is_json(path);
             if let (true, true, Some(object)) = (is_file, wants, object) {
                 wanted.push((path.to_owned(), object.to_owned()));
             }
         }
-        let objects: String = wanted.iter().map(|(_, object)| format!("{object}\n")).collect();
+        let objects = wanted.iter().map(|(_, object)| object.as_str()).collect::<Vec<_>>().join("\n") + "\n";
         let contents = run(&self.root, &["cat-file", "--batch"], Some(objects.as_bytes())).map_err(NotCompared::new)?;
         let mut files = Vec::new();
         let mut rest = contents.as_slice();

@@ -45,6 +45,7 @@ pub use rust_api::{Change, RustApi};
 pub use stored::{Stored, Touched};
 pub use tree::{SchemaFile, Tree, Vendor};
 pub use waivers::{Waiver, WaiverProblem, Waivers};
+pub use walk::keyword_treatments;
 pub use witness::{Verdict, Witness};
 
 /// Why nothing was compared. It is an error, never a clean result.

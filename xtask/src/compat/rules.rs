@@ -77,9 +77,9 @@ macro_rules! rules {
 // Constant, id, grade in requests, grade in responses, encodings it reaches, level it demands of card-types.
 rules! {
     // Actions
-    ACTION_ADDED "action-added" N N Every Minor;
-    ACTION_REMOVED "action-removed" B B Every Major;
-    ACTION_FILE_RENAMED "action-file-renamed" N N None Patch;
+    ACTION_ADDED "action-added" N X Every Minor;
+    ACTION_REMOVED "action-removed" B X Every Major;
+    ACTION_FILE_RENAMED "action-file-renamed" N X None Patch;
     ACTION_CONSTANT_CHANGED "action-constant-changed" B X Every Patch;
     OPERATION_KIND_CHANGED "operation-kind-changed" B X Every Major;
     OPERATION_NAME_CHANGED "operation-name-changed" R X None Patch;
@@ -110,8 +110,8 @@ rules! {
     PROPERTY_BECAME_REQUIRED "property-became-required" B B Every Major;
     PROPERTY_BECAME_OPTIONAL "property-became-optional" N R Every Major;
     ADDITIONAL_PROPERTIES_CLOSED "additional-properties-closed" B B JsonAndForm Major;
-    ADDITIONAL_PROPERTIES_OPENED "additional-properties-opened" N N JsonAndForm Minor;
-    MEMBER_ORDER_CHANGED "member-order-changed" N N JsonAndForm Patch;
+    ADDITIONAL_PROPERTIES_OPENED "additional-properties-opened" N N JsonAndForm Major;
+    MEMBER_ORDER_CHANGED "member-order-changed" N X JsonAndForm Patch;
     ALIAS_ADDED "alias-added" N N Every Patch;
     ALIAS_REMOVED "alias-removed" B B Every Patch;
     MEMBER_LEFT_JSON "member-left-json" B B JsonAndForm Patch;
@@ -155,7 +155,7 @@ rules! {
     ENUM_OPENED "enum-opened" N R Every Major;
     KNOWN_VALUE_ADDED "known-value-added" N N Every Minor;
     KNOWN_VALUE_REMOVED "known-value-removed" B R Every Major;
-    KNOWN_VALUE_CHANGED "known-value-changed" B B Every Patch;
+    KNOWN_VALUE_CHANGED "known-value-changed" B B Every Major;
     KNOWN_VALUE_RENAMED "known-value-renamed" R R None Major;
     KNOWN_VALUE_XML_NAME_CHANGED "known-value-xml-name-changed" B B Xml Major;
     KNOWN_VALUE_ALIAS_ADDED "known-value-alias-added" N N Xml Patch;

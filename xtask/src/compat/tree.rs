@@ -110,13 +110,18 @@ impl Tree {
     }
 }
 
+/// Whether a file is called `.json`, in small letters: others are not ours.
+pub(super) fn is_json(name: &str) -> bool {
+    Path::new(name).extension().is_some_and(|extension| extension == "json")
+}
+
 /// Whether a path is that of a schema: `<vendor>/<file>.json`.
 pub(super) fn is_schema(path: &str) -> bool {
     match path.split_once('/') {
         Some((vendor, name)) => {
             vendor != "examples"
                 && !name.contains('/')
-                && name.ends_with(".json")
+                && is_json(name)
                 && (name == "common.json" || name.ends_with(".request.json") || name.ends_with(".response.json"))
         }
         None => false,
@@ -139,32 +144,28 @@ fn schema_file(label: &str, path: &str, bytes: Vec<u8>) -> Result<SchemaFile, No
         )));
     }
     let (vendor, name) = path.split_once('/').unwrap_or(("", path));
-    Ok(SchemaFile {
-        shown: format!("schema/{path}"),
-        vendor: vendor.to_owned(),
-        name: name.to_owned(),
-        text,
-        value,
-    })
+    Ok(SchemaFile { shown: format!("schema/{path}"), vendor: vendor.to_owned(), name: name.to_owned(), text, value })
 }
 
 /// Reads the `.json` files below a folder, four levels deep, links excepted.
 fn gather(folder: &Path, prefix: &str, depth: usize, files: &mut Vec<(String, Vec<u8>)>) -> Result<(), NotCompared> {
     let unreadable = |error: std::io::Error| NotCompared::new(format!("{} cannot be read: {error}", folder.display()));
-    let mut entries: Vec<_> = fs::read_dir(folder).map_err(unreadable)?.collect::<Result<_, _>>().map_err(unreadable)?;
+    let mut entries: Vec<_> =
+        fs::read_dir(folder).map_err(unreadable)?.collect::<Result<_, _>>().map_err(unreadable)?;
     entries.sort_by_key(fs::DirEntry::file_name);
     for entry in entries {
         let kind = entry.file_type().map_err(unreadable)?;
         let path = format!("{prefix}{}", entry.file_name().to_string_lossy());
         if kind.is_dir() && depth < 4 && !path.starts_with('.') {
             gather(&entry.path(), &format!("{path}/"), depth + 1, files)?;
-        } else if kind.is_file() && path.ends_with(".json") {
+        } else if kind.is_file() && is_json(&path) {
             if files.len() == MAX_FILES {
                 return Err(NotCompared::new(format!("{} holds more than {MAX_FILES} files", folder.display())));
             }
             let large = entry.metadata().map_err(unreadable)?.len() > MAX_FILE_BYTES as u64;
             // A file too large is refused by its length, without its content.
-            let bytes = if large { vec![b' '; MAX_FILE_BYTES + 1] } else { fs::read(entry.path()).map_err(unreadable)? };
+            let bytes =
+                if large { vec![b' '; MAX_FILE_BYTES + 1] } else { fs::read(entry.path()).map_err(unreadable)? };
             files.push((path, bytes));
         }
     }

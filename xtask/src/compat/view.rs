@@ -55,8 +55,7 @@ pub(super) struct View<'a> {
 impl<'a> View<'a> {
     /// The schema at `place`, its references followed within `vendor`.
     pub(super) fn new(vendor: &'a Vendor, place: Place<'a>) -> Self {
-        let mut view =
-            Self { layers: Vec::new(), nullable: false, literal: None, broken: None, place: place.clone() };
+        let mut view = Self { layers: Vec::new(), nullable: false, literal: None, broken: None, place: place.clone() };
         let mut at = place;
         loop {
             let Some(value) = at.value() else {
@@ -77,21 +76,17 @@ impl<'a> View<'a> {
                 None => nullable_reference(map).inspect(|_| view.nullable = true),
             };
             let Some(reference) = reference else { return view };
-            match target(vendor, at.file, reference) {
-                Some(next) => at = next,
-                None => {
-                    view.broken = Some(format!("the reference {reference} leads nowhere"));
-                    return view;
-                }
-            }
+            let Some(next) = target(vendor, at.file, reference) else {
+                view.broken = Some(format!("the reference {reference} leads nowhere"));
+                return view;
+            };
+            at = next;
         }
     }
 
     /// The keyword that takes effect, and where it is written.
     pub(super) fn get(&self, keyword: &str) -> Option<(&'a Value, Place<'a>)> {
-        self.layers
-            .iter()
-            .find_map(|(place, map)| map.get(keyword).map(|value| (value, place.below(&[keyword]))))
+        self.layers.iter().find_map(|(place, map)| map.get(keyword).map(|value| (value, place.below(&[keyword]))))
     }
 
     /// The keyword's value, or null.

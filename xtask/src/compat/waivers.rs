@@ -56,8 +56,9 @@ impl Waivers {
     /// When it cannot be read or understood: a waiver that is passed over in silence would be worse than none.
     pub fn read(path: &Path, today: Date) -> Result<Self, NotCompared> {
         match std::fs::read_to_string(path) {
-            Ok(text) => Self::parse(&text, today)
-                .map_err(|problem| NotCompared::new(format!("{}: {problem}", path.display()))),
+            Ok(text) => {
+                Self::parse(&text, today).map_err(|problem| NotCompared::new(format!("{}: {problem}", path.display())))
+            }
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Self { list: Vec::new(), today }),
             Err(error) => Err(NotCompared::new(format!("{} cannot be read: {error}", path.display()))),
         }
@@ -78,9 +79,10 @@ impl Waivers {
             Some(Value::Array(entries)) => entries.clone(),
             Some(_) => return Err("`waiver` is no list: write [[waiver]]".into()),
         };
-        let list = entries.iter().enumerate().map(|(index, entry)| {
-            waiver(entry).map_err(|problem| format!("waiver {}: {problem}", index + 1))
-        });
+        let list = entries
+            .iter()
+            .enumerate()
+            .map(|(index, entry)| waiver(entry).map_err(|problem| format!("waiver {}: {problem}", index + 1)));
         Ok(Self { list: list.collect::<Result<_, _>>()?, today })
     }
 
@@ -91,7 +93,8 @@ impl Waivers {
             let name = format!("{} at {}", waiver.rule, waiver.location);
             let mut covered = findings.iter_mut().filter(|finding| waiver.covers(finding)).peekable();
             if waiver.expires < self.today {
-                let problem = format!("expired on {}: mend the schema, or give it a later day and say why", waiver.expires);
+                let problem =
+                    format!("expired on {}: mend the schema, or give it a later day and say why", waiver.expires);
                 problems.push(WaiverProblem { waiver: name, problem });
             } else if covered.peek().is_none() {
                 let problem = format!(

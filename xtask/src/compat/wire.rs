@@ -92,9 +92,8 @@ fn element(member: &View<'_>, value: &Value) -> String {
 pub(super) fn form(vendor: &Vendor, view: &View<'_>, document: &Value) -> String {
     let pairs = json(vendor, view, document);
     let pairs = pairs.as_object().into_iter().flatten().filter(|(_, value)| !value.is_null());
-    let pairs = pairs.map(|(name, value)| {
-        format!("{name}={}", value.as_str().map_or_else(|| value.to_string(), str::to_owned))
-    });
+    let pairs = pairs
+        .map(|(name, value)| format!("{name}={}", value.as_str().map_or_else(|| value.to_string(), str::to_owned)));
     pairs.collect::<Vec<_>>().join("&")
 }
 

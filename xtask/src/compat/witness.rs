@@ -94,7 +94,9 @@ impl<'a> Search<'a> {
         if let Some(line) = request_lines(finding, before, after) {
             return line;
         }
-        if finding.rule.reach != Reach::None
+        // A note is shown by its bytes, if at all: nobody is refused.
+        if finding.severity > Severity::Note
+            && finding.rule.reach != Reach::None
             && finding.rule.reach != Reach::Xml
             && let Some(witness) = self.validated(finding, &document, &path, before, after)
         {
@@ -189,7 +191,11 @@ impl<'a> Search<'a> {
 /// Both names of a member that was renamed.
 fn renamed(finding: &Finding) -> Vec<String> {
     match (finding.rule.id, &finding.before, &finding.after) {
-        ("property-renamed" | "property-renamed-with-alias" | "form-key-changed", Value::String(old), Value::String(new)) => {
+        (
+            "property-renamed" | "property-renamed-with-alias" | "form-key-changed",
+            Value::String(old),
+            Value::String(new),
+        ) => {
             vec![old.clone(), new.clone()]
         }
         _ => Vec::new(),

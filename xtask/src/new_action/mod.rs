@@ -18,11 +18,9 @@ pub use schemas::Effect;
 
 /// Arguments of `cargo xtask new-action`.
 #[derive(Debug, clap::Args)]
-#[command(
-    after_help = "Examples:\n  cargo xtask new-action id123 view-card --effect read\n  \
+#[command(after_help = "Examples:\n  cargo xtask new-action id123 view-card --effect read\n  \
                   cargo xtask new-action blub0x remove-user-card --method DELETE --path 'api/v2/Users/{id}/UserCards'\n\n\
-                  Exit codes: 0 written, 2 refused: nothing was written"
-)]
+                  Exit codes: 0 written, 2 refused: nothing was written")]
 pub struct Arguments {
     /// Folder of the vendor below schema, such as id123
     vendor: String,
@@ -97,7 +95,7 @@ fn present(folder: &Path) -> Result<Vec<(String, String, Value)>, String> {
     for entry in fs::read_dir(folder).map_err(unreadable)? {
         let entry = entry.map_err(unreadable)?;
         let name = entry.file_name().to_string_lossy().into_owned();
-        if name.ends_with(".json") {
+        if entry.path().extension().is_some_and(|extension| extension == "json") {
             let text = fs::read_to_string(entry.path()).map_err(unreadable)?;
             let value = serde_json::from_str(&text).map_err(|error| format!("{name} is not JSON: {error}"))?;
             files.push((name, text, value));
@@ -121,7 +119,10 @@ fn kind(present: &[(String, String, Value)], arguments: &Arguments) -> Result<sc
             path: path.clone(),
             sibling: sibling.cloned(),
         }),
-        _ => Err("this vendor's requests are selected by method and path: give both, --method PUT --path 'api/..'".into()),
+        _ => {
+            Err("this vendor's requests are selected by method and path: give both, --method PUT --path 'api/..'"
+                .into())
+        }
     }
 }
 

@@ -122,8 +122,7 @@ fn operation(name: &str, (method, path): (&str, &str), sibling: Option<&Value>, 
     let (effect, replay) = replay(effect);
     let of_sibling = |pointer: &str| sibling.and_then(|sibling| sibling.pointer(pointer)).cloned();
     let namespace = of_sibling("/x-xml/namespace").unwrap_or_else(|| json!("urn:unknown"));
-    let parameters: Vec<&str> =
-        path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}')).collect();
+    let parameters: Vec<&str> = path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}')).collect();
     let (mut members, mut properties, mut filled, mut sent) = (Vec::new(), Map::new(), Map::new(), Map::new());
     for parameter in parameters {
         let member = names::variant(parameter).unwrap_or_else(|| "Id".into());

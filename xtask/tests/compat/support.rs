@@ -78,7 +78,11 @@ fn apply(document: &mut Value, edit: &Value) {
         assert!(map.contains_key(&unescape(key)), "{edit}: there is nothing to rename");
         *map = std::mem::take(map)
             .into_iter()
-            .map(|(name, value)| if name == unescape(key) { (to.as_str().unwrap().to_owned(), value) } else { (name, value) })
+            .map(
+                |(name, value)| {
+                    if name == unescape(key) { (to.as_str().unwrap().to_owned(), value) } else { (name, value) }
+                },
+            )
             .collect::<Map<String, Value>>();
     } else {
         let place = document.pointer_mut(at).unwrap_or_else(missing_value(edit));
@@ -121,9 +125,9 @@ pub(crate) fn tree(label: &str, files: &Files, compact: &[String]) -> Tree {
     Tree::of_files(label.into(), files).unwrap()
 }
 
-/// The report of an edit of the base tree, and of taking it back.
-pub(crate) fn both_ways(edits: &[Value]) -> (Report, Report) {
-    let before = base();
+/// The report of an edit of the base tree, and of taking it back. `given` is edited on both sides.
+pub(crate) fn both_ways(given: &[Value], edits: &[Value]) -> (Report, Report) {
+    let (before, _) = edited(base(), given);
     let (after, compact) = edited(before.clone(), edits);
     let (before, after) = (tree("before", &before, &[]), tree("after", &after, &compact));
     let none = Waivers::none();
@@ -132,5 +136,5 @@ pub(crate) fn both_ways(edits: &[Value]) -> (Report, Report) {
 
 /// The report of an edit of the base tree.
 pub(crate) fn report(edits: &[Value]) -> Report {
-    both_ways(edits).0
+    both_ways(&[], edits).0
 }

@@ -13,14 +13,19 @@ pub(super) fn render(report: &Report, least: Severity) -> String {
     let _ = writeln!(out, "## Compatibility of the schemas\n");
     let _ = writeln!(out, "{} → {}\n", code(&report.before), code(&report.after));
     let _ = writeln!(out, "**{}**\n\n{}\n", text(&summary(report, least)), text(&rust_line(report)));
-    for (severity, heading) in [(Severity::Breaking, "Breaking"), (Severity::Risky, "Risky"), (Severity::Note, "Notes")] {
+    for (severity, heading) in [(Severity::Breaking, "Breaking"), (Severity::Risky, "Risky"), (Severity::Note, "Notes")]
+    {
         let found: Vec<&Finding> = report.findings.iter().filter(|finding| finding.severity == severity).collect();
         if found.is_empty() {
             continue;
         }
         let _ = writeln!(out, "### {heading}\n");
         if severity == Severity::Note {
-            let _ = writeln!(out, "<details><summary>{} that ask nothing of anybody</summary>\n", super::count(found.len(), "edit"));
+            let _ = writeln!(
+                out,
+                "<details><summary>{} that ask nothing of anybody</summary>\n",
+                super::count(found.len(), "edit")
+            );
         }
         for finding in found.iter().take(SHOWN) {
             one(&mut out, finding);
@@ -30,22 +35,44 @@ pub(super) fn render(report: &Report, least: Severity) -> String {
         }
         out.push_str(if severity == Severity::Note { "\n</details>\n\n" } else { "\n" });
     }
-    section(&mut out, "Waivers that do not hold", report.waiver_problems.iter().map(|problem| {
-        format!("{}: {}", code(&problem.waiver), text(&problem.problem))
-    }));
-    section(&mut out, "Stored data touched", report.stored.touched.iter().map(|touched| {
-        format!("{}, {}: {}", touched.store, code(&touched.place), text(&touched.effect))
-    }));
+    section(
+        &mut out,
+        "Waivers that do not hold",
+        report.waiver_problems.iter().map(|problem| format!("{}: {}", code(&problem.waiver), text(&problem.problem))),
+    );
+    section(
+        &mut out,
+        "Stored data touched",
+        report
+            .stored
+            .touched
+            .iter()
+            .map(|touched| format!("{}, {}: {}", touched.store, code(&touched.place), text(&touched.effect))),
+    );
     let moved = report.stored.moved_snapshots.iter().flatten();
     section(&mut out, "Snapshots that moved", moved.map(|path| code(path)));
-    section(&mut out, "Public items of card-types", report.rust.changes.iter().map(|change| {
-        let side = |side: &Option<String>| side.as_deref().map_or_else(|| "nothing".to_owned(), code);
-        format!("{} {}: {} → {}", change.level.name(), code(&change.item), side(&change.before), side(&change.after))
-    }));
-    section(&mut out, "Proven equal", report.equal.iter().map(|equal| {
-        let place = format!("{}:{} #{}", equal.file, equal.line, equal.pointer);
-        format!("{}: {}, {}", code(&place), equal.kind.name(), text(equal.kind.proof()))
-    }));
+    section(
+        &mut out,
+        "Public items of card-types",
+        report.rust.changes.iter().map(|change| {
+            let side = |side: &Option<String>| side.as_deref().map_or_else(|| "nothing".to_owned(), code);
+            format!(
+                "{} {}: {} → {}",
+                change.level.name(),
+                code(&change.item),
+                side(&change.before),
+                side(&change.after)
+            )
+        }),
+    );
+    section(
+        &mut out,
+        "Proven equal",
+        report.equal.iter().map(|equal| {
+            let place = format!("{}:{} #{}", equal.file, equal.line, equal.pointer);
+            format!("{}: {}, {}", code(&place), equal.kind.name(), text(equal.kind.proof()))
+        }),
+    );
     out
 }
 

@@ -42,7 +42,9 @@ fn line(text: &str, limit: usize) -> String {
             out.push('…');
             break;
         }
-        if letter.is_control() || matches!(letter, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}') {
+        if letter.is_control()
+            || matches!(letter, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+        {
             out.extend(letter.escape_unicode());
         } else {
             out.push(letter);

@@ -20,25 +20,38 @@ pub(super) fn render(report: &Report, least: Severity) -> String {
     if !report.equal.is_empty() {
         out.push_str("proven equal\n");
         let items = report.equal.iter().map(|equal| {
-            format!("{}:{} #{}: {}: {}", equal.file, equal.line, line(&equal.pointer, 200), equal.kind.name(), equal.kind.proof())
+            format!(
+                "{}:{} #{}: {}: {}",
+                equal.file,
+                equal.line,
+                line(&equal.pointer, 200),
+                equal.kind.name(),
+                equal.kind.proof()
+            )
         });
         list(&mut out, items);
     }
     if !report.rust.changes.is_empty() || !report.rust.unknown.is_empty() {
         let _ = writeln!(out, "{}", rust_line(report));
         let items = report.rust.changes.iter().map(|change| {
-            let side = |side: &Option<String>| side.as_deref().map_or_else(|| "nothing".to_owned(), |text| line(text, 90));
-            format!("{:<5} {}: {} -> {}", change.level.name(), line(&change.item, 120), side(&change.before), side(&change.after))
+            let side =
+                |side: &Option<String>| side.as_deref().map_or_else(|| "nothing".to_owned(), |text| line(text, 90));
+            format!(
+                "{:<5} {}: {} -> {}",
+                change.level.name(),
+                line(&change.item, 120),
+                side(&change.before),
+                side(&change.after)
+            )
         });
         list(&mut out, items);
     }
     if !report.stored.touched.is_empty() {
         out.push_str("stored data touched\n");
-        let items = report
-            .stored
-            .touched
-            .iter()
-            .map(|touched| format!("{}: {}: {}", touched.store, line(&touched.place, 160), line(&touched.effect, 300)));
+        let items =
+            report.stored.touched.iter().map(|touched| {
+                format!("{}: {}: {}", touched.store, line(&touched.place, 160), line(&touched.effect, 300))
+            });
         list(&mut out, items);
     }
     if let Some(moved) = report.stored.moved_snapshots.as_ref().filter(|moved| !moved.is_empty()) {

@@ -1,13 +1,13 @@
 //! The meaning of a schema in one form: references resolved, lists that are sets sorted, texts left out. Two schemas
-//! with the same form accept the same documents and are written as the same bytes.
+//! with the same form accept the same documents and are written as the same bytes. Marks of secrets are no part of that.
 
 use serde_json::{Map, Value, json};
 
 use super::super::finding::fnv1a;
 use super::super::view::{Place, View};
-use super::keywords::{Treatment, treatment};
 use super::super::xml;
-use super::Vendor;
+use super::keywords::{Treatment, treatment};
+use super::{Vendor, values};
 
 /// What lies deeper is named by its place.
 const MAX_DEPTH: usize = 64;
@@ -42,10 +42,19 @@ impl Canonical<'_> {
         for name in names {
             let value = view.value(name);
             let skipped = matches!(treatment(name), Some(Treatment::Text(_)))
-                || matches!(name, "title" | "x-provenance" | "definitions" | "properties" | "items" | "oneOf" | "type");
+                || matches!(
+                    name,
+                    "title"
+                        | "x-sensitive"
+                        | "x-provenance"
+                        | "definitions"
+                        | "properties"
+                        | "items"
+                        | "oneOf"
+                        | "type"
+                );
             let idle = (name == "required" && value == json!([]))
-                || (matches!(name, "minLength" | "minItems") && value == json!(0))
-                || (name == "x-sensitive" && value == json!(false))
+                || (is_limit(name) && values::limit(view, name).is_none())
                 || (name == "additionalProperties" && value == json!(true));
             if !skipped && !idle {
                 form.insert(name.to_owned(), normal(name, value));
@@ -105,6 +114,10 @@ impl Canonical<'_> {
         let place = Place { file: vendor.files.get(&place.file.name).unwrap_or(place.file), pointer: place.pointer };
         self.form(&View::new(vendor, place))
     }
+}
+
+fn is_limit(keyword: &str) -> bool {
+    matches!(keyword, "minLength" | "maxLength" | "minItems" | "maxItems" | "minimum" | "maximum")
 }
 
 fn types(view: &View<'_>) -> Value {

@@ -56,8 +56,7 @@ impl<'a> Walk<'a> {
 
     fn added_element(&mut self, name: &str, order: &[String], old_order: &[String], new: &Members<'a>) {
         let Some(at) = order.iter().position(|other| other == name) else { return };
-        let following: Vec<String> =
-            order[at + 1..].iter().filter(|name| old_order.contains(name)).cloned().collect();
+        let following: Vec<String> = order[at + 1..].iter().filter(|name| old_order.contains(name)).cloned().collect();
         let place = new.place.below(&[name]);
         let values = (json!(old_order), json!(order));
         let risky = !following.is_empty();
@@ -108,7 +107,8 @@ impl<'a> Walk<'a> {
     fn contract_details(&mut self, was: &Value, is: &Value, place: &super::Place<'a>, known: &[&str]) {
         let empty = Map::new();
         let (old, new) = (was.as_object().unwrap_or(&empty), is.as_object().unwrap_or(&empty));
-        let mut keys: Vec<&String> = old.keys().chain(new.keys()).filter(|key| !known.contains(&key.as_str())).collect();
+        let mut keys: Vec<&String> =
+            old.keys().chain(new.keys()).filter(|key| !known.contains(&key.as_str())).collect();
         keys.sort_unstable();
         keys.dedup();
         for key in keys.into_iter().filter(|key| old.get(*key) != new.get(*key)) {

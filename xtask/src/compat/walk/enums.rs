@@ -20,7 +20,12 @@ impl<'a> Walk<'a> {
             (Some(old), None) => {
                 let place = after.place_of("x-known-values");
                 let values = (json!(old), after.value("x-known-values"));
-                self.report(&rules::ENUM_OPENED, &At::After(&place), values, "values that are not listed are allowed now");
+                self.report(
+                    &rules::ENUM_OPENED,
+                    &At::After(&place),
+                    values,
+                    "values that are not listed are allowed now",
+                );
             }
             (None, None) => match (old_known, new_known) {
                 (Some((old, was)), Some((new, is))) => self.known_values(&was, old, &is, new),
@@ -109,7 +114,8 @@ impl<'a> Walk<'a> {
             self.report(&rules::KNOWN_VALUE_ALIAS_REMOVED, &At::After(&at), (alias.clone(), Value::Null), message);
         }
         let known = ["value", "name", "aliases", "description", "x-provenance"];
-        let keys = |entry: &Value| entry.as_object().into_iter().flatten().map(|(key, _)| key.clone()).collect::<Vec<_>>();
+        let keys =
+            |entry: &Value| entry.as_object().into_iter().flatten().map(|(key, _)| key.clone()).collect::<Vec<_>>();
         for key in keys(old).into_iter().chain(keys(new)).filter(|key| !known.contains(&key.as_str())) {
             if old.get(&key) != new.get(&key) {
                 let message = format!("`{}` of a known value changed, which no rule knows", key.escape_debug());

@@ -69,6 +69,19 @@ pub(in super::super) const KEYWORDS: &[(&str, Treatment)] = &[
     ("x-xml", Rules(&["xml-root-changed", "xml-namespace-changed", "xml-order-changed", "xml-member-inserted", "xml-member-appended", "xml-base-renamed", "xml-contract-added", "xml-contract-removed", "xml-detail-changed", "flags-changed"])),
 ];
 
+/// Every keyword with the rules that compare it, or with the reason why it cannot matter.
+pub fn keyword_treatments() -> impl Iterator<Item = (&'static str, Result<&'static [&'static str], &'static str>)> {
+    KEYWORDS.iter().map(|(keyword, treatment)| {
+        let said = match treatment {
+            Rules(rules) => Ok(*rules),
+            Constraint => Ok(&["constraint-added", "constraint-removed", "constraint-changed"][..]),
+            Structure => Err("leads to other schemas, which are compared where they take effect"),
+            Text(reason) => Err(*reason),
+        };
+        (*keyword, said)
+    })
+}
+
 /// The treatment of a keyword; none for one that no rule knows.
 pub(super) fn treatment(keyword: &str) -> Option<Treatment> {
     KEYWORDS.iter().find(|(name, _)| *name == keyword).map(|(_, treatment)| *treatment)

@@ -13,6 +13,7 @@ mod values;
 mod vendors;
 
 pub(super) use canonical::canonical;
+pub use keywords::keyword_treatments;
 pub(super) use keywords::{KEYWORDS, Treatment};
 pub(super) use vendors::compare;
 
@@ -21,7 +22,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::document::{Encodings, Step, show};
-use super::finding::{Cause, Direction, Effect, Finding, Location, Severity, Wire};
+use super::finding::{Cause, Direction, Effect, Finding, Level, Location, Severity, Wire};
 use super::rules::{Reach, Rule};
 use super::tree::Vendor;
 use super::view::{Place, View};
@@ -42,6 +43,8 @@ pub(super) struct Walk<'a> {
     pub(super) path: Vec<Step>,
     /// Pairs of named schemas on the way here, or done already in this document.
     done: BTreeSet<(String, String)>,
+    /// Every schema on the way, with whether it is the older tree's.
+    reached: BTreeSet<(bool, String)>,
     pub(super) found: Vec<Finding>,
 }
 
@@ -66,6 +69,7 @@ impl<'a> Walk<'a> {
             encodings,
             path: Vec::new(),
             done: BTreeSet::new(),
+            reached: BTreeSet::new(),
             found: Vec::new(),
         }
     }
@@ -89,6 +93,9 @@ impl<'a> Walk<'a> {
                 self.not_comparable(after, "true, false or no schema stands here: there is nothing to compare");
             }
             return;
+        }
+        for (view, older) in [(before, true), (after, false)] {
+            self.reached.extend(view.layers.iter().map(|(place, _)| (older, place.key())));
         }
         self.member_keywords(before, after);
         // A pair of named types is compared once in a document: what it finds is found there, and circles end.
@@ -182,24 +189,21 @@ pub(super) fn merge(found: Vec<Finding>) -> Vec<Finding> {
     for finding in found {
         let what = format!("{} {} {}", finding.before, finding.after, finding.message);
         let key = (finding.rule.id, finding.direction, finding.location.clone(), what);
-        match index.get(&key) {
-            Some(at) => {
-                let first = &mut merged[*at];
-                for affected in finding.affects {
-                    if !first.affects.contains(&affected) {
-                        first.affects.push(affected);
-                    }
-                }
-                // The encodings of every document it reaches count.
-                first.wire.json = first.wire.json.max(finding.wire.json);
-                first.wire.xml = first.wire.xml.max(finding.wire.xml);
-                first.wire.form = first.wire.form.max(finding.wire.form);
-            }
-            None => {
-                index.insert(key, merged.len());
-                merged.push(finding);
+        let Some(at) = index.get(&key) else {
+            index.insert(key, merged.len());
+            merged.push(finding);
+            continue;
+        };
+        let first = &mut merged[*at];
+        for affected in finding.affects {
+            if !first.affects.contains(&affected) {
+                first.affects.push(affected);
             }
         }
+        // The encodings of every document it reaches count.
+        first.wire.json = first.wire.json.max(finding.wire.json);
+        first.wire.xml = first.wire.xml.max(finding.wire.xml);
+        first.wire.form = first.wire.form.max(finding.wire.form);
     }
     merged.sort_by(|left, right| {
         let key = |finding: &Finding| (finding.location.file.clone(), finding.location.line, finding.rule.id);

@@ -1,6 +1,8 @@
 //! Members of objects: added, removed, renamed, required; and the keywords that belong to a member, not to its value.
 
-use serde_json::{Map, Value, json};
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
 
 use super::super::document::Step;
 use super::super::finding::Effect;
@@ -18,8 +20,6 @@ pub(super) struct Members<'a> {
 
 impl<'a> Members<'a> {
     fn of(vendor: &'a super::Vendor, view: &View<'a>) -> Self {
-        let none = || (Map::new(), view.home().below(&["properties"]));
-        let _ = none;
         let (names, place) = match view.get("properties") {
             Some((Value::Object(map), place)) => (map.keys().map(String::as_str).collect(), place),
             _ => (Vec::new(), view.home().below(&["properties"])),
@@ -57,7 +57,7 @@ impl<'a> Walk<'a> {
             }
         }
         for rename in &renames {
-            self.renamed(&old, &new, rename);
+            self.renamed(&new, rename);
         }
         let kept = old.list.iter().map(|(name, _)| *name).filter(|name| new.get(name).is_some());
         let pairs: Vec<(&str, &str)> =
@@ -66,12 +66,16 @@ impl<'a> Walk<'a> {
             let (Some(was), Some(is)) = (old.get(old_name), new.get(new_name)) else { continue };
             self.step(Step::Member((*new_name).to_owned()), |walk| {
                 let required = (old.requires(old_name), new.requires(new_name));
-                walk.required(after, is, new_name, required);
+                walk.required(is, new_name, required);
                 walk.schemas(was, is);
             });
         }
+        self.unlisted(&old, &new, after);
         self.order(&old, &new);
-        self.contracts(before, after, &old, &new, &added);
+        // The element of a renamed member is another one, whatever its place: the rename itself says so.
+        let new_names: Vec<&str> =
+            added.into_iter().filter(|name| !renames.iter().any(|rename| rename.after == *name)).collect();
+        self.contracts(before, after, &old, &new, &new_names);
     }
 
     fn additional(&mut self, before: &View<'a>, after: &View<'a>) {
@@ -100,7 +104,8 @@ impl<'a> Walk<'a> {
         self.step(Step::Member(name.to_owned()), |walk| {
             let answers = walk.direction == super::Direction::Response;
             let (rule, message) = if answers && optional {
-                let message = format!("`{name}` is gone: a reply that has it is read, with the member among the unknown");
+                let message =
+                    format!("`{name}` is gone: a reply that has it is read, with the member among the unknown");
                 (&rules::OPTIONAL_PROPERTY_REMOVED, message)
             } else if answers {
                 (&rules::PROPERTY_REMOVED, format!("`{name}` is gone: every reply had it"))
@@ -132,7 +137,7 @@ impl<'a> Walk<'a> {
         });
     }
 
-    fn renamed(&mut self, old: &Members<'a>, new: &Members<'a>, rename: &Rename<'a>) {
+    fn renamed(&mut self, new: &Members<'a>, rename: &Rename<'a>) {
         let place = new.place.below(&[rename.after]);
         let keeps = new.get(rename.after).is_some_and(|view| {
             let aliases = view.value("x-aliases");
@@ -140,10 +145,10 @@ impl<'a> Walk<'a> {
         });
         let values = (json!(rename.before), json!(rename.after));
         let name_only_in_case = rename.before.eq_ignore_ascii_case(rename.after);
-        let _ = old;
         self.step(Step::Member(rename.after.to_owned()), |walk| {
             let dotnet = walk.encodings.0.dotnet;
-            let (form, said) = (walk.encodings.1.form, format!("`{}` looks renamed to `{}`", rename.before, rename.after));
+            let (form, said) =
+                (walk.encodings.1.form, format!("`{}` looks renamed to `{}`", rename.before, rename.after));
             if keeps && walk.direction == super::Direction::Response {
                 let message = format!("{said}, and is still read under its old name");
                 walk.report(&rules::PROPERTY_RENAMED_WITH_ALIAS, &At::After(&place), values, message);
@@ -170,14 +175,27 @@ impl<'a> Walk<'a> {
         });
     }
 
-    fn required(&mut self, parent: &View<'a>, member: &View<'a>, name: &str, required: (bool, bool)) {
+    fn required(&mut self, member: &View<'a>, name: &str, required: (bool, bool)) {
         let (rule, message) = match required {
             (false, true) => (&rules::PROPERTY_BECAME_REQUIRED, format!("`{name}` is required now")),
             (true, false) => (&rules::PROPERTY_BECAME_OPTIONAL, format!("`{name}` may be absent now")),
             _ => return,
         };
-        let _ = parent;
         self.report(rule, &At::After(&member.place), (json!(required.0), json!(required.1)), message);
+    }
+
+    /// Members that are required and not listed: a document must have them nonetheless.
+    fn unlisted(&mut self, old: &Members<'a>, new: &Members<'a>, after: &View<'a>) {
+        let place = after.place_of("required");
+        let names: BTreeSet<&str> = old.required.iter().chain(&new.required).copied().collect();
+        for name in names.into_iter().filter(|name| old.get(name).is_none() && new.get(name).is_none()) {
+            let required = (old.requires(name), new.requires(name));
+            if required.0 != required.1 {
+                let rule = if required.1 { &rules::PROPERTY_BECAME_REQUIRED } else { &rules::PROPERTY_BECAME_OPTIONAL };
+                let message = format!("`{name}`, which is not among the members, is in `required` on one side only");
+                self.report(rule, &At::After(&place), (json!(required.0), json!(required.1)), message);
+            }
+        }
     }
 
     /// The order of members is that of the JSON members we write. Readers go by names.
@@ -186,9 +204,23 @@ impl<'a> Walk<'a> {
             one.list.iter().map(|(name, _)| *name).filter(|name| other.get(name).is_some()).collect()
         };
         let (before, after) = (kept(old, new), kept(new, old));
-        if before != after && self.direction == super::Direction::Request {
-            let message = "members are written in another order; readers go by names";
-            self.report(&rules::MEMBER_ORDER_CHANGED, &At::After(&new.place), (json!(before), json!(after)), message);
+        if before == after || self.direction != super::Direction::Request {
+            return;
+        }
+        let arguments = |members: &Members<'a>, names: &[&'a str]| -> Vec<&'a str> {
+            let given = |name: &&str| members.get(name).is_some_and(|view| view.get("const").is_none());
+            names.iter().copied().filter(|name| members.requires(name)).filter(given).collect()
+        };
+        let moved = arguments(old, &before) != arguments(new, &after);
+        let mut message = "members are written in another order; readers go by names".to_owned();
+        if moved {
+            message.push_str(". In Rust, `new` takes its arguments in the new order: look at every call");
+        }
+        let values = (json!(before), json!(after));
+        if let Some(finding) = self.report(&rules::MEMBER_ORDER_CHANGED, &At::After(&new.place), values, message)
+            && moved
+        {
+            finding.rust = super::Level::Major;
         }
     }
 
@@ -250,7 +282,11 @@ impl<'a> Walk<'a> {
 
     /// The mark may stand at the member, at what it refers to, or at what its list holds.
     fn sensitive(&mut self, before: &View<'a>, after: &View<'a>) {
-        let (old, new) = (is_sensitive(before), is_sensitive(after));
+        // Entries are judged with their list.
+        if self.path.last() == Some(&Step::Entry) {
+            return;
+        }
+        let (old, new) = (is_sensitive(self.before, before, 0), is_sensitive(self.after, after, 0));
         let (rule, message) = match (old, new) {
             (false, true) => (&rules::SENSITIVE_ADDED, "its value is redacted now, where it was shown"),
             (true, false) => (&rules::SENSITIVE_REMOVED, "its value appears in Debug, logs and reports now"),
@@ -260,6 +296,8 @@ impl<'a> Walk<'a> {
     }
 }
 
-fn is_sensitive(view: &View<'_>) -> bool {
+fn is_sensitive<'a>(vendor: &'a super::Vendor, view: &View<'a>, depth: usize) -> bool {
     view.layers.iter().any(|(_, map)| map.get("x-sensitive") == Some(&Value::Bool(true)))
+        || depth < 8
+            && view.get("items").is_some_and(|(_, place)| is_sensitive(vendor, &View::new(vendor, place), depth + 1))
 }

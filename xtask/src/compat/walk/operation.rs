@@ -68,7 +68,13 @@ impl<'a> Walk<'a> {
             (_, "request-media-types" | "reply-media-types") => return self.media(key, values, place),
             _ => &rules::OPERATION_DETAIL_CHANGED,
         };
-        self.report(rule, &At::After(place), values, said);
+        let first = rule.id == "effect-changed" && values.0.is_null() && values.1 == "write";
+        if let Some(finding) = self.report(rule, &At::After(place), values, said)
+            && first
+        {
+            // What nobody had said was taken for the graver of the two.
+            finding.severity = super::Severity::Note;
+        }
     }
 
     fn replay(&mut self, values: (Value, Value), place: &Place<'a>) {

@@ -61,7 +61,9 @@ fn likeness(before: &str, was: &View<'_>, after: &str, is: &View<'_>) -> f32 {
         TextDiff::from_words(clipped(&old_text), clipped(&new_text)).ratio()
     };
     // Members that refer to one shared definition have its description, which says nothing of the member.
-    let own = |view: &View<'_>| view.layers.first().is_some_and(|(_, map)| map.get("description").is_some_and(Value::is_string));
+    let own = |view: &View<'_>| {
+        view.layers.first().is_some_and(|(_, map)| map.get("description").is_some_and(Value::is_string))
+    };
     let texts = if own(was) && own(is) { texts } else { 0.0 };
     texts.max(TextDiff::from_chars(clipped(before), clipped(after)).ratio())
 }

@@ -10,6 +10,7 @@ use super::{At, Walk, canonical};
 /// A branch by the value that selects it.
 struct Branch<'a> {
     key: String,
+    name: Option<String>,
     view: View<'a>,
 }
 
@@ -31,22 +32,27 @@ impl<'a> Walk<'a> {
         let old = branches(self.before, before, &old_tag);
         let new = branches(self.after, after, &new_tag);
         let place = after.place_of("oneOf");
+        // A branch of the same name whose constant is another is the same branch: the constant has its own finding.
+        let twin = |branch: &Branch<'a>, others: &[Branch<'a>], own: &[Branch<'a>]| {
+            others.iter().position(|other| other.key == branch.key).or_else(|| {
+                others.iter().position(|other| {
+                    other.name.is_some() && other.name == branch.name && !own.iter().any(|own| own.key == other.key)
+                })
+            })
+        };
         for branch in &old {
-            match new.iter().find(|other| other.key == branch.key) {
-                Some(other) => {
-                    self.step(Step::Branch(branch.key.clone()), |walk| walk.schemas(&branch.view, &other.view));
-                }
-                None => {
-                    let place = branch.view.place.clone();
-                    let message = format!("the branch {} is gone", branch.key.escape_debug());
-                    self.step(Step::Branch(branch.key.clone()), |walk| {
-                        let values = (json!(branch.key), Value::Null);
-                        walk.report(&rules::UNION_BRANCH_REMOVED, &At::Before(&place), values, message);
-                    });
-                }
+            if let Some(other) = twin(branch, &new, &old).map(|at| &new[at]) {
+                self.step(Step::Branch(other.key.clone()), |walk| walk.schemas(&branch.view, &other.view));
+                continue;
             }
+            let place = branch.view.place.clone();
+            let message = format!("the branch {} is gone", branch.key.escape_debug());
+            self.step(Step::Branch(branch.key.clone()), |walk| {
+                let values = (json!(branch.key), Value::Null);
+                walk.report(&rules::UNION_BRANCH_REMOVED, &At::Before(&place), values, message);
+            });
         }
-        for branch in new.iter().filter(|branch| !old.iter().any(|other| other.key == branch.key)) {
+        for branch in new.iter().filter(|branch| twin(branch, &old, &new).is_none()) {
             let message = format!("the branch {} is new", branch.key.escape_debug());
             self.step(Step::Branch(branch.key.clone()), |walk| {
                 walk.report(&rules::UNION_BRANCH_ADDED, &At::After(&place), (Value::Null, json!(branch.key)), message);
@@ -80,7 +86,7 @@ fn branches<'a>(vendor: &'a super::Vendor, view: &View<'a>, tag: &Value) -> Vec<
             .map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned));
         // Without a discriminator, a branch is known by its name, else by what it says.
         let key = constant.or_else(|| branch.type_name()).unwrap_or_else(|| canonical(vendor, &branch).to_string());
-        Branch { key, view: branch }
+        Branch { key, name: branch.type_name(), view: branch }
     };
     (0..list.len()).map(branch).collect()
 }

@@ -1,5 +1,7 @@
 //! Types, formats, limits, null and constants of one value.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 
 use super::super::document::Step;
@@ -55,7 +57,8 @@ impl<'a> Walk<'a> {
     /// Compares the types; true when what is below can be compared, too.
     fn types(&mut self, before: &View<'a>, after: &View<'a>) -> bool {
         let (old, new) = (before.types(), after.types());
-        if old == new {
+        // Of a boolean and a text, the first one is what is written; elsewhere the order says nothing.
+        if old == new || !old.contains(&"boolean") && BTreeSet::from_iter(&old) == BTreeSet::from_iter(&new) {
             return true;
         }
         let place = after.place_of("type");
@@ -187,7 +190,7 @@ fn policy(value: &Value) -> &'static str {
 }
 
 /// A limit; one that restricts nothing is none.
-fn limit(view: &View<'_>, keyword: &str) -> Option<f64> {
+pub(super) fn limit(view: &View<'_>, keyword: &str) -> Option<f64> {
     let limit = view.get(keyword)?.0.as_f64()?;
     let (low, high) = format_bounds(view);
     #[expect(clippy::cast_precision_loss, reason = "bounds are compared with other bounds, and shown")]

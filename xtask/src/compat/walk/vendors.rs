@@ -42,19 +42,15 @@ pub(in super::super) fn compare(before: &Tree, after: &Tree) -> Compared {
     compared
 }
 
-fn vendor<'a>(
-    trees: (&'a Tree, &'a Tree),
-    sides: (&'a Vendor, &'a Vendor),
-    name: &str,
-    compared: &mut Compared,
-) {
+fn vendor<'a>(trees: (&'a Tree, &'a Tree), sides: (&'a Vendor, &'a Vendor), name: &str, compared: &mut Compared) {
     let (old, new) = (actions(trees.0, name), actions(trees.1, name));
     let mut gone: Vec<&str> = old.iter().copied().filter(|action| !new.contains(action)).collect();
     let mut pairs: Vec<(&str, &str)> =
         old.iter().copied().filter(|action| new.contains(action)).map(|action| (action, action)).collect();
     for action in new.iter().copied().filter(|action| !old.contains(action)) {
-        let same = |other: &&str| selects(trees.0, name, other).is_some_and(|one| Some(one) == selects(trees.1, name, action));
-        match gone.iter().position(|other| same(&other)) {
+        let same =
+            |other: &&str| selects(trees.0, name, other).is_some_and(|one| Some(one) == selects(trees.1, name, action));
+        match gone.iter().position(same) {
             Some(at) => {
                 pairs.push((gone.remove(at), action));
                 whole_action(trees, sides, (name, action), true, &rules::ACTION_FILE_RENAMED, compared);
@@ -76,7 +72,7 @@ fn vendor<'a>(
                     compared.documents += 1;
                     let mut walk = Walk::new(sides, direction, document, spoken);
                     walk.whole(before, after);
-                    reached.extend(walk.done.iter().map(|(_, after)| after.clone()));
+                    reached.append(&mut walk.reached);
                     if !walk.found.is_empty() {
                         compared.changed_actions.insert(format!("{name}/{new}"));
                     }
@@ -90,7 +86,12 @@ fn vendor<'a>(
                         let place = Place { file: half, pointer: String::new() };
                         let at = if other.is_some() { At::After(&place) } else { At::Before(&place) };
                         let message = format!("the {} is there on one side only", direction.name());
-                        walk.report(&rules::NOT_COMPARABLE, &at, (json!(one.is_some()), json!(other.is_some())), message);
+                        walk.report(
+                            &rules::NOT_COMPARABLE,
+                            &at,
+                            (json!(one.is_some()), json!(other.is_some())),
+                            message,
+                        );
                     }
                     compared.changed_actions.insert(format!("{name}/{new}"));
                     compared.findings.append(&mut walk.found);
@@ -147,7 +148,9 @@ fn whole_action<'a>(
     let of = |direction| file(tree, name, action, direction).map(|file| (file, direction));
     let Some((file, direction)) = of(Direction::Request).or_else(|| of(Direction::Response)) else { return };
     let spoken = encodings(tree, name, action, direction);
-    let mut walk = Walk::new(sides, direction, format!("{name}/{action}.{}", direction.name()), (spoken, spoken));
+    let document = format!("{name}/{action}.{}", direction.name());
+    // An action is something we do, whichever of its files is there.
+    let mut walk = Walk::new(sides, Direction::Request, document, (spoken, spoken));
     let place = Place { file, pointer: String::new() };
     let said = action.escape_debug();
     let (at, values, message) = match rule.id {
@@ -166,7 +169,12 @@ fn whole_action<'a>(
 }
 
 /// Definitions that no document refers to are types nonetheless.
-fn definitions<'a>(sides: (&'a Vendor, &'a Vendor), name: &str, reached: &BTreeSet<String>, compared: &mut Compared) {
+fn definitions<'a>(
+    sides: (&'a Vendor, &'a Vendor),
+    name: &str,
+    reached: &BTreeSet<(bool, String)>,
+    compared: &mut Compared,
+) {
     let keys = |vendor: &'a Vendor| -> Vec<(&'a SchemaFile, &'a String)> {
         let of = |file: &'a SchemaFile| {
             let map = file.value.get("definitions").and_then(Value::as_object);
@@ -189,7 +197,7 @@ fn definitions<'a>(sides: (&'a Vendor, &'a Vendor), name: &str, reached: &BTreeS
             .find(|(other, other_key)| other_key == key && other.name == file.name)
             .or_else(|| old.iter().find(|(_, other_key)| other_key == key));
         match was {
-            Some((other, key)) if !reached.contains(&after.home().key()) => {
+            Some((other, key)) if !reached.contains(&(false, after.home().key())) => {
                 compared.documents += 1;
                 let before = view(sides.0, other, key);
                 walk.schemas(&before, &after);
@@ -197,7 +205,7 @@ fn definitions<'a>(sides: (&'a Vendor, &'a Vendor), name: &str, reached: &BTreeS
                     walk.unexplained(&before, &after);
                 }
             }
-            None if after.type_name().is_some() => {
+            None if after.type_name().is_some() && !reached.contains(&(false, after.home().key())) => {
                 let message = format!("the type {} is new", key.escape_debug());
                 walk.report(&rules::DEFINITION_ADDED, &At::After(&after.place), (Value::Null, json!(key)), message);
             }
@@ -207,7 +215,7 @@ fn definitions<'a>(sides: (&'a Vendor, &'a Vendor), name: &str, reached: &BTreeS
     }
     for (file, key) in old.iter().filter(|(_, key)| !new.iter().any(|(_, other)| other == key)) {
         let before = view(sides.0, file, key);
-        if before.type_name().is_none() || sides.1.files.is_empty() {
+        if before.type_name().is_none() || sides.1.files.is_empty() || reached.contains(&(true, before.home().key())) {
             continue;
         }
         let document = format!("{name}/{}", file.name.trim_end_matches(".json"));
