@@ -1,6 +1,7 @@
 //! One request of BluB0X from value to value.
 
 use std::fmt;
+use std::future::Future;
 use std::sync::Arc;
 
 use card_types::{EncodeError, Encoding, Operation};
@@ -40,7 +41,8 @@ impl Client {
         ClientBuilder::new(header_name.into(), header_value.into())
     }
 
-    /// Validates the request, sends it, and reads the reply; sends it again where that is safe and of use.
+    /// Validates and encodes the request at once; the future sends it and reads the reply, and sends it again where that is
+    /// safe and of use. The future does not borrow the request.
     ///
     /// Any readable reply under a 2xx status is returned: **the meaning of result codes is not published, so look at
     /// `result_code` and `description` before taking it for done.** The body tells JSON from XML; the reply's content type
@@ -51,21 +53,23 @@ impl Client {
     ///
     /// # Errors
     /// See [`ErrorKind`](crate::ErrorKind). Nothing is sent when validation fails.
-    pub async fn send<O: Operation>(&self, operation: &O) -> Result<Response<O::Reply>, Error> {
-        self.send_with(operation, CallOptions::none()).await
+    pub fn send<'a, O: Operation>(
+        &'a self,
+        operation: &O,
+    ) -> impl Future<Output = Result<Response<O::Reply>, Error>> + Send + use<'a, O> {
+        self.send_with(operation, CallOptions::none())
     }
 
     /// As [`send`](Self::send), with choices for this call: another retry policy, a request id.
     ///
     /// # Errors
     /// See [`ErrorKind`](crate::ErrorKind).
-    pub async fn send_with<O: Operation>(
-        &self,
+    pub fn send_with<'a, O: Operation>(
+        &'a self,
         operation: &O,
-        options: &CallOptions,
-    ) -> Result<Response<O::Reply>, Error> {
-        let call = self.call(operation, options)?;
-        self.transport.execute(&call, options, reply::read::<O>).await
+        options: &'a CallOptions,
+    ) -> impl Future<Output = Result<Response<O::Reply>, Error>> + Send + use<'a, O> {
+        self.transport.execute(self.call(operation, options), options, reply::read::<O>)
     }
 
     /// The request as it would be sent, for a dry run. Nothing is sent.

@@ -1,6 +1,7 @@
 //! One request of ID123 from value to value.
 
 use std::fmt;
+use std::future::Future;
 use std::sync::Arc;
 
 use card_types::{Action, Encoding, json};
@@ -37,7 +38,8 @@ impl Client {
         ClientBuilder::new(api_key.into())
     }
 
-    /// Validates the request, sends it, and reads the reply; sends it again where that is safe and of use.
+    /// Validates and encodes the request at once; the future sends it and reads the reply, and sends it again where that is
+    /// safe and of use. The future does not borrow the request.
     ///
     /// A reply is a success only when its body says so under a 2xx status. A body that says `failure` is an error under
     /// any HTTP status, and a body that says `success` under an HTTP error status is one too
@@ -49,17 +51,23 @@ impl Client {
     ///
     /// # Errors
     /// See [`ErrorKind`](crate::ErrorKind). Nothing is sent when validation fails.
-    pub async fn send<A: Action>(&self, action: &A) -> Result<Response<A::Success>, Error> {
-        self.send_with(action, CallOptions::none()).await
+    pub fn send<'a, A: Action>(
+        &'a self,
+        action: &A,
+    ) -> impl Future<Output = Result<Response<A::Success>, Error>> + Send + use<'a, A> {
+        self.send_with(action, CallOptions::none())
     }
 
     /// As [`send`](Self::send), with choices for this call: another retry policy, a request id.
     ///
     /// # Errors
     /// See [`ErrorKind`](crate::ErrorKind).
-    pub async fn send_with<A: Action>(&self, action: &A, options: &CallOptions) -> Result<Response<A::Success>, Error> {
-        let call = self.call(action, options)?;
-        self.transport.execute(&call, options, reply::read::<A>).await
+    pub fn send_with<'a, A: Action>(
+        &'a self,
+        action: &A,
+        options: &'a CallOptions,
+    ) -> impl Future<Output = Result<Response<A::Success>, Error>> + Send + use<'a, A> {
+        self.transport.execute(self.call(action, options), options, reply::read::<A>)
     }
 
     /// The request as it would be sent, for a dry run. Nothing is sent.

@@ -25,6 +25,8 @@ pub(crate) struct Credential {
     /// The whole value, then its longer parts: a server may echo the token of `Bearer token` alone.
     secrets: Arc<[Box<str>]>,
     finders: Arc<[Finder<'static>]>,
+    /// Length of the shortest of them: what is shorter needs no look.
+    shortest: usize,
 }
 
 /// Headers that frame the message or that this crate sets; as credentials they would break every request.
@@ -75,7 +77,8 @@ impl Credential {
         let mut secrets: Vec<Box<str>> = whole.into_iter().chain(parts).map(Box::from).collect();
         secrets.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
         let finders = secrets.iter().map(|secret| Finder::new(secret.as_bytes()).into_owned()).collect();
-        Ok(Self { name, value: header, secrets: secrets.into(), finders })
+        let shortest = secrets.last().map_or(usize::MAX, |secret| secret.len());
+        Ok(Self { name, value: header, secrets: secrets.into(), finders, shortest })
     }
 
     /// The header's name.
@@ -90,6 +93,9 @@ impl Credential {
 
     /// Bytes without the credential; none when it does not occur there, which is found out fast.
     pub(crate) fn redact_bytes(&self, bytes: &[u8]) -> Option<Vec<u8>> {
+        if bytes.len() < self.shortest {
+            return None;
+        }
         let mut result: Option<Vec<u8>> = None;
         for finder in &*self.finders {
             let current = result.as_deref().unwrap_or(bytes);

@@ -1,5 +1,6 @@
 //! The attempts of one call: wait for a turn, send, classify, decide, wait, send again.
 
+use std::future::Future;
 use std::time::{Duration, Instant, SystemTime};
 
 use reqwest::header::HeaderValue;
@@ -24,34 +25,41 @@ impl Transport {
     ///
     /// Futures are kept small here: sixty-four calls at once compete for the processor's nearest memory, and what the
     /// usual call does not need (a wait in the queue, a span) is put on the heap when it is needed.
-    pub(crate) async fn execute<T>(
-        &self,
-        call: &Call,
-        options: &CallOptions,
+    pub(crate) fn execute<'a, T>(
+        &'a self,
+        call: Result<Call, Error>,
+        options: &'a CallOptions,
         read: fn(RawReply) -> Result<Response<T>, Error>,
-    ) -> Result<Response<T>, Error> {
-        let policy = options.retry.as_ref().unwrap_or(&self.0.retry);
-        policy.check().map_err(|error| error.during(call.subject))?;
-        let mut progress = Progress { started: self.0.clock.now(), attempts: 0, may_be_done: false };
-        let mut earlier = None;
-        loop {
-            let permit = match self.0.gate.enter_at_once() {
-                Some(permit) => permit,
-                None => match Box::pin(self.turn(policy, &progress)).await {
-                    Ok(permit) => permit,
-                    // What the last attempt met tells more than that there was no time for another.
-                    Err(error) => return Err(earlier.unwrap_or_else(|| self.finish(call.subject, error))),
-                },
+    ) -> impl Future<Output = Result<Response<T>, Error>> + Send + use<'a, T> {
+        // Not an `async fn`, which would hold the call twice.
+        async move {
+            let call = match call {
+                Ok(ref call) => call,
+                Err(error) => return Err(error),
             };
-            progress.attempts += 1;
-            let Failed { error, next_after } = match self.attempt(call, policy, &progress, permit, read).await {
-                Ok(response) => return Ok(response),
-                Err(failed) => failed,
-            };
-            let Some(wait) = next_after else { return Err(error) };
-            progress.may_be_done |= error.is_outcome_unknown();
-            earlier = Some(error);
-            self.0.clock.sleep(wait).await;
+            let policy = options.retry.as_ref().unwrap_or(&self.0.retry);
+            policy.check().map_err(|error| error.during(call.subject))?;
+            let mut progress = Progress { started: self.0.clock.now(), attempts: 0, may_be_done: false };
+            let mut earlier = None;
+            loop {
+                let permit = match self.0.gate.enter_at_once() {
+                    Some(permit) => permit,
+                    None => match Box::pin(self.turn(policy, &progress)).await {
+                        Ok(permit) => permit,
+                        // What the last attempt met tells more than that there was no time for another.
+                        Err(error) => return Err(earlier.unwrap_or_else(|| self.finish(call.subject, error))),
+                    },
+                };
+                progress.attempts += 1;
+                let Failed { error, next_after } = match self.attempt(call, policy, &progress, permit, read).await {
+                    Ok(response) => return Ok(response),
+                    Err(failed) => failed,
+                };
+                let Some(wait) = next_after else { return Err(error) };
+                progress.may_be_done |= error.is_outcome_unknown();
+                earlier = Some(error);
+                self.0.clock.sleep(wait).await;
+            }
         }
     }
 
@@ -70,10 +78,13 @@ impl Transport {
         }
         let begun = self.tell_before(call, progress);
         let span = AttemptSpan::open(call, progress.attempts);
-        let exchange = self.exchange(call, self.left(policy, progress));
-        let reply = match &span {
-            Some(span) => Box::pin(exchange.instrument(span.span())).await,
-            None => exchange.await,
+        let left = self.left(policy, progress);
+        let reply = match (&span, &self.0.wire) {
+            (Some(span), _) => Box::pin(self.exchange(call, left).instrument(span.span())).await,
+            // Without a layer between, since each costs a copy of the future below it.
+            (None, Wire::Http(http)) => http.exchange(self, call, left).await,
+            #[cfg(feature = "testing")]
+            (None, Wire::Canned(_)) => self.exchange(call, left).await,
         };
         let mut result = match reply.and_then(|reply| read(self.without_echo(reply))) {
             Ok(response) => Ok(response.after(progress.attempts)),

@@ -57,8 +57,11 @@ impl Http {
         if call.content_type.is_some() {
             *request.body_mut() = Some(call.body.clone().into());
         }
-        // The client's own timeout holds unless less is left: setting it anew would cost every request.
-        *request.timeout_mut() = left.filter(|left| *left < self.timeout);
+        // The client's own timeout holds unless less is left: the library keeps a request's own in a table on the heap, and
+        // makes that table as soon as it is asked for the place.
+        if let Some(left) = left.filter(|left| *left < self.timeout) {
+            *request.timeout_mut() = Some(left);
+        }
         request
     }
 

@@ -52,6 +52,11 @@ impl Findings {
 
     /// Characters of a text.
     pub fn length(&mut self, text: &str, minimum: Option<usize>, maximum: Option<usize>) {
+        // A character has one to four bytes, so that most texts need no counting.
+        let bytes = text.len();
+        if minimum.is_none_or(|minimum| bytes / 4 >= minimum) && maximum.is_none_or(|maximum| bytes <= maximum) {
+            return;
+        }
         self.count(text.chars().count(), minimum, maximum, "character", "characters");
     }
 
