@@ -6,7 +6,8 @@
 use std::fmt::Write as _;
 
 use barcoders::sym::code128::Code128;
-use qrcode::{Color, EcLevel, QrCode};
+use qrcode::bits::Bits;
+use qrcode::{Color, EcLevel, QrCode, Version};
 use serde::Deserialize;
 
 /// Longest text that is still readable as bars on a card.
@@ -15,6 +16,12 @@ const MOST_BARS: usize = 24;
 /// Light modules around the code: what the standards ask for.
 const QUIET_BARS: usize = 10;
 const QUIET_SQUARES: usize = 4;
+
+/// How much of a QR code may be lost: 15 percent.
+const LEVEL: EcLevel = EcLevel::M;
+
+/// UTF-8 among the extended channel interpretations.
+const UTF_8: u32 = 26;
 
 /// Height of the bars, in modules.
 const BAR_HEIGHT: usize = 40;
@@ -55,10 +62,21 @@ fn squares(value: &str) -> Option<String> {
     if value.is_empty() {
         return None;
     }
-    let code = QrCode::with_error_correction_level(value, EcLevel::M).ok()?;
+    let code = if value.is_ascii() { QrCode::with_error_correction_level(value, LEVEL).ok() } else { unicode(value) }?;
     let modules: Vec<bool> = code.to_colors().into_iter().map(|colour| colour == Color::Dark).collect();
     let rows: Vec<Vec<bool>> = modules.chunks(code.width()).map(<[bool]>::to_vec).collect();
     Some(svg(&rows, (QUIET_SQUARES, QUIET_SQUARES), 1, "xMidYMid meet"))
+}
+
+/// A code that says that its bytes are UTF-8; without that, readers guess.
+fn unicode(value: &str) -> Option<QrCode> {
+    (1..=40).find_map(|size| {
+        let mut bits = Bits::new(Version::Normal(size));
+        bits.push_eci_designator(UTF_8).ok()?;
+        bits.push_byte_data(value.as_bytes()).ok()?;
+        bits.push_terminator(LEVEL).ok()?;
+        QrCode::with_bits(bits, LEVEL).ok()
+    })
 }
 
 /// One path for all dark modules: neighbours become one rectangle, so that no gap can show between them.

@@ -16,9 +16,12 @@ export function statusChip(status) {
   return make("span", { class: `chip ${status.toLowerCase()}` }, make("span", { "aria-hidden": "true" }, `${MARKS[status] ?? "?"} `), status);
 }
 
-/** The card as it would lie on a table. */
-export function face(card, { big = false } = {}) {
+/** The card as it would lie on a table. With `look`, its name is a button that covers the whole of it. */
+export function face(card, { big = false, look } = {}) {
   const name = nameOf(card);
+  const state = ` (card ${plain(card["card-id"])}, ${card["card-status"]}${card["is-expired"] ? ", expired" : ""})`;
+  const words = look ? make("button", { type: "button", class: "name cover", "data-key": card["card-id"], onclick: look },
+    name, make("span", { class: "visually-hidden" }, state)) : make("span", { class: "name" }, name);
   const front = (card["front-fields"] ?? []).filter((field) => field.value);
   return make("span", { class: `id-card hue-${hue(card["card-template-id"])}${big ? " big" : ""}` },
     make("span", { class: "band" },
@@ -27,7 +30,7 @@ export function face(card, { big = false } = {}) {
     make("span", { class: "body" },
       photo(card, name),
       make("span", { class: "words" },
-        make("span", { class: "name" }, name),
+        words,
         ...front.slice(0, 3).map((field) => make("span", { class: "field" },
           make("span", { class: "label" }, plain(field.label)), " ", make("span", {}, plain(field.value)))))),
     make("span", { class: "foot" },
@@ -61,8 +64,13 @@ function barcode(card) {
   if (!value) return make("span", { class: "no-barcode" }, plain(card["card-id"]));
   const query = new URLSearchParams({ value });
   return make("span", { class: "barcode" },
-    make("img", { src: `/_emulator/page/barcode.svg?${query}`, alt: "Barcode", loading: "lazy" }),
+    make("img", { src: `/_emulator/page/barcode.svg?${query}`, alt: "Barcode", loading: "lazy", onload: shape }),
     make("span", { class: "digits" }, plain(value)));
+}
+
+/** A square code needs more height than bars to be read. */
+function shape({ target }) {
+  target.classList.toggle("square", target.naturalWidth < 2 * target.naturalHeight);
 }
 
 function hue(text) {

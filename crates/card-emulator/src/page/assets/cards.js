@@ -1,7 +1,7 @@
 // Templates, and the cards of one of them: searched and paged by the emulator, so that 100,000 of them are no burden.
 
 import { api, byId, make, plain, refill, settled } from "./dom.js";
-import { face, nameOf, open } from "./card.js";
+import { face, open } from "./card.js";
 
 const PAGE = 12;
 
@@ -49,13 +49,7 @@ async function show(fromStart) {
   const page = await api("GET", `cards?${query}`);
   if (question !== asked) return;
   next = page.next;
-  refill(byId("grid"), page.cards.map((card) => make("li", {}, make("button", {
-    type: "button",
-    class: "bare",
-    "data-key": card["card-id"],
-    "aria-label": `${nameOf(card)}, card ${plain(card["card-id"])}, ${card["card-status"]}${card["is-expired"] ? ", expired" : ""}`,
-    onclick: () => open(template, card["card-id"]),
-  }, face(card)))));
+  refill(byId("grid"), page.cards.map((card) => make("li", {}, face(card, { look: () => open(template, card["card-id"]) }))));
   describe(page, template, query.has("search") || query.has("status"));
 }
 
