@@ -11,3 +11,4 @@ mod curl;
 mod documentation;
 mod programs;
 mod python;
+mod validator;
