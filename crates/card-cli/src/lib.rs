@@ -6,6 +6,9 @@
 //! cards card create --template T --card-id A-1 --name "Zoë O'Brien" --field front-1=Physics
 //! cards card list --template T --all --output json
 //! cards card deactivate --template T --card-id A-1
+//! cards map init roster.csv -o map.toml
+//! cards plan roster.csv --template T --map map.toml -o plan.json
+//! cards export --template T -o cards.csv
 //! cards user-card update --user-id U --card-id C --public-notes "Main gate" --encoding xml --dry-run
 //! ```
 //!
@@ -18,9 +21,9 @@
 //! | 0 | done |
 //! | 1 | unexpected failure, such as no connection or a full disk |
 //! | 2 | wrong usage or invalid input, also what breaks the schema; nothing was sent |
-//! | 3 | reserved: changes are planned |
-//! | 4 | refused by the vendor or the server; nothing was changed |
-//! | 5 | reserved: stopped by a guard |
+//! | 3 | changes are planned; nothing was changed |
+//! | 4 | refused: by the vendor, by the server, or rows of a roster; what was refused changed nothing |
+//! | 5 | stopped by a guard; nothing was changed |
 //! | 6 | outcome unknown: sent, but no trustworthy reply came; look before repeating |
 //! | 7 | credentials missing, unreadable or refused; nothing was changed |
 //! | 8 | limit reached: time before sending, size, number of cards or of requests |
@@ -39,9 +42,15 @@
 //! |---|---|
 //! | `card create`, `update`, `activate`, ..., `user-card update` | `{"operation", "http-status", "reply"}`; `reply` has the vendor's members by their own names, `card-id` always as text |
 //! | `card list` | `{"count", "complete", "repeated", "cards"}`; `complete` is null for a single page; the cards have the vendor's members |
+//! | `plan` | `{"plan", "stopped", "header", "counts", "problem-count", "problems"}`; `header` and `counts` as in the plan's file |
+//! | `diff` | the same, and `"steps"`: every step, as in a plan's file |
+//! | `map check` | `{"fields", "rows"}` |
 //! | any of these with `--dry-run` | `{"dry-run", "operation", "method", "path", "content-type", "body"}` |
 //! | `emulator` | `{"id123-base-url", "blub0x-base-url", "card-template-id", "database", "id123-key", "blub0x-credential"}` |
 //! | `demo` | everything that the tables show |
+//!
+//! `plan` and `diff` end with 3 when there is something to do. A problem of a roster is `{"line", "column", "name", "offset",
+//! "message"}`. Colours are for terminals only; `NO_COLOR` forbids them and `CLICOLOR_FORCE` asks for them.
 //!
 //! # Credentials
 //!
@@ -61,8 +70,10 @@ mod connection;
 mod credentials;
 mod exit;
 mod failure;
+mod folders;
 mod input;
 mod output;
+mod profile;
 mod progress;
 mod run;
 mod runtime;

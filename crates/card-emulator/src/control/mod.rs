@@ -1,8 +1,10 @@
 //! The control API below `/_emulator/`: the emulator driven from outside, by any language.
 
 mod clock;
-mod guard;
+pub(crate) mod guard;
+mod query;
 mod routes;
+mod views;
 
 use std::sync::Arc;
 
@@ -14,6 +16,9 @@ use axum::response::Response;
 use axum::routing::any;
 use serde_json::{Value, json};
 use tokio::time::timeout;
+
+pub(crate) use query::read as read_query;
+pub(crate) use views::find as find_card;
 
 use crate::server::{Shared, read_body};
 use crate::{Error, ErrorKind};
@@ -28,7 +33,7 @@ pub(crate) fn routes() -> Router<Arc<Shared>> {
 }
 
 /// A refusal: HTTP status and a sentence that quotes no values.
-struct Refused(StatusCode, String);
+pub(crate) struct Refused(pub(crate) StatusCode, pub(crate) String);
 
 impl From<Error> for Refused {
     fn from(error: Error) -> Self {
@@ -68,7 +73,8 @@ async fn attempt(shared: &Arc<Shared>, request: Request) -> Result<Value, Refuse
         return Err(Refused(StatusCode::BAD_REQUEST, "the body must be a JSON object".to_owned()));
     }
     let path = parts.uri.path().strip_prefix("/_emulator/").unwrap_or_default();
-    routes::perform(shared, &parts.method, path, &body).await
+    let query = parts.uri.query().unwrap_or_default();
+    routes::perform(shared, &parts.method, path, query, &body).await
 }
 
 fn no_such(method: &Method, path: &str) -> Refused {

@@ -4,5 +4,6 @@ mod engine;
 mod parse;
 mod rule;
 
-pub(crate) use engine::FaultEngine;
+pub(crate) use engine::{FaultEngine, State as FaultState};
+pub(crate) use parse::OPERATIONS;
 pub use rule::{Calls, Fault, FaultPlan, FaultRule};

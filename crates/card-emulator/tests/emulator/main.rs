@@ -27,10 +27,16 @@ mod model;
 #[cfg(test)]
 mod negotiation;
 #[cfg(test)]
+mod page;
+#[cfg(test)]
 mod place;
+#[cfg(test)]
+mod snapshot;
 #[cfg(test)]
 mod status;
 #[cfg(test)]
 mod support;
 #[cfg(test)]
 mod tls;
+#[cfg(test)]
+mod views;
