@@ -32,6 +32,7 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
         .fallback(path::not_found)
         .layer(axum::middleware::from_fn_with_state(Arc::clone(&shared), pipeline::pipeline))
         .merge(crate::control::routes())
+        .merge(crate::reference::routes())
         .with_state(shared)
 }
 
