@@ -37,6 +37,7 @@ mod handle;
 mod id123;
 mod journal;
 mod near;
+mod page;
 mod rate_limit;
 mod reference;
 mod seed;
