@@ -191,7 +191,9 @@ fn the_order_of_files_on_disk_does_not_matter() {
     let mut files: Vec<_> = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.sort();
     let texts: Vec<_> = files.iter().map(|path| fs::read(path).unwrap()).collect();
-    files.iter().for_each(|path| fs::remove_file(path).unwrap());
+    for path in &files {
+        fs::remove_file(path).unwrap();
+    }
     for (path, text) in files.iter().zip(texts).rev() {
         fs::write(path, text).unwrap();
     }
