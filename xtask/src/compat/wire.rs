@@ -62,7 +62,8 @@ fn written(vendor: &Vendor, view: &View<'_>, document: &Value, depth: usize) -> 
 pub(super) fn xml(vendor: &Vendor, view: &View<'_>, document: &Value) -> Option<String> {
     let (contract, _) = view.get("x-xml")?;
     let root = contract["root"].as_str()?;
-    let mut text = format!("<{root} xmlns=\"{}\">", contract["namespace"].as_str().unwrap_or_default());
+    let namespace = contract["namespace"].as_str().unwrap_or_default();
+    let mut text = format!("<{root} xmlns:i=\"http://www.w3.org/2001/XMLSchema-instance\" xmlns=\"{namespace}\">");
     for name in xml::order(contract) {
         let member = member(vendor, view, &name)?;
         let _ = match document.get(&name) {
