@@ -10,6 +10,7 @@ mod emulator;
 mod emulator_trust;
 mod exit_codes;
 mod export;
+mod guide;
 mod hostile_replies;
 mod inputs;
 mod list;
