@@ -7,6 +7,7 @@ mod command_tree;
 mod credentials;
 mod demo;
 mod emulator;
+mod emulator_seed;
 mod emulator_trust;
 mod exit_codes;
 mod export;
