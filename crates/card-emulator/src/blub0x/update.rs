@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 use axum::response::Response;
-use card_types::blub0x::{CardUserFlags, HttpStatusCode, UpdateUserCard, UpdateUserCardResult};
+use card_types::blub0x::{CardUserFlags, HttpStatusCode, UpdateUserCard, UserCardResult};
 use card_types::server::write_xml;
 use card_types::{Uuid, json};
 
@@ -59,7 +59,7 @@ async fn store(shared: &Shared, request: UpdateUserCard) -> Result<bool, StoreEr
 
 fn result(status: StatusCode, description: String, reply_type: ReplyType) -> Response {
     let code = i32::from(status.as_u16());
-    let mut result = UpdateUserCardResult::new();
+    let mut result = UserCardResult::new();
     result.result_code = Some(if status == StatusCode::OK { SUCCESS } else { code });
     result.description = Some(description);
     let body = if reply_type.is_xml() {
