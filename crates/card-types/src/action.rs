@@ -1,4 +1,4 @@
-//! What the generated requests know about themselves: names, replies, media types, replay safety.
+//! What the generated requests know about themselves: names, replies, media types, effect, replay safety.
 
 use std::fmt;
 
@@ -41,6 +41,16 @@ impl fmt::Display for Encoding {
     }
 }
 
+/// Whether a request changes anything at the vendor (`x-action` / `x-operation`, member `effect`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Effect {
+    /// It only reads. The generator sees to it that such a request is always [`Replay::Safe`].
+    Read,
+    /// It changes something, or may.
+    Write,
+}
+
 /// Whether a request may be sent again when its outcome is unknown (`x-action` / `x-operation`, member `replay`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -59,6 +69,8 @@ pub enum Replay {
 pub trait Action: Serialize {
     /// The `action` value on the wire, such as `create-card`.
     const NAME: &'static str;
+    /// Whether it changes anything.
+    const EFFECT: Effect;
     /// What the schema says about sending it twice.
     const REPLAY: Replay;
     /// The body of a successful reply.
@@ -134,6 +146,8 @@ pub trait Operation: Serialize + Contracted {
     const METHOD: &'static str;
     /// Path template below the base URL, such as `api/v2/Users/{id}/UserCards`.
     const PATH: &'static str;
+    /// Whether it changes anything.
+    const EFFECT: Effect;
     /// What the schema says about sending it twice.
     const REPLAY: Replay;
     /// The parameters of the path, in its order.

@@ -71,7 +71,7 @@ mod timestamp;
 pub mod wire;
 pub mod xml;
 
-pub use action::{Action, Encoding, Failure, Operation, Outcome, Replay, Unrecognised};
+pub use action::{Action, Effect, Encoding, Failure, Operation, Outcome, Replay, Unrecognised};
 pub use address::PathParameter;
 pub use error::{DecodeError, EncodeError, ValidationError, Violation};
 pub use extra::Extra;

@@ -74,6 +74,7 @@ pub(super) enum Role {
 #[derive(Debug)]
 pub(super) struct Action {
     pub(super) name: String,
+    pub(super) effect: Effect,
     pub(super) replay: Replay,
     /// The union type of the reply.
     pub(super) reply: String,
@@ -93,6 +94,7 @@ pub(super) struct Operation {
     /// Empty where there is no body.
     pub(super) request_encodings: Vec<Encoding>,
     pub(super) reply_encodings: Vec<Encoding>,
+    pub(super) effect: Effect,
     pub(super) replay: Replay,
     pub(super) reply: String,
 }
@@ -112,6 +114,12 @@ pub(super) enum Encoding {
     Json,
     Xml,
     Form,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Effect {
+    Read,
+    Write,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

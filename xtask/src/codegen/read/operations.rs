@@ -6,7 +6,7 @@ use super::super::bundle::Entry;
 use super::super::locate::escape;
 use super::super::model::{Encoding, Kind, Operation, PathParameter, Property};
 use super::super::refusal::Refusal;
-use super::roles::replay;
+use super::roles::{effect, replay};
 use super::values::{list, text};
 
 /// Reads `x-operation` of a request; `reply` is its response.
@@ -35,6 +35,7 @@ pub(super) fn operation(
         query: list(value.get("query-parameters")),
         request_encodings: encodings(value.get("request-media-types")),
         reply_encodings: encodings(value.get("reply-media-types")),
+        effect: effect(value),
         replay: replay(value),
         reply: reply.name.clone(),
     })

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::super::bundle::{Bundle, Entry};
-use super::super::model::{Action, Branch, Kind, Property, Replay, Role, Union};
+use super::super::model::{Action, Branch, Effect, Kind, Property, Replay, Role, Union};
 use super::super::names;
 use super::super::refusal::Refusal;
 use super::members::kind;
@@ -89,7 +89,18 @@ fn action(bundle: &Bundle<'_>, entry: &Entry<'_>, value: &Value, reply: Option<&
             ));
         }
     }
-    Ok(Action { name: text(value, "name"), replay: replay(value), reply: reply.name.clone(), success, failure })
+    Ok(Action {
+        name: text(value, "name"),
+        effect: effect(value),
+        replay: replay(value),
+        reply: reply.name.clone(),
+        success,
+        failure,
+    })
+}
+
+pub(super) fn effect(value: &Value) -> Effect {
+    if value["effect"] == "read" { Effect::Read } else { Effect::Write }
 }
 
 pub(super) fn replay(value: &Value) -> Replay {

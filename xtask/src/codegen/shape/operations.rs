@@ -5,11 +5,12 @@ use quote::quote;
 
 use super::super::model::{Encoding, Object, Operation};
 use super::super::names::ident;
-use super::roles::{is_replay_safe, replay};
+use super::roles::{effect, is_replay_safe, replay};
 
 /// `impl Operation` for a request.
 pub(super) fn operation(object: &Object, operation: &Operation, name: &Ident) -> Result<TokenStream, String> {
     let Operation { name: wire, method, path, .. } = operation;
+    let effect = effect(operation.effect);
     let (safety, safe) = (replay(&operation.replay), is_replay_safe(object, &operation.replay));
     let requests = operation.request_encodings.iter().copied().map(encoding);
     let replies = operation.reply_encodings.iter().copied().map(encoding);
@@ -34,6 +35,7 @@ pub(super) fn operation(object: &Object, operation: &Operation, name: &Ident) ->
             const NAME: &'static str = #wire;
             const METHOD: &'static str = #method;
             const PATH: &'static str = #path;
+            const EFFECT: runtime::Effect = #effect;
             const REPLAY: runtime::Replay = #safety;
             const PATH_PARAMETERS: &'static [runtime::PathParameter] = &[#(#parameters),*];
             const QUERY: &'static [usize] = &[#(#query),*];

@@ -3,16 +3,18 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::super::model::{Action, Model, Object, Replay, Role, Shape};
+use super::super::model::{Action, Effect, Model, Object, Replay, Role, Shape};
 use super::super::names::ident;
 
 /// `impl Action` for a request.
 pub(super) fn action(object: &Object, action: &Action, name: &Ident) -> TokenStream {
-    let (wire, safety, safe) = (&action.name, replay(&action.replay), is_replay_safe(object, &action.replay));
+    let (wire, effect) = (&action.name, effect(action.effect));
+    let (safety, safe) = (replay(&action.replay), is_replay_safe(object, &action.replay));
     let (success, failure, reply) = (ident(&action.success), ident(&action.failure), ident(&action.reply));
     quote! {
         impl runtime::Action for #name {
             const NAME: &'static str = #wire;
+            const EFFECT: runtime::Effect = #effect;
             const REPLAY: runtime::Replay = #safety;
             type Success = #success;
             type Failure = #failure;
@@ -88,5 +90,12 @@ pub(super) fn is_replay_safe(object: &Object, replay: &Replay) -> TokenStream {
         (_, true) => quote! { self.#field == Some(Some(true)) },
         (true, false) => quote! { self.#field == Some(true) },
         (false, false) => quote! { self.#field },
+    }
+}
+
+pub(super) fn effect(effect: Effect) -> TokenStream {
+    match effect {
+        Effect::Read => quote! { runtime::Effect::Read },
+        Effect::Write => quote! { runtime::Effect::Write },
     }
 }

@@ -633,6 +633,7 @@ impl runtime::Operation for AddUserCard {
     const NAME: &'static str = "add-user-card";
     const METHOD: &'static str = "POST";
     const PATH: &'static str = "api/v1/Users/{id}/UserCards";
+    const EFFECT: runtime::Effect = runtime::Effect::Write;
     const REPLAY: runtime::Replay = runtime::Replay::Never;
     const PATH_PARAMETERS: &'static [runtime::PathParameter] = &[
         runtime::PathParameter::new("id", 10usize, ""),

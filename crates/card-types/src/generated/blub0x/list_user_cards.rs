@@ -215,6 +215,7 @@ impl runtime::Operation for ListUserCards {
     const NAME: &'static str = "list-user-cards";
     const METHOD: &'static str = "GET";
     const PATH: &'static str = "api/v2/Users/UserCards";
+    const EFFECT: runtime::Effect = runtime::Effect::Read;
     const REPLAY: runtime::Replay = runtime::Replay::Safe;
     const PATH_PARAMETERS: &'static [runtime::PathParameter] = &[];
     const QUERY: &'static [usize] = &[0usize, 1usize, 2usize];

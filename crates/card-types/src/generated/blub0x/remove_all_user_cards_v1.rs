@@ -125,6 +125,7 @@ impl runtime::Operation for RemoveAllUserCardsV1 {
     const NAME: &'static str = "remove-all-user-cards-v1";
     const METHOD: &'static str = "DELETE";
     const PATH: &'static str = "api/v1/Users/{id}/UserCards/RemoveAllCards";
+    const EFFECT: runtime::Effect = runtime::Effect::Write;
     const REPLAY: runtime::Replay = runtime::Replay::Never;
     const PATH_PARAMETERS: &'static [runtime::PathParameter] = &[
         runtime::PathParameter::new("id", 0usize, ""),

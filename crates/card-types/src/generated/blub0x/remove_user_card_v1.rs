@@ -258,6 +258,7 @@ impl runtime::Operation for RemoveUserCardV1 {
     const NAME: &'static str = "remove-user-card-v1";
     const METHOD: &'static str = "DELETE";
     const PATH: &'static str = "api/v1/Users/{id}/UserCards/{cardId}";
+    const EFFECT: runtime::Effect = runtime::Effect::Write;
     const REPLAY: runtime::Replay = runtime::Replay::Never;
     const PATH_PARAMETERS: &'static [runtime::PathParameter] = &[
         runtime::PathParameter::new("id", 3usize, ""),

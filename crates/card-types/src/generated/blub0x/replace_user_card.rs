@@ -623,6 +623,7 @@ impl runtime::Operation for ReplaceUserCard {
     const NAME: &'static str = "replace-user-card";
     const METHOD: &'static str = "POST";
     const PATH: &'static str = "api/v2/Users/{id}/UserCards/ReplaceCardIfExists";
+    const EFFECT: runtime::Effect = runtime::Effect::Write;
     const REPLAY: runtime::Replay = runtime::Replay::Never;
     const PATH_PARAMETERS: &'static [runtime::PathParameter] = &[
         runtime::PathParameter::new("id", 8usize, ""),

@@ -490,6 +490,7 @@ impl runtime::Operation for ReplaceUserCardV1 {
     const NAME: &'static str = "replace-user-card-v1";
     const METHOD: &'static str = "POST";
     const PATH: &'static str = "api/v1/Users/{id}/UserCards/ReplaceCardIfExists";
+    const EFFECT: runtime::Effect = runtime::Effect::Write;
     const REPLAY: runtime::Replay = runtime::Replay::Never;
     const PATH_PARAMETERS: &'static [runtime::PathParameter] = &[
         runtime::PathParameter::new("id", 8usize, ""),

@@ -370,6 +370,7 @@ impl runtime::Operation for UpdateUserCardV1 {
     const NAME: &'static str = "update-user-card-v1";
     const METHOD: &'static str = "PUT";
     const PATH: &'static str = "api/v1/Users/{id}/UserCards";
+    const EFFECT: runtime::Effect = runtime::Effect::Write;
     const REPLAY: runtime::Replay = runtime::Replay::Safe;
     const PATH_PARAMETERS: &'static [runtime::PathParameter] = &[
         runtime::PathParameter::new("id", 5usize, ""),

@@ -164,6 +164,7 @@ impl CardAction {
 }
 impl runtime::Action for CardAction {
     const NAME: &'static str = "card-action";
+    const EFFECT: runtime::Effect = runtime::Effect::Write;
     const REPLAY: runtime::Replay = runtime::Replay::Never;
     type Success = CardActionSuccess;
     type Failure = CardActionFailure;

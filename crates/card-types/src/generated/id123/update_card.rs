@@ -372,6 +372,7 @@ impl UpdateCard {
 }
 impl runtime::Action for UpdateCard {
     const NAME: &'static str = "update-card";
+    const EFFECT: runtime::Effect = runtime::Effect::Write;
     const REPLAY: runtime::Replay = runtime::Replay::WithUpsert;
     type Success = UpdateCardSuccess;
     type Failure = UpdateCardFailure;

@@ -472,6 +472,7 @@ impl ClashingWord {
 }
 impl runtime::Action for ClashingWord {
     const NAME: &'static str = "clashing-word";
+    const EFFECT: runtime::Effect = runtime::Effect::Write;
     const REPLAY: runtime::Replay = runtime::Replay::WithUpsert;
     type Success = ClashingWordSuccess;
     type Failure = ClashingWordFailure;

@@ -823,6 +823,7 @@ impl Nullable {
 }
 impl runtime::Action for Nullable {
     const NAME: &'static str = "nullable";
+    const EFFECT: runtime::Effect = runtime::Effect::Write;
     const REPLAY: runtime::Replay = runtime::Replay::Never;
     type Success = Done;
     type Failure = Refused;

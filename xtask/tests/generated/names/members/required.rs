@@ -645,6 +645,7 @@ impl Required {
 }
 impl runtime::Action for Required {
     const NAME: &'static str = "required";
+    const EFFECT: runtime::Effect = runtime::Effect::Write;
     const REPLAY: runtime::Replay = runtime::Replay::Never;
     type Success = Done;
     type Failure = Refused;

@@ -771,6 +771,7 @@ impl Written {
 }
 impl runtime::Action for Written {
     const NAME: &'static str = "written";
+    const EFFECT: runtime::Effect = runtime::Effect::Write;
     const REPLAY: runtime::Replay = runtime::Replay::Never;
     type Success = Done;
     type Failure = Refused;
