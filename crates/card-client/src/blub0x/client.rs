@@ -82,7 +82,8 @@ impl Client {
         let subject = Subject::operation::<O>();
         operation.validate().map_err(|error| Error::invalid(subject, error))?;
         let unwritable = |reason: &str| Error::unwritable(subject, EncodeError::new(self.encoding, "", reason));
-        if !O::REQUEST_ENCODINGS.contains(&self.encoding) {
+        let has_body = !O::REQUEST_ENCODINGS.is_empty();
+        if has_body && !O::REQUEST_ENCODINGS.contains(&self.encoding) {
             return Err(unwritable("the server does not read this operation in the chosen encoding"));
         }
         if !O::REPLY_ENCODINGS.contains(&self.reply_encoding) {
@@ -91,7 +92,10 @@ impl Client {
         let method =
             Method::from_bytes(O::METHOD.as_bytes()).map_err(|_| unwritable("its HTTP method is not valid"))?;
         let url = self.transport.base().join(&operation.path());
-        let url = url.ok_or_else(|| unwritable("its path leads out of the base URL"))?;
+        let mut url = url.ok_or_else(|| unwritable("its path leads out of the base URL"))?;
+        if let Some(query) = operation.query() {
+            url.set_query(Some(&query));
+        }
         let body = operation.encode(self.encoding).map_err(|error| Error::unwritable(subject, error))?;
         Ok(Call {
             subject,
@@ -99,7 +103,7 @@ impl Client {
             request_id: self.transport.request_id(subject, options)?,
             method,
             url,
-            content_type: self.encoding.media_type(),
+            content_type: has_body.then(|| self.encoding.media_type()),
             accept: self.reply_encoding.media_type(),
             body: body.into(),
         })

@@ -83,7 +83,7 @@ impl Client {
             request_id: self.transport.request_id(subject, options)?,
             method: Method::POST,
             url: Url::clone(&self.endpoint),
-            content_type: Encoding::Json.media_type(),
+            content_type: Some(Encoding::Json.media_type()),
             accept: Encoding::Json.media_type(),
             body: body.into(),
         })

@@ -12,7 +12,8 @@ pub struct Sent {
     operation: &'static str,
     method: String,
     path: String,
-    content_type: &'static str,
+    query: Option<String>,
+    content_type: Option<&'static str>,
     request_id: Option<String>,
     body: Bytes,
 }
@@ -23,6 +24,7 @@ impl Sent {
             operation: call.subject.operation,
             method: call.method.to_string(),
             path: call.url.path().to_owned(),
+            query: call.url.query().map(str::to_owned),
             content_type: call.content_type,
             request_id: call.request_id.as_ref().and_then(|(_, value)| value.to_str().ok()).map(str::to_owned),
             body: call.body.clone(),
@@ -44,9 +46,14 @@ impl Sent {
         &self.path
     }
 
-    /// The media type of the body.
+    /// The query of the URL, when there was one.
+    pub fn query(&self) -> Option<&str> {
+        self.query.as_deref()
+    }
+
+    /// The media type of the body; empty where there was no body.
     pub fn content_type(&self) -> &str {
-        self.content_type
+        self.content_type.unwrap_or_default()
     }
 
     /// The caller's request id, when there was one.

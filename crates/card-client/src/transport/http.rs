@@ -47,8 +47,10 @@ impl Http {
         let mut request = self
             .client
             .request(call.method.clone(), call.url.clone())
-            .header(CONTENT_TYPE, HeaderValue::from_static(call.content_type))
             .header(ACCEPT, HeaderValue::from_static(call.accept));
+        if let Some(content_type) = call.content_type {
+            request = request.header(CONTENT_TYPE, HeaderValue::from_static(content_type)).body(call.body.clone());
+        }
         // The client's own timeout holds unless less is left: setting it anew would cost every request.
         if let Some(left) = left.filter(|left| *left < self.timeout) {
             request = request.timeout(left);
@@ -56,7 +58,7 @@ impl Http {
         if let Some((name, value)) = &call.request_id {
             request = request.header(name, value);
         }
-        let response = request.body(call.body.clone()).send().await.map_err(before_reply)?;
+        let response = request.send().await.map_err(before_reply)?;
         let status = response.status().as_u16();
         let content_type = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
         let content_type = content_type.unwrap_or_default().to_ascii_lowercase();

@@ -38,7 +38,8 @@ pub(crate) struct Call {
     pub(crate) repeat: Repeat,
     pub(crate) method: Method,
     pub(crate) url: Url,
-    pub(crate) content_type: &'static str,
+    /// None where there is no body.
+    pub(crate) content_type: Option<&'static str>,
     pub(crate) accept: &'static str,
     pub(crate) request_id: Option<(HeaderName, HeaderValue)>,
     pub(crate) body: Bytes,

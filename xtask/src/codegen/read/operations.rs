@@ -16,7 +16,7 @@ pub(super) fn operation(
     reply: Option<&Entry<'_>>,
     properties: &[Property],
 ) -> Result<Operation, Refusal> {
-    let Some(reply) = reply.filter(|reply| reply.value.get("x-xml").is_some()) else {
+    let Some(reply) = reply.filter(|reply| reply.value.pointer("/x-xml/root").is_some()) else {
         return Err(entry.file.refuse(
             "/x-operation",
             "the operation's response has no x-xml",
