@@ -39,8 +39,29 @@ const REFUSED_BY_THE_READER_ONLY: &[(&str, &[&str])] = &[
             "uses-beyond-32-bits",
         ],
     ),
-    ("blub0x/update-user-card.response", &["result-code-beyond-32-bits"]),
+    ("blub0x/update-user-card.response", RESULT_CODE),
+    ("blub0x/update-user-card-v1.request", &["activation-impossible-day"]),
+    ("blub0x/update-user-card-v1.response", RESULT_CODE),
+    ("blub0x/list-user-cards.request", &["facility-code-beyond-32-bits"]),
+    ("blub0x/list-user-cards.response", CARD_NUMBER),
+    ("blub0x/list-user-cards-v1.request", &["facility-code-beyond-32-bits"]),
+    ("blub0x/list-user-cards-v1.response", CARD_NUMBER),
+    ("blub0x/add-user-card.request", CARD_NUMBER),
+    ("blub0x/add-user-card.response", RESULT_CODE),
+    ("blub0x/replace-user-card.request", CARD_NUMBER),
+    ("blub0x/replace-user-card.response", RESULT_CODE),
+    ("blub0x/replace-user-card-v1.request", CARD_NUMBER),
+    ("blub0x/replace-user-card-v1.response", RESULT_CODE),
+    ("blub0x/remove-user-card.request", CARD_NUMBER),
+    ("blub0x/remove-user-card.response", RESULT_CODE),
+    ("blub0x/remove-user-card-v1.request", CARD_NUMBER),
+    ("blub0x/remove-user-card-v1.response", RESULT_CODE),
+    ("blub0x/remove-all-user-cards.response", RESULT_CODE),
+    ("blub0x/remove-all-user-cards-v1.response", RESULT_CODE),
 ];
+
+const RESULT_CODE: &[&str] = &["result-code-beyond-32-bits"];
+const CARD_NUMBER: &[&str] = &["internal-card-number-beyond-64-bits"];
 
 /// Invalid examples that the reader accepts on purpose.
 const REFUSED_BY_THE_VALIDATOR_ONLY: &[(&str, &[&str])] = &[

@@ -17,7 +17,7 @@ pub struct JournalEntry {
     pub at: String,
     /// The HTTP method, or `other`.
     pub method: Cow<'static, str>,
-    /// The route: `/api/v2/`, a path such as `api/v2/Users/{id}/UserCards`, or `other`.
+    /// The route: `/api/v2/`, a path such as `/api/v2/Users/{id}/UserCards`, or `other`.
     pub route: Cow<'static, str>,
     /// Such as `create-card`, where it is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -1,5 +1,7 @@
 //! A request as faults and journal see it: operation, card, and what of the body can be kept.
 
+use std::borrow::Cow;
+
 use axum::http::header::CONTENT_TYPE;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method};
@@ -15,7 +17,7 @@ const ID123: &str = "/api/v2/";
 /// What is known of a request before it is answered.
 #[derive(Default)]
 pub(crate) struct Sighting {
-    pub(crate) route: &'static str,
+    pub(crate) route: Cow<'static, str>,
     pub(crate) method: &'static str,
     pub(crate) operation: Option<&'static str>,
     pub(crate) card_id: Option<String>,
@@ -30,13 +32,13 @@ impl Sighting {
         let mut sighting =
             Self { method: method(&parts.method), encoding: encoding(&parts.headers), ..Self::default() };
         if path == ID123 {
-            sighting.route = ID123;
+            sighting.route = ID123.into();
             if parts.method == Method::POST {
                 id123::see(&mut sighting, body);
             }
             header_hint(&mut sighting.notes, &parts.headers);
         } else if let Some(row) = blub0x::of_path(path).next() {
-            sighting.route = row.path;
+            sighting.route = format!("/{}", row.path).into();
             if let Some(row) = blub0x::of_request(sighting.method, path) {
                 sighting.operation = Some(row.name);
                 let seen = (row.glance)(parts, body, zone);
@@ -45,7 +47,7 @@ impl Sighting {
                 sighting.notes.extend(seen.notices);
             }
         } else {
-            sighting.route = "other";
+            sighting.route = "other".into();
             sighting.notes.extend(path_hint(path));
         }
         sighting
