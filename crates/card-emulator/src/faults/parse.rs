@@ -7,7 +7,8 @@ use crate::{Error, ErrorKind};
 /// The operations of ID123 that a rule can name; those of BluB0X are in its table.
 const ID123: [&str; 4] = ["create-card", "update-card", "list-cards", "card-action"];
 
-fn operations() -> impl Iterator<Item = &'static str> {
+/// The operations a rule can name.
+pub(crate) fn operations() -> impl Iterator<Item = &'static str> {
     ID123.into_iter().chain(crate::blub0x::OPERATIONS.iter().map(|row| row.name))
 }
 

@@ -32,7 +32,7 @@ async fn replies_that_drift_in_every_way_at_once_are_still_read() {
     assert_eq!((result.result_code, result.extra.len()), (Some(0), 2));
     let xml = put(&emulator, "application/json", Some("application/xml"), &body).await;
     assert!(xml.body.ends_with("</XDriftDetails></Result>"), "{}", xml.body);
-    let result: UpdateUserCardResult = card_types::xml::from_str(&xml.body).unwrap();
+    let result: UserCardResult = card_types::xml::from_str(&xml.body).unwrap();
     assert_eq!(
         (result.result_code, result.description.as_deref()),
         (Some(0), Some("The card assignment was updated."))
