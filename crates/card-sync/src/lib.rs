@@ -8,6 +8,7 @@ pub mod journal;
 mod lock;
 pub mod mapping;
 pub mod plan;
+pub mod planner;
 mod problem;
 mod request;
 pub mod report;

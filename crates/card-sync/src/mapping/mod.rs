@@ -51,6 +51,7 @@
 
 mod check;
 mod column;
+mod columns;
 mod compile;
 mod date;
 mod file;
