@@ -62,6 +62,12 @@ impl<W> Digesting<W> {
     }
 }
 
+impl<W: fmt::Debug> fmt::Debug for Digesting<W> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Digesting").field("inner", &self.inner).finish_non_exhaustive()
+    }
+}
+
 impl<W: Write> Write for Digesting<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let written = self.inner.write(bytes)?;

@@ -96,6 +96,11 @@ impl Error {
         &self.0.problems
     }
 
+    /// Whether a file is not there, as after a typing error.
+    pub fn is_not_found(&self) -> bool {
+        matches!(&self.0.source, Some(Source::Io(error)) if error.kind() == std::io::ErrorKind::NotFound)
+    }
+
     /// The error of the client, where reading the remote cards failed.
     pub fn client_error(&self) -> Option<&card_client::Error> {
         match &self.0.source {

@@ -38,11 +38,6 @@ pub(super) struct LaneDone {
 }
 
 impl Lane {
-    /// Whether there is anything left to do.
-    pub(super) fn is_open(&self) -> bool {
-        self.steps.iter().any(|(_, status)| status.is_none_or(|status| !status.is_final()))
-    }
-
     /// Whether an outcome in it is unknown.
     pub(super) fn is_unsettled(&self) -> bool {
         self.steps.iter().any(|(_, status)| status.is_some_and(|status| !status.is_final()))

@@ -7,7 +7,8 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::status::{Outcome, StepStatus, Tally};
 use crate::error::Error;
-use crate::plan::{Plan, private};
+use crate::new_file::private;
+use crate::plan::Plan;
 
 /// The version of the form that this program writes and reads.
 const VERSION: &str = "1";

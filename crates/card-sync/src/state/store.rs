@@ -8,7 +8,8 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::key::{Key, Short};
 use crate::card::{CardRecord, Field, Wanted};
 use crate::error::Error;
-use crate::plan::{Step, StepKind, private};
+use crate::new_file::private;
+use crate::plan::{Step, StepKind};
 
 /// What was last sent, by template and card. One writer at a time; others wait up to ten seconds.
 #[derive(Debug)]
