@@ -4,7 +4,7 @@ use std::env;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use card_client::{blub0x, id123};
+use card_client::{Limits, blub0x, id123};
 use card_types::Encoding;
 use clap::Args;
 
@@ -31,6 +31,13 @@ pub(crate) struct Sending {
     #[arg(long, help_heading = "Connection")]
     pub(crate) dry_run: bool,
 
+    #[command(flatten)]
+    transport: Transport,
+}
+
+/// How requests travel, for commands that send many and so have no dry run.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Transport {
     /// Take the key or credential from this file; see `cards --help` for the other sources
     #[arg(long, value_name = "FILE", help_heading = "Connection")]
     credentials: Option<PathBuf>,
@@ -48,7 +55,7 @@ pub(crate) struct Sending {
     environment_proxy: bool,
 }
 
-impl Sending {
+impl Transport {
     fn timeout(&self) -> Duration {
         Duration::from_secs(self.timeout)
     }
@@ -59,9 +66,29 @@ impl Sending {
     }
 }
 
-/// Where ID123 is.
+/// Where ID123 is, for commands that send one request or print it.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct Id123Connection {
+    #[command(flatten)]
+    place: Id123Place,
+
+    #[command(flatten)]
+    pub(crate) sending: Sending,
+}
+
+/// Where ID123 is, for commands that send many requests.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Id123Link {
+    #[command(flatten)]
+    place: Id123Place,
+
+    #[command(flatten)]
+    transport: Transport,
+}
+
+/// Where ID123 is.
+#[derive(Debug, Clone, Args)]
+struct Id123Place {
     #[arg(
         long,
         value_name = "REGION",
@@ -80,9 +107,6 @@ pub(crate) struct Id123Connection {
                 [env: CARDS_ID123_BASE_URL]"
     )]
     base_url: Option<String>,
-
-    #[command(flatten)]
-    pub(crate) sending: Sending,
 }
 
 /// Where BluB0X is.
@@ -101,6 +125,19 @@ pub(crate) struct Blub0xConnection {
     pub(crate) sending: Sending,
 }
 
+/// Where BluB0X is, for commands that speak with both vendors.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Blub0xLink {
+    #[arg(
+        long,
+        value_name = "URL",
+        help_heading = "Connection",
+        help = "Send physical cards to this base URL instead of https://api.blub0x.com/; https, except on this machine \
+                [env: CARDS_BLUB0X_BASE_URL]"
+    )]
+    blub0x_base_url: Option<String>,
+}
+
 /// A client, and the secret that must not be seen in what it answers.
 pub(crate) struct Connected<C> {
     pub(crate) client: C,
@@ -110,21 +147,56 @@ pub(crate) struct Connected<C> {
 impl Id123Connection {
     /// Checks everything and makes the client. Nothing is sent.
     pub(crate) fn connect(&self) -> Result<Connected<id123::Client>, Failure> {
-        let secret = credentials::id123_key(self.sending.credentials.as_deref())?;
-        Ok(Connected { client: self.client(secret.expose())?, secret })
+        self.place.connect(&self.sending.transport, Limits::new())
     }
 
     /// Checks where a dry run would send to.
     pub(crate) fn check(&self) -> Result<(), Failure> {
-        self.client(NO_CREDENTIAL).map(drop)
+        self.place.client(&self.sending.transport, NO_CREDENTIAL, Limits::new()).map(drop)
+    }
+}
+
+impl Id123Link {
+    /// Checks everything and makes the client. Nothing is sent.
+    pub(crate) fn connect(&self) -> Result<Connected<id123::Client>, Failure> {
+        self.connect_within(Limits::new())
     }
 
-    fn client(&self, key: &str) -> Result<id123::Client, Failure> {
+    /// As [`connect`](Self::connect), within these limits.
+    pub(crate) fn connect_within(&self, limits: Limits) -> Result<Connected<id123::Client>, Failure> {
+        self.place.connect(&self.transport, limits)
+    }
+}
+
+impl Blub0xLink {
+    /// Checks everything and makes the client; what is not about the place is as for `link`. Nothing is sent.
+    pub(crate) fn connect_within(
+        &self,
+        link: &Id123Link,
+        encoding: Encoding,
+        limits: Limits,
+    ) -> Result<Connected<blub0x::Client>, Failure> {
+        let header = credentials::blub0x_header(link.transport.credentials.as_deref())?;
+        let value = header.value.expose();
+        let base_url = self.blub0x_base_url.clone();
+        let client = blub0x_client(base_url, &link.transport, (&header.name, value), encoding, limits)?;
+        Ok(Connected { client, secret: header.value })
+    }
+}
+
+impl Id123Place {
+    fn connect(&self, transport: &Transport, limits: Limits) -> Result<Connected<id123::Client>, Failure> {
+        let secret = credentials::id123_key(transport.credentials.as_deref())?;
+        Ok(Connected { client: self.client(transport, secret.expose(), limits)?, secret })
+    }
+
+    fn client(&self, transport: &Transport, key: &str, limits: Limits) -> Result<id123::Client, Failure> {
         let builder = id123::Client::builder(key)
+            .limits(limits)
             .user_agent(USER_AGENT)
-            .timeout(self.sending.timeout())
-            .connect_timeout(self.sending.connect_timeout())
-            .environment_proxy(self.sending.environment_proxy);
+            .timeout(transport.timeout())
+            .connect_timeout(transport.connect_timeout())
+            .environment_proxy(transport.environment_proxy);
         // An argument overrides the environment as a whole: a region in a profile must not forbid --base-url.
         let (region, base_url) = match (&self.region, &self.base_url) {
             (None, None) => (variable(ID123_REGION)?, variable(ID123_BASE_URL)?),
@@ -146,7 +218,7 @@ impl Id123Connection {
 impl Blub0xConnection {
     /// Checks everything and makes the client. Nothing is sent.
     pub(crate) fn connect(&self, encoding: Encoding) -> Result<Connected<blub0x::Client>, Failure> {
-        let header = credentials::blub0x_header(self.sending.credentials.as_deref())?;
+        let header = credentials::blub0x_header(self.sending.transport.credentials.as_deref())?;
         Ok(Connected { client: self.client(&header.name, header.value.expose(), encoding)?, secret: header.value })
     }
 
@@ -156,17 +228,28 @@ impl Blub0xConnection {
     }
 
     fn client(&self, name: &str, value: &str, encoding: Encoding) -> Result<blub0x::Client, Failure> {
-        let mut builder = blub0x::Client::builder(name, value)
-            .user_agent(USER_AGENT)
-            .timeout(self.sending.timeout())
-            .connect_timeout(self.sending.connect_timeout())
-            .environment_proxy(self.sending.environment_proxy)
-            .encoding(encoding);
-        if let Some(base_url) = self.base_url.clone().map_or_else(|| variable(BLUB0X_BASE_URL), |url| Ok(Some(url)))? {
-            builder = builder.base_url(base_url);
-        }
-        Ok(builder.build()?)
+        blub0x_client(self.base_url.clone(), &self.sending.transport, (name, value), encoding, Limits::new())
     }
+}
+
+fn blub0x_client(
+    base_url: Option<String>,
+    transport: &Transport,
+    (name, value): (&str, &str),
+    encoding: Encoding,
+    limits: Limits,
+) -> Result<blub0x::Client, Failure> {
+    let mut builder = blub0x::Client::builder(name, value)
+        .limits(limits)
+        .user_agent(USER_AGENT)
+        .timeout(transport.timeout())
+        .connect_timeout(transport.connect_timeout())
+        .environment_proxy(transport.environment_proxy)
+        .encoding(encoding);
+    if let Some(base_url) = base_url.map_or_else(|| variable(BLUB0X_BASE_URL), |url| Ok(Some(url)))? {
+        builder = builder.base_url(base_url);
+    }
+    Ok(builder.build()?)
 }
 
 /// A variable that is set to nothing is refused: taken for unset, it would send the key to the vendor's own host.

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use crate::error::{Error, ErrorKind};
+use crate::error::Error;
 
 /// Writes a file beside its final place, and puts it there when it is complete.
 ///
@@ -21,7 +21,7 @@ impl NewFile {
     /// Starts a file.
     ///
     /// # Errors
-    /// [`ErrorKind::File`] when the folder cannot be written to.
+    /// [`ErrorKind::File`](crate::ErrorKind::File) when the folder cannot be written to.
     pub fn create(path: &Path) -> Result<Self, Error> {
         let mut name = path.file_name().unwrap_or_default().to_owned();
         name.push(".unfinished");
@@ -33,7 +33,7 @@ impl NewFile {
     /// Puts the file in its place, once it is on the disk.
     ///
     /// # Errors
-    /// [`ErrorKind::File`] when the disk is full or the place cannot be written to.
+    /// [`ErrorKind::File`](crate::ErrorKind::File) when the disk is full or the place cannot be written to.
     pub fn finish(mut self) -> Result<(), Error> {
         let failed = |error| Error::file(&self.path, "written", error);
         let Some(out) = self.out.take() else { return Err(failed(closed())) };
@@ -86,6 +86,7 @@ fn closed() -> io::Error {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::ErrorKind;
 
     #[test]
     fn a_file_appears_when_it_is_finished_and_not_before() {
