@@ -10,3 +10,4 @@ mod curl;
 mod documentation;
 mod programs;
 mod python;
+mod validator;
