@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::card::CardRecord;
 use crate::journal::{Outcome, StepStatus};
-use crate::plan::Step;
+use crate::plan::{Step, StepKind};
 use crate::request::Request;
 
 /// A step with what is needed to carry it out.
@@ -41,6 +41,14 @@ impl Lane {
     /// Whether an outcome in it is unknown.
     pub(super) fn is_unsettled(&self) -> bool {
         self.steps.iter().any(|(_, status)| status.is_some_and(|status| !status.is_final()))
+    }
+
+    /// The card whose creation is unsettled.
+    pub(super) fn unsettled_creation(&self) -> Option<String> {
+        let is_it = |(planned, status): &&(Arc<Planned>, Option<StepStatus>)| {
+            planned.step.kind == StepKind::Create && status.is_some_and(|status| !status.is_final())
+        };
+        self.steps.iter().find(is_it).map(|(planned, _)| planned.step.card_id.clone())
     }
 
     /// The steps that were never sent, by number.

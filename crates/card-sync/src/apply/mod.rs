@@ -26,6 +26,7 @@ mod clock;
 mod feed;
 mod inputs;
 mod lane;
+mod missing;
 mod progress;
 mod react;
 mod run;

@@ -1,5 +1,6 @@
 //! Carrying out one request, and settling what became of it.
 
+use std::collections::HashSet;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
@@ -7,6 +8,7 @@ use card_client::id123::Reconciliation;
 use card_client::{CallOptions, Error, RetryPolicy, blub0x, id123};
 
 use super::ApplySettings;
+use super::missing::missing;
 use super::progress::Watch;
 use super::react::{self, MOST_TRIES, Reaction};
 use super::stop::Stopper;
@@ -33,7 +35,9 @@ pub(super) struct Sender {
     pub(super) may_send: bool,
     /// Steps that were handed to the network since the last page.
     pub(super) sent: Mutex<Vec<u64>>,
-    pub(super) options: CallOptions,
+    /// Cards that were certainly not there when the pass began.
+    pub(super) missing: Mutex<HashSet<String>>,
+    options: CallOptions,
 }
 
 /// How a step came out.
@@ -61,7 +65,7 @@ impl Sender {
     pub(super) fn new(clients: Clients, settings: ApplySettings, watch: Watch, stopper: Stopper, may_send: bool) -> Self {
         // The client would repeat what is safe to repeat. Here nothing is sent twice that reading can settle.
         let options = CallOptions::new().retry(RetryPolicy::none());
-        Self { clients, settings, watch, stopper, may_send, sent: Mutex::default(), options }
+        Self { clients, settings, watch, stopper, may_send, sent: Mutex::default(), missing: Mutex::default(), options }
     }
 
     /// Sends a step that was never sent.
@@ -84,6 +88,14 @@ impl Sender {
                 Reaction::Wait if tries < MOST_TRIES => self.pause(react::wait(tries, &error)).await,
                 Reaction::Wait | Reaction::Stop => self.stopper.stop_because(react::stopped(error)),
             }
+        }
+    }
+
+    /// Finds out which of these cards are certainly not there, all at once.
+    pub(super) async fn find_missing(&self, template: &str, ids: HashSet<String>) {
+        if !ids.is_empty() && !self.stopper.is_stopped() {
+            let missing = missing(&self.clients.id123, template, ids).await;
+            *self.missing.lock().unwrap_or_else(PoisonError::into_inner) = missing;
         }
     }
 
@@ -141,6 +153,12 @@ impl Sender {
     }
 
     async fn look(&self, request: &Request) -> Look {
+        if let Request::Create(create) = request
+            // Taken out: a second look is a look at the card.
+            && self.missing.lock().unwrap_or_else(PoisonError::into_inner).remove(&create.card_id)
+        {
+            return Look::NotApplied;
+        }
         let client = &self.clients.id123;
         let read = match request {
             Request::Create(request) => client.reconcile(&**request).await,

@@ -7,6 +7,8 @@ use super::books::Books;
 use super::clock::milliseconds;
 use super::feed::Feed;
 use super::inputs::Inputs;
+use super::lane::Lane;
+use super::missing;
 use super::progress::{Progress, Watch};
 use super::run::Pass;
 use super::send::{Clients, Sender};
@@ -94,8 +96,10 @@ impl Apply {
         }
         let (after, rounds) = (settings.settle_after, settings.settle_rounds);
         let sender = Arc::new(Sender::new(clients, settings, watch.clone(), stopper.clone(), !has_expired));
-        let feed = Feed::new(&inputs, journal.statuses()?, has_expired)?;
+        let statuses = journal.statuses()?;
         let template = inputs.plan().header().card_template_id.clone();
+        sender.find_missing(&template, missing::unsettled_creations(inputs.plan(), &statuses)?).await;
+        let feed = Feed::new(&inputs, statuses, has_expired)?;
         let mut books = Books { journal, state, template, feed };
         for round in 0..=rounds {
             let mut pass = Pass::new(sender.clone(), books);
@@ -108,6 +112,7 @@ impl Apply {
                 break;
             }
             pause(&stopper, after).await;
+            sender.find_missing(&books.template, pass.again.iter().filter_map(Lane::unsettled_creation).collect()).await;
             books.feed = Feed::Again(pass.again);
         }
         let tally = books.journal.tally()?;
