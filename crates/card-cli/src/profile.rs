@@ -14,11 +14,11 @@ use crate::folders;
 
 /// For `--help`.
 pub(crate) const SOURCES: &str = "\
-Profiles stand in cards/config.toml in your configuration folder (~/.config, or %APPDATA% on Windows). Their members are
-options of commands by their long names; a command takes those that it knows, and what you type wins:
+Profiles are in cards/config.toml in your configuration folder. Their members are options of commands
+by their long names; a command takes those that it knows, and what you type wins:
   [profile.students]
   template = \"906c56c2d85817633abc07978f4899ff89cff060\"
-  map = \"students.toml\"            # paths are taken from the folder of config.toml
+  map = \"students.toml\"   # paths begin at the folder of config.toml
   state = \"students.db\"
   region = \"eu\"
   max-leavers = 50";
@@ -120,13 +120,11 @@ fn read(path: &PathBuf, name: &str) -> Result<Table, Failure> {
     let Some(Value::Table(mut profiles)) = file.remove("profile") else {
         return Err(Failure::usage(format!("there is no profile in {shown}")).hint("`cards --help` shows one"));
     };
-    match profiles.remove(name) {
-        Some(Value::Table(profile)) => Ok(profile),
-        _ => {
-            let names = profiles.keys().cloned().collect::<Vec<_>>().join(", ");
-            Err(Failure::usage(format!("there is no profile {name:?} in {shown}")).hint(format!("there are: {names}")))
-        }
+    if let Some(Value::Table(profile)) = profiles.remove(name) {
+        return Ok(profile);
     }
+    let names = profiles.keys().cloned().collect::<Vec<_>>().join(", ");
+    Err(Failure::usage(format!("there is no profile {name:?} in {shown}")).hint(format!("there are: {names}")))
 }
 
 fn wrong(path: &Path, name: &str, what: &str) -> Failure {

@@ -6,6 +6,7 @@
 //!
 //! One module for each witness; [`programs`] finds and runs the programs.
 
+mod chromium;
 mod curl;
 mod documentation;
 mod programs;

@@ -46,8 +46,11 @@ impl Failure {
         if problems.is_empty() {
             return self;
         }
-        for problem in problems.kept().iter().take(SHOWN) {
-            self = self.detail(problem.to_string());
+        for problem in problems.kept().iter().take(SHOWN).map(ToString::to_string) {
+            // The message of a single problem often has it already.
+            if !self.message.contains(&problem) {
+                self = self.detail(problem);
+            }
         }
         let hidden = problems.count().saturating_sub(SHOWN as u64);
         if hidden > 0 {

@@ -5,7 +5,8 @@ use crate::near::hint;
 use crate::{Error, ErrorKind};
 
 /// The operations a rule can name.
-const OPERATIONS: [&str; 5] = ["create-card", "update-card", "list-cards", "card-action", "update-user-card"];
+pub(crate) const OPERATIONS: [&str; 5] =
+    ["create-card", "update-card", "list-cards", "card-action", "update-user-card"];
 
 /// Largest plan in JSON, in bytes.
 const MOST_BYTES: usize = 256 * 1024;

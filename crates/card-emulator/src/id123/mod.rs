@@ -16,7 +16,7 @@ use axum::routing::post;
 use bytes::Bytes;
 
 pub(crate) use actions::{Failed, install, place_initial};
-pub(crate) use domain::{Card, CardState, Code, Refusal, Status, causes_between, transitions};
+pub(crate) use domain::{Basis, Card, CardState, Code, Refusal, Status, Transition, causes_between, transitions};
 pub use domain::{FieldGroup, Template, UndocumentedTransition};
 pub(crate) use reply::refuse_transport;
 

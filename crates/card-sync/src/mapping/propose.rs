@@ -117,15 +117,12 @@ impl Proposal {
     fn card_id(&mut self) {
         let found = self.find(CARD_ID);
         self.line("\n# Names a card within its template; it can never be changed later.");
-        match found {
-            Some(heading) => self.line(&format!("[card-id]\ncolumn = {}", quoted(&heading))),
-            None => {
-                let first = self.headings.first().cloned().unwrap_or_default();
-                self.used.push(first.clone());
-                self.line("# No heading looks like it: the first column is only a guess.");
-                self.line(&format!("[card-id]\ncolumn = {}", quoted(&first)));
-            }
+        if found.is_none() {
+            self.line("# No heading looks like it: the first column is only a guess.");
         }
+        let heading = found.or_else(|| self.headings.first().cloned()).unwrap_or_default();
+        self.used.push(heading.clone());
+        self.line(&format!("[card-id]\ncolumn = {}", quoted(&heading)));
     }
 
     fn field(&mut self, table: &str, words: &[&str], comment: &str) {
@@ -195,9 +192,9 @@ fn plain(heading: &str) -> String {
     heading.chars().filter(|character| character.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
-/// A text as TOML writes it.
+/// A text as TOML writes it on one line: as JSON does, but for one character that JSON leaves as it is.
 fn quoted(text: &str) -> String {
-    toml::Value::String(text.to_owned()).to_string().replace('\n', "\\n")
+    serde_json::Value::from(text).to_string().replace('\u{7f}', "\\u007f")
 }
 
 #[cfg(test)]
@@ -249,7 +246,7 @@ mod tests {
 
     #[test]
     fn hostile_headings_stay_text() {
-        let text = proposed("\"a\"\"]\nversion = 2\n[x\",\"b\\\",'''\nA,B,C\n");
+        let text = proposed("\"a\u{7f}\"\"]\nversion = 2\n[x\",\"b\\\",'''\nA,B,C\n");
         assert!(text.contains("only a guess"), "{text}");
     }
 

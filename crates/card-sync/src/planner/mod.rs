@@ -188,6 +188,11 @@ impl Prepared<'_> {
         self.checked.problems()
     }
 
+    /// How many rows do not even tell their card. While there is one, nobody is taken for a leaver.
+    pub fn nameless_rows(&self) -> u64 {
+        self.checked.nameless()
+    }
+
     /// Cards that the guards counted, by id; all leavers' cards that are in use.
     pub fn leavers(&self) -> impl Iterator<Item = &str> {
         self.remote.leavers_in_use()

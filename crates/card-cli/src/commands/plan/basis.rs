@@ -70,6 +70,12 @@ impl Basis {
 }
 
 impl StateFile {
+    /// Opens the state to read it only; none is begun.
+    pub(super) fn look(&self) -> Result<State, Failure> {
+        let path = self.path()?;
+        if path.exists() { Ok(State::open(&path)?) } else { Ok(State::in_memory()?) }
+    }
+
     /// Opens the state, or begins one.
     pub(crate) fn open(&self) -> Result<State, Failure> {
         let path = self.path()?;

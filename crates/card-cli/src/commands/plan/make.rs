@@ -49,7 +49,7 @@ pub(crate) fn make(wanted: &Wanted<'_>) -> Result<Made, Failure> {
     let basis = wanted.basis;
     let mapping = Mapping::open(&basis.map)?;
     let roster = Roster::open(wanted.roster, mapping.roster_options())?;
-    let mut state = basis.state.open()?;
+    let mut state = if wanted.remember { basis.state.open()? } else { basis.state.look()? };
     let planner = Planner::new(&roster, &mapping, &mut state, basis.options(wanted.valid_hours));
     let checked = planner.check()?;
     // Not before the roster is known to be good: wrong rows are told without a key.
@@ -59,6 +59,7 @@ pub(crate) fn make(wanted: &Wanted<'_>) -> Result<Made, Failure> {
     let remote = runtime::run_with_threads(runtime::interruptible(reading));
     progress.finish();
     let prepared = planner.plan(checked, remote?)?;
+    let nameless = prepared.nameless_rows();
     let mut made = Made {
         header: prepared.header().clone(),
         counts: Counts::default(),
@@ -91,6 +92,9 @@ pub(crate) fn make(wanted: &Wanted<'_>) -> Result<Made, Failure> {
         note(&format!("{rows} rows of the roster are wrong and were left out:"));
         for line in Failure::told(Exit::Refused).problems(&made.problems).details() {
             note(&format!("  {line}"));
+        }
+        if nameless > 0 {
+            note(&format!("{nameless} of them do not tell their card, so nobody is taken for a leaver"));
         }
     }
     Ok(made)

@@ -1,5 +1,7 @@
 //! A plan in both forms: a table for people, one document for programs.
 
+use std::fmt::Write;
+
 use card_sync::plan::{Change, Step, StepKind, To};
 use serde_json::{Value, json};
 
@@ -59,7 +61,8 @@ impl Report for PlanReport<'_> {
         text.push_str(&self.guards());
         if let Some(path) = &made.path {
             let expires = made.header.expires;
-            text.push_str(&format!("plan:     {}, to be carried out until {expires}\n", path.display()));
+            // Writing to a String cannot fail.
+            let _ = writeln!(text, "plan:     {}, to be carried out until {expires}", path.display());
         }
         text
     }
