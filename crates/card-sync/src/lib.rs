@@ -11,8 +11,8 @@ mod new_file;
 pub mod plan;
 pub mod planner;
 mod problem;
-mod request;
 pub mod report;
+mod request;
 pub mod roster;
 pub mod state;
 

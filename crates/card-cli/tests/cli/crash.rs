@@ -103,7 +103,9 @@ fn until_done(world: &World, physical: &Api, random: &mut Random, counts: &mut C
                     return;
                 }
                 // Killed before the journal knew its plan.
-                Some(2) if ran.stderr.contains("was not begun") => std::fs::remove_file(world.path("plan.json.journal")).unwrap(),
+                Some(2) if ran.stderr.contains("was not begun") => {
+                    std::fs::remove_file(world.path("plan.json.journal")).unwrap();
+                }
                 Some(6) => counts.readings += readings(world),
                 _ => panic!("{}", told(&ran)),
             }
@@ -123,10 +125,13 @@ fn check(world: &World, physical: &Api) {
     let state = world.api.state();
     for id in ids('N', CREATED).chain(ids('U', UPDATED)) {
         for value in [format!("Person {id}"), format!("Course {id}"), format!("{id}@example.org")] {
-            assert!(state.contains(&format!("{value}\"")) || state.contains(&format!("{value}\\\"")), "{value}\n{state}");
+            assert!(
+                state.contains(&format!("{value}\"")) || state.contains(&format!("{value}\\\"")),
+                "{value}\n{state}"
+            );
         }
     }
-    assert_eq!(state.matches("\"Deactivated\"").count() >= LEAVERS, true);
+    assert!(state.matches("\"Deactivated\"").count() >= LEAVERS, "{state}");
     // Physical cards cannot be read: they may have been sent again, with the same values.
     let state = physical.state();
     for (index, id) in ids('N', CREATED).enumerate().take(PHYSICAL) {

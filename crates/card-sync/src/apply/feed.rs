@@ -86,7 +86,8 @@ impl PlanFeed {
             if !known.iter().any(is_wanted) {
                 continue;
             }
-            let steps = steps.into_iter().map(|step| self.planned(step).map(Arc::new)).collect::<Result<Vec<_>, _>>()?;
+            let steps =
+                steps.into_iter().map(|step| self.planned(step).map(Arc::new)).collect::<Result<Vec<_>, _>>()?;
             return Ok(Some(Lane { steps: steps.into_iter().zip(known).collect() }));
         }
     }

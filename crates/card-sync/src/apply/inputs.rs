@@ -82,7 +82,10 @@ impl Inputs {
             return Ok(());
         }
         let expires = &self.plan.header().expires;
-        Err(Error::new(ErrorKind::Stale, format!("the plan has expired on {expires}; make a new one with `cards plan`")))
+        Err(Error::new(
+            ErrorKind::Stale,
+            format!("the plan has expired on {expires}; make a new one with `cards plan`"),
+        ))
     }
 }
 

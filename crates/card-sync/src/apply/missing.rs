@@ -4,9 +4,9 @@ use std::collections::HashSet;
 
 use card_client::id123::Client;
 
+use crate::error::Error;
 use crate::journal::StepStatus;
 use crate::plan::{Plan, StepKind};
-use crate::error::Error;
 
 /// From how many cards on one reading of the list costs less than a look at each: a look at a card that is not there ends
 /// with a reading of the list, too.

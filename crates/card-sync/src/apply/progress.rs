@@ -88,28 +88,26 @@ impl Watch {
 
     /// A step goes from one status to another.
     pub(super) fn moved(&self, from: Option<StepStatus>, to: StepStatus) {
-        if let Some(from) = from.and_then(|from| self.counter(from)) {
-            from.fetch_sub(1, Ordering::Relaxed);
+        if let Some(from) = from {
+            self.counter(from).fetch_sub(1, Ordering::Relaxed);
         }
-        if let Some(to) = self.counter(to) {
-            to.fetch_add(1, Ordering::Relaxed);
-        }
+        self.counter(to).fetch_add(1, Ordering::Relaxed);
     }
 
     /// A step is as if it had never been sent.
     pub(super) fn reopened(&self, from: Option<StepStatus>) {
-        if let Some(from) = from.and_then(|from| self.counter(from)) {
-            from.fetch_sub(1, Ordering::Relaxed);
+        if let Some(from) = from {
+            self.counter(from).fetch_sub(1, Ordering::Relaxed);
         }
     }
 
-    fn counter(&self, status: StepStatus) -> Option<&AtomicU64> {
-        Some(match status {
+    fn counter(&self, status: StepStatus) -> &AtomicU64 {
+        match status {
             StepStatus::Confirmed => &self.0.confirmed,
             StepStatus::Failed => &self.0.failed,
             StepStatus::Skipped => &self.0.skipped,
             StepStatus::Intended | StepStatus::Sent | StepStatus::Unknown => &self.0.unknown,
-        })
+        }
     }
 }
 

@@ -36,10 +36,9 @@ impl Reaction {
             return Self::Unknown;
         }
         match (error.kind(), error.status()) {
-            (CredentialRefused, _) => Self::Stop,
             (Connect | DeadlineExceeded, _) => Self::Wait,
             (Refused | HttpStatus, Some(429 | 503)) if is_patient(error) => Self::Wait,
-            (Refused | HttpStatus, Some(429 | 503)) => Self::Stop,
+            (CredentialRefused, _) | (Refused | HttpStatus, Some(429 | 503)) => Self::Stop,
             // Statuses that are about this one body. 404 and 405 are about the address.
             (Refused | Validation | Encode, _) | (HttpStatus, Some(400 | 409 | 413 | 422)) => Self::Failed,
             _ => Self::Stop,

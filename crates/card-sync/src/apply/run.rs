@@ -16,11 +16,14 @@ use crate::journal::StepStatus;
 /// How late an outcome is written down at most, where there are too few to fill a page.
 const LATEST: Duration = Duration::from_millis(250);
 
+/// The books while they are away, and what comes back with them.
+type Turning = JoinHandle<(Books, Result<Vec<Lane>, Error>)>;
+
 /// One pass over what the books feed.
 pub(super) struct Pass {
     sender: Arc<Sender>,
     books: Option<Books>,
-    turning: Option<JoinHandle<(Books, Result<Vec<Lane>, Error>)>>,
+    turning: Option<Turning>,
     ready: VecDeque<Lane>,
     working: JoinSet<LaneDone>,
     page: Page,

@@ -62,7 +62,13 @@ enum Look {
 }
 
 impl Sender {
-    pub(super) fn new(clients: Clients, settings: ApplySettings, watch: Watch, stopper: Stopper, may_send: bool) -> Self {
+    pub(super) fn new(
+        clients: Clients,
+        settings: ApplySettings,
+        watch: Watch,
+        stopper: Stopper,
+        may_send: bool,
+    ) -> Self {
         // The client would repeat what is safe to repeat. Here nothing is sent twice that reading can settle.
         let options = CallOptions::new().retry(RetryPolicy::none());
         Self { clients, settings, watch, stopper, may_send, sent: Mutex::default(), missing: Mutex::default(), options }
@@ -139,9 +145,11 @@ impl Sender {
                 };
                 let reply = client.send_with(&**request, options).await?;
                 let code = reply.result_code;
-                let is_done = self.settings.result_codes.as_ref().is_none_or(|codes| {
-                    code.is_some_and(|code| codes.contains(&code))
-                });
+                let is_done = self
+                    .settings
+                    .result_codes
+                    .as_ref()
+                    .is_none_or(|codes| code.is_some_and(|code| codes.contains(&code)));
                 Ok(Outcome {
                     status: if is_done { StepStatus::Confirmed } else { StepStatus::Failed },
                     http_status: Some(reply.status()),

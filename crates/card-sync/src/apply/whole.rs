@@ -63,7 +63,10 @@ impl Apply {
     ) -> Result<Self, Error> {
         let counts = inputs.plan().summary().counts;
         if counts.of(StepKind::UserCard) > 0 && clients.blub0x.is_none() {
-            return Err(Error::new(ErrorKind::Setting, "the plan has physical cards, and there is no connection for them"));
+            return Err(Error::new(
+                ErrorKind::Setting,
+                "the plan has physical cards, and there is no connection for them",
+            ));
         }
         let watch = Watch::new(counts.steps(), journal.tally()?);
         Ok(Self { inputs, journal, state, clients, settings, watch, stopper: Stopper::default() })
@@ -112,14 +115,22 @@ impl Apply {
                 break;
             }
             pause(&stopper, after).await;
-            sender.find_missing(&books.template, pass.again.iter().filter_map(Lane::unsettled_creation).collect()).await;
+            sender
+                .find_missing(&books.template, pass.again.iter().filter_map(Lane::unsettled_creation).collect())
+                .await;
             books.feed = Feed::Again(pass.again);
         }
         let tally = books.journal.tally()?;
         if has_expired && !tally.is_complete() {
             stopper.stop_because(Stopped::Expired);
         }
-        Ok(Applied { tally, stopped: stopper.take_reason(), progress: watch.progress(), inputs, journal: books.journal })
+        Ok(Applied {
+            tally,
+            stopped: stopper.take_reason(),
+            progress: watch.progress(),
+            inputs,
+            journal: books.journal,
+        })
     }
 }
 

@@ -1,6 +1,6 @@
 //! Journals: what was sent of a plan, and what became of it.
 //!
-//! A plan has one journal, an SQLite file that only its owner can read. A step that is not in it was never sent. Each other
+//! A plan has one journal, an `SQLite` file that only its owner can read. A step that is not in it was never sent. Each other
 //! step has a status:
 //!
 //! | status | meaning | after a crash |

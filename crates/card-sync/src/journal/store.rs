@@ -155,8 +155,7 @@ impl Journal {
         while let Some(row) = rows.next().map_err(|error| self.error(error))? {
             let read = || {
                 let status = StepStatus::numbered(row.get(1)?).unwrap_or(StepStatus::Unknown);
-                let outcome =
-                    Outcome { status, http_status: row.get(3)?, code: row.get(4)?, message: row.get(5)? };
+                let outcome = Outcome { status, http_status: row.get(3)?, code: row.get(4)?, message: row.get(5)? };
                 Ok(Entry { number: row.get(0)?, outcome, at: row.get(2)? })
             };
             take(read().map_err(|error| self.error(error))?)?;
@@ -177,7 +176,8 @@ impl Journal {
                 for number in changes.intended {
                     intend.execute(params![number, at])?;
                 }
-                let mut send = transaction.prepare_cached("update step set status = 2 where number = ?1 and status = 1")?;
+                let mut send =
+                    transaction.prepare_cached("update step set status = 2 where number = ?1 and status = 1")?;
                 for number in changes.sent {
                     send.execute(params![number])?;
                 }

@@ -47,7 +47,7 @@ pub fn each_problem(
     journal: &Journal,
     mut take: impl FnMut(StepProblem) -> Result<(), Error>,
 ) -> Result<(), Error> {
-    let mut steps = inputs.plan().steps()?;
+    let (mut steps, mut rows) = (inputs.plan().steps()?, inputs.roster().reader()?);
     journal.each_problem(|entry| {
         let step = loop {
             match steps.next().transpose()? {
@@ -57,7 +57,13 @@ pub fn each_problem(
             }
         };
         let outcome = entry.outcome;
-        let place = step.row.and(outcome.message.as_deref()).and_then(|message| place::of_message(inputs, message));
+        let place = match (step.row, outcome.message.as_deref()) {
+            (Some(row), Some(message)) => {
+                let record = || inputs.mapping().record(&rows.row_at(row).ok()?).ok();
+                place::of_message(inputs, &step, message, record)
+            }
+            _ => None,
+        };
         take(StepProblem {
             step: step.number,
             kind: step.kind,

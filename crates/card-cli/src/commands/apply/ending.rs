@@ -29,16 +29,19 @@ pub(super) fn end(applied: Applied, plan: &Path) -> Result<(), Failure> {
     let resume = format!("`cards resume {}`", plan.display());
     let Some(stopped) = applied.stopped else { return settled(tally, &resume) };
     Err(match stopped {
-        Stopped::Credentials(error) | Stopped::Limit(error) | Stopped::Unreachable(error) | Stopped::WrongServer(error) => {
-            Failure::from(error).hint(format!("{left}; mend it, then {resume}"))
-        }
+        Stopped::Credentials(error)
+        | Stopped::Limit(error)
+        | Stopped::Unreachable(error)
+        | Stopped::WrongServer(error) => Failure::from(error).hint(format!("{left}; mend it, then {resume}")),
         Stopped::TooManyFailures => Failure::new(
             Exit::Refused,
             format!("stopped after {} refused and {} unknown steps; {left}", tally.failed, tally.unknown),
         )
         .hint(format!("mend what the reasons name, then {resume}, or make a new plan")),
-        Stopped::Expired => Failure::new(Exit::Usage, format!("the plan has expired; {left}, and nothing more was sent"))
-            .hint("make a new plan with `cards plan`"),
+        Stopped::Expired => {
+            Failure::new(Exit::Usage, format!("the plan has expired; {left}, and nothing more was sent"))
+                .hint("make a new plan with `cards plan`")
+        }
         _ => Failure::new(Exit::Interrupted, format!("interrupted; {left}")).hint(resume),
     }
     .fact("steps-left", tally.open + tally.unknown))

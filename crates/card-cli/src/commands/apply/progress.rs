@@ -1,6 +1,7 @@
 //! How far a run has come: a bar on a terminal, plain lines elsewhere, JSON lines for programs.
 
-use std::io::{self, IsTerminal, Write};
+use std::fmt::Write as _;
+use std::io::{self, IsTerminal, Write as _};
 use std::time::Duration;
 
 use card_sync::apply::{Progress, Watch};
@@ -82,7 +83,9 @@ impl Display {
             }
             Shown::Plain => {
                 let tenths = progress.tally.settled() * 10 / progress.total.max(1);
-                if tenths > self.tenths || progress.elapsed - self.last >= PLAIN || is_end && self.tenths < 10 {
+                let is_silent_long = progress.elapsed.saturating_sub(self.last) >= PLAIN;
+                let is_last = is_end && self.tenths < 10 && progress.settled_now > 0;
+                if tenths > self.tenths && progress.settled_now > 0 || is_silent_long || is_last {
                     (self.tenths, self.last) = (if is_end { 10 } else { tenths }, progress.elapsed);
                     note(&format!("{} of {} steps, {}", progress.tally.settled(), progress.total, rest(&progress)));
                 }
@@ -109,11 +112,12 @@ fn document(progress: &Progress) -> serde_json::Value {
 fn rest(progress: &Progress) -> String {
     let mut text = format!("{:.0}/s", progress.rate());
     if let Some(left) = progress.left().filter(|_| progress.tally.settled() < progress.total) {
-        text.push_str(&format!(", {} left", in_words(left)));
+        // Writing to a String cannot fail.
+        let _ = write!(text, ", {} left", in_words(left));
     }
     for (count, word) in [(progress.tally.failed, "refused"), (progress.tally.unknown, "unknown")] {
         if count > 0 {
-            text.push_str(&format!(", {count} {word}"));
+            let _ = write!(text, ", {count} {word}");
         }
     }
     text

@@ -131,7 +131,8 @@ fn card(template: &str, step: &Step) -> Value {
     let mut card = json!({"card-template-id": template, "card-id": step.card_id});
     let expiration = step.changes.iter().find(|change| change.field == Field::CardExpiration);
     // What the list showed may be no date: then the card is without one.
-    if let Some(old) = expiration.and_then(|change| change.old.as_ref()).filter(|old| old.parse::<Timestamp>().is_ok()) {
+    if let Some(old) = expiration.and_then(|change| change.old.as_ref()).filter(|old| old.parse::<Timestamp>().is_ok())
+    {
         card["card-expiration"] = old.as_str().into();
     }
     card

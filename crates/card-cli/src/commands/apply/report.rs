@@ -1,6 +1,7 @@
 //! What came of a run, for people and for programs.
 
-use std::io::Write;
+use std::fmt::Write as _;
+use std::io::Write as _;
 use std::path::Path;
 
 use card_sync::NewFile;
@@ -88,7 +89,8 @@ impl Report for RunReport {
             }
             text.push_str(&table.render());
             if self.hidden > 0 {
-                text.push_str(&format!("and {} more\n", self.hidden));
+                // Writing to a String cannot fail.
+                let _ = writeln!(text, "and {} more", self.hidden);
             }
         }
         for line in &self.lines {
