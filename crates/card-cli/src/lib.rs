@@ -3,6 +3,7 @@
 //! ```text
 //! cards demo                                         everything at once, on this machine
 //! cards emulator                                     both vendors' APIs on this machine
+//! cards emulator seed roster.csv                     cards of a roster into it
 //! cards card create --template T --card-id A-1 --name "Zoë O'Brien" --field front-1=Physics
 //! cards card list --template T --all --output json
 //! cards card deactivate --template T --card-id A-1
@@ -47,7 +48,8 @@
 //! | `apply`, `resume` | `{"plan", "steps", "tally", "complete", "stopped", "run", "rejects", "problem-count", "problems"}`, as in `--report`; a rehearsal has `"rehearsal"` too |
 //! | `map check` | `{"fields", "rows"}` |
 //! | any of these with `--dry-run` | `{"dry-run", "operation", "method", "path", "content-type", "body"}` |
-//! | `emulator` | `{"id123-base-url", "blub0x-base-url", "card-template-id", "database", "id123-key", "blub0x-credential"}` |
+//! | `emulator seed` | `{"card-template-id", "rows", "created"}` |
+//! | `emulator` | `{"id123-base-url", "blub0x-base-url", "page", "card-template-id", "database", "id123-key", "blub0x-credential"}` |
 //! | `demo` | everything that the tables show |
 //!
 //! `plan` and `diff` end with 3 when there is something to do. A problem of a roster is `{"line", "column", "name", "offset",

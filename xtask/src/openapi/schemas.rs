@@ -20,8 +20,11 @@ const LEFT_OUT: [&str; 9] = [
     "examples",
 ];
 
-/// The forms of .NET's `DateTime`: seven digits of a second at most, zone optional.
-const DOTNET_DATE: &str = r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,7})?(Z|[+-]\d{2}:\d{2})?$";
+/// The forms of .NET's `DateTime`: no year 0, zone optional. A pattern cannot tell how long a month is.
+const DOTNET_DATE: &str = concat!(
+    "^(?!0000)[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])",
+    "T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,7})?(Z|[+-](0[0-9]|1[0-3]):[0-5][0-9])?$"
+);
 
 /// Where a component stands.
 pub(super) fn pointer(name: &str) -> String {

@@ -11,6 +11,7 @@ mod crash;
 mod credentials;
 mod demo;
 mod emulator;
+mod emulator_seed;
 mod emulator_trust;
 mod exit_codes;
 mod export;

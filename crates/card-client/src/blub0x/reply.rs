@@ -18,7 +18,7 @@ pub(super) fn read<O: Operation>(raw: RawReply) -> Result<Response<O::Reply>, Er
     }
     let encoding = if raw.looks_like_markup() { Encoding::Xml } else { Encoding::Json };
     match O::decode_reply(encoding, &raw.body) {
-        Ok(value) => Ok(Response::new(value, raw.status, raw.body)),
+        Ok(value) => Ok(Response::new(value, raw)),
         Err(error) => Err(raw.unreadable(error)),
     }
 }
@@ -62,7 +62,7 @@ fn answer(raw: &RawReply) -> Answer {
 
 fn plain_message(raw: &RawReply) -> Option<String> {
     let text = raw.text().trim_ascii();
-    let is_plain = raw.content_type.starts_with("text/plain") && !text.is_empty() && text.len() <= MAX_PLAIN_MESSAGE;
+    let is_plain = raw.content_type().starts_with("text/plain") && !text.is_empty() && text.len() <= MAX_PLAIN_MESSAGE;
     is_plain.then(|| std::str::from_utf8(text).ok().map(str::to_owned)).flatten()
 }
 
