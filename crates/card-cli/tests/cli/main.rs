@@ -18,6 +18,7 @@ mod export;
 mod hostile_replies;
 mod inputs;
 mod list;
+mod nightly;
 mod plan;
 mod secrets;
 mod server;
