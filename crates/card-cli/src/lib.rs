@@ -70,6 +70,7 @@
 
 mod arguments;
 mod commands;
+mod confirm;
 mod connection;
 mod credentials;
 mod exit;
