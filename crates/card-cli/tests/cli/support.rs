@@ -5,7 +5,9 @@ use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
-use card_emulator::{Clock, Emulator, EmulatorBuilder, EmulatorHandle, FaultPlan, JournalEntry, RateLimit, Template};
+use card_emulator::{
+    Clock, Emulator, EmulatorBuilder, EmulatorHandle, FaultPlan, JournalEntry, RateLimit, Template,
+};
 use serde_json::Value;
 use tempfile::TempDir;
 use tokio::runtime::{Builder, Runtime};
@@ -50,6 +52,7 @@ impl Cards {
         self
     }
 
+    /// Runs in this folder, so that files can be named as people name them.
     pub(crate) fn folder(mut self, folder: &Path) -> Self {
         self.command.current_dir(folder);
         self
