@@ -64,6 +64,8 @@
 //!
 #![doc = include_str!("../docs/roster.md")]
 //!
+#![doc = include_str!("../docs/nightly.md")]
+//!
 //! # For those who add a command
 //!
 //! One file below `src/commands` with its `clap` arguments and a `run` function; what it shows implements `Report` in

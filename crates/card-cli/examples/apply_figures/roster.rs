@@ -30,9 +30,8 @@ pub(crate) fn write(path: &Path, rows: usize, changed: Option<usize>) -> Result<
 /// The request that a row becomes.
 pub(crate) fn request(row: usize) -> CreateCard {
     let front = vec![FieldValue::new("front-1", "Physics"), FieldValue::new("front-2", "Student")];
-    let data = CardData::new()
-        .name_fields(vec![FieldValue::new("name", format!("Person Number {row}"))])
-        .front_fields(front);
+    let data =
+        CardData::new().name_fields(vec![FieldValue::new("name", format!("Person Number {row}"))]).front_fields(front);
     let mut request = CreateCard::new(Template::DEMO_ID, format!("S-{row}")).upsert(true).card_data(data);
     request.recipient_email = Some(format!("p{row}@example.org"));
     request

@@ -131,7 +131,7 @@ fn check(world: &World, physical: &Api) {
         }
     }
     assert!(state.matches("\"Deactivated\"").count() >= LEAVERS, "{state}");
-    // Physical cards cannot be read: they may have been sent again, with the same values.
+    // What a physical card had before is not known on the first night: it may have been sent again, with the same values.
     let state = physical.state();
     for (index, id) in ids('N', CREATED).enumerate().take(PHYSICAL) {
         let (user, card) = (guids(index), format!("Person {id}"));

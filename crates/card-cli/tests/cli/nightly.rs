@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::support::{CREDENTIAL, KEY};
 use super::sync_world::{World, ids};
 
-const GUIDE: &str = include_str!("../../../card-sync/docs/nightly.md");
+const GUIDE: &str = include_str!("../../docs/nightly.md");
 
 /// The fenced blocks of the guide: language and text.
 fn blocks() -> Vec<(&'static str, &'static str)> {

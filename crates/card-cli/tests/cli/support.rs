@@ -5,9 +5,7 @@ use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
-use card_emulator::{
-    Clock, Emulator, EmulatorBuilder, EmulatorHandle, FaultPlan, JournalEntry, RateLimit, Template,
-};
+use card_emulator::{Clock, Emulator, EmulatorBuilder, EmulatorHandle, FaultPlan, JournalEntry, RateLimit, Template};
 use serde_json::Value;
 use tempfile::TempDir;
 use tokio::runtime::{Builder, Runtime};

@@ -12,9 +12,10 @@
 //!
 //! A request is repeated only when it was certainly not carried out: there was no connection, or the server turned it away
 //! (429, 503 with the vendor's refusal). Where a reply is lost, the card is read (after the time a request may still be under
-//! way), and the request is sent again only if what it asks for is not there. Two cases cannot be told by reading, since no
-//! reply shows the values: fields such as the e-mail address alone, and physical cards. They are sent again, with the same
-//! values, which leads to the same card. A status action whose effect cannot be told stays unknown, and a person has to look.
+//! way), and the request is sent again only if what it asks for is not there. What is there counts as proof only where
+//! something that can be read was not so before: e-mail addresses, answers and photos alone, dates of physical cards, and
+//! fields whose former value nobody knew are sent again, with the same values, which leads to the same card. A status action
+//! whose effect cannot be told stays unknown, and a person has to look.
 //!
 //! # Order and speed
 //!
@@ -26,6 +27,7 @@ mod clock;
 mod feed;
 mod inputs;
 mod lane;
+mod look;
 mod missing;
 mod progress;
 mod react;

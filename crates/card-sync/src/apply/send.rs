@@ -4,10 +4,11 @@ use std::collections::HashSet;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use card_client::id123::Reconciliation;
 use card_client::{CallOptions, Error, RetryPolicy, blub0x, id123};
 
 use super::ApplySettings;
+use super::lane::Planned;
+use super::look::Look;
 use super::missing::missing;
 use super::progress::Watch;
 use super::react::{self, MOST_TRIES, Reaction};
@@ -51,16 +52,6 @@ pub(super) enum Done {
     Unsettled,
 }
 
-/// What a reading tells.
-enum Look {
-    Applied,
-    NotApplied,
-    /// Reading does not tell.
-    Blind(String),
-    /// The reading itself came to nothing.
-    Failed(Outcome),
-}
-
 impl Sender {
     pub(super) fn new(
         clients: Clients,
@@ -75,16 +66,16 @@ impl Sender {
     }
 
     /// Sends a step that was never sent.
-    pub(super) async fn send(&self, number: u64, request: &Request) -> Done {
+    pub(super) async fn send(&self, planned: &Planned) -> Done {
         let mut tries = 0;
         loop {
             if self.stopper.is_stopped() || !self.may_send {
                 return Done::Open;
             }
             tries += 1;
-            self.sent.lock().unwrap_or_else(PoisonError::into_inner).push(number);
+            self.sent.lock().unwrap_or_else(PoisonError::into_inner).push(planned.step.number);
             self.watch.called();
-            let error = match self.once(request).await {
+            let error = match self.once(&planned.request).await {
                 Ok(outcome) => return Done::Known(outcome),
                 Err(error) => error,
             };
@@ -106,27 +97,27 @@ impl Sender {
     }
 
     /// Finds out by reading what became of a step, and sends it where it was not carried out.
-    pub(super) async fn settle(&self, number: u64, request: &Request) -> Done {
+    pub(super) async fn settle(&self, planned: &Planned) -> Done {
         if self.stopper.is_stopped() {
             return Done::Unsettled;
         }
-        let otherwise = match self.look(request).await {
+        let otherwise = match self.look(planned).await {
             Look::Applied => return Done::Known(by_reading()),
             Look::NotApplied => Done::Open,
             // A status action that was carried out twice may be another action: a person has to look.
-            Look::Blind(why) if matches!(request, Request::Action(_)) => {
+            Look::Blind(why) if matches!(planned.request, Request::Action(_)) => {
                 return Done::Known(Outcome::new(StepStatus::Unknown).saying(why));
             }
             // The same values lead to the same card, however often they are sent.
             Look::Blind(_) => Done::Unsettled,
             Look::Failed(outcome) => return Done::Known(outcome),
         };
-        let outcome = match self.send(number, request).await {
+        let outcome = match self.send(planned).await {
             Done::Known(outcome) => outcome,
             Done::Open | Done::Unsettled => return otherwise,
         };
         // Refused, perhaps because the first request arrived after the reading.
-        if outcome.status == StepStatus::Failed && matches!(self.look(request).await, Look::Applied) {
+        if outcome.status == StepStatus::Failed && matches!(self.look(planned).await, Look::Applied) {
             return Done::Known(by_reading());
         }
         Done::Known(outcome)
@@ -156,35 +147,6 @@ impl Sender {
                     code: code.map(|code| code.to_string()),
                     message: if is_done { None } else { reply.description.clone() },
                 })
-            }
-        }
-    }
-
-    async fn look(&self, request: &Request) -> Look {
-        if let Request::Create(create) = request
-            // Taken out: a second look is a look at the card.
-            && self.missing.lock().unwrap_or_else(PoisonError::into_inner).remove(&create.card_id)
-        {
-            return Look::NotApplied;
-        }
-        let client = &self.clients.id123;
-        let read = match request {
-            Request::Create(request) => client.reconcile(&**request).await,
-            Request::Update(request) => client.reconcile(&**request).await,
-            Request::Action(request) => client.reconcile(&**request).await,
-            Request::UserCard(_) => return Look::Blind("the card cannot be read".to_owned()),
-        };
-        self.watch.has_read();
-        match read {
-            Ok(Reconciliation::Applied(_)) => Look::Applied,
-            Ok(Reconciliation::NotApplied(_)) => Look::NotApplied,
-            Ok(Reconciliation::CannotTell(why)) => Look::Blind(why.to_string()),
-            Err(error) => {
-                let outcome = Outcome::of_error(StepStatus::Unknown, &error);
-                if error.is_credential_refused() || error.is_connect() || matches!(error.status(), Some(429 | 503)) {
-                    self.stopper.stop_because(react::stopped(error));
-                }
-                Look::Failed(outcome)
             }
         }
     }

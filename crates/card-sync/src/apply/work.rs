@@ -31,8 +31,8 @@ impl Sender {
                 }
                 (Some(End::Later), None) => Done::Open,
                 (Some(_), Some(_)) => Done::Unsettled,
-                (None, Some(_)) => self.settle(number, &planned.request).await,
-                (None, None) => self.send(number, &planned.request).await,
+                (None, Some(_)) => self.settle(planned).await,
+                (None, None) => self.send(planned).await,
             };
             match done {
                 Done::Known(outcome) => {
