@@ -74,7 +74,8 @@ fn every_rule_is_held_by_tests_that_exist() {
     for rule in &rules {
         assert!(!rule.tests.is_empty(), "the rule {} has no test", rule.id);
         for test in &rule.tests {
-            let (path, name) = test.split_once("::").unwrap_or_else(|| panic!("{}: {test} is no file::function", rule.id));
+            let (path, name) =
+                test.split_once("::").unwrap_or_else(|| panic!("{}: {test} is no file::function", rule.id));
             let known = files.entry(path.to_owned()).or_insert_with(|| tests(path));
             if !known.contains_key(name) {
                 missing.push(format!("{}: {test}", rule.id));
@@ -104,5 +105,9 @@ fn every_test_that_quotes_a_page_is_named_by_a_rule() {
     }
     assert!(count > 40, "only {count} tests quote a page");
     unnamed.sort();
-    assert!(unnamed.is_empty(), "tests that prove a sentence of no rule; add rules to tests/rules.toml:\n{}", unnamed.join("\n"));
+    assert!(
+        unnamed.is_empty(),
+        "tests that prove a sentence of no rule; add rules to tests/rules.toml:\n{}",
+        unnamed.join("\n")
+    );
 }
