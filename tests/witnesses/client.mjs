@@ -121,7 +121,7 @@ async function blub0x(type, body, status = 200) {
   equal(response.status, status, `${type} ${text}`);
   if (response.headers.get("content-type").includes("json")) {
     const { responses } = blub0xDocument.document.paths["/api/v2/Users/{id}/UserCards"].put;
-    const reply = status === 400 ? { $ref: "#/components/schemas/HttpError" } : responses[status].content[type].schema;
+    const reply = status === 400 ? { $ref: "#/components/schemas/HttpError" } : responses[status].content["application/json"].schema;
     blub0xDocument.judge(reply.$ref, JSON.parse(text));
   }
   witnessed += 1;
