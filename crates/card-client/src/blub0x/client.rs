@@ -110,7 +110,8 @@ impl Client {
         let subject = Subject::operation::<O>();
         operation.validate().map_err(|error| Error::invalid(subject, error))?;
         let unwritable = |reason: &str| Error::unwritable(subject, EncodeError::new(self.encoding, "", reason));
-        if !O::REQUEST_ENCODINGS.contains(&self.encoding) {
+        let has_body = !O::REQUEST_ENCODINGS.is_empty();
+        if has_body && !O::REQUEST_ENCODINGS.contains(&self.encoding) {
             return Err(unwritable("the server does not read this operation in the chosen encoding"));
         }
         if !O::REPLY_ENCODINGS.contains(&self.reply_encoding) {
@@ -119,7 +120,10 @@ impl Client {
         let method =
             Method::from_bytes(O::METHOD.as_bytes()).map_err(|_| unwritable("its HTTP method is not valid"))?;
         let url = self.transport.base().join(&operation.path());
-        let url = url.ok_or_else(|| unwritable("its path leads out of the base URL"))?;
+        let mut url = url.ok_or_else(|| unwritable("its path leads out of the base URL"))?;
+        if let Some(query) = operation.query() {
+            url.set_query(Some(&query));
+        }
         let body = operation.encode(self.encoding).map_err(|error| Error::unwritable(subject, error))?;
         Ok(Call {
             subject,
@@ -127,7 +131,7 @@ impl Client {
             request_id: self.transport.request_id(subject, options)?,
             method,
             url: Arc::new(url),
-            content_type: Some(self.encoding),
+            content_type: has_body.then_some(self.encoding),
             accept: self.reply_encoding,
             body: body.into(),
         })

@@ -46,17 +46,25 @@ fn answer(raw: &RawReply) -> Answer {
         return markup::answer(text);
     }
     match serde_json::from_slice(text) {
-        Ok(Value::Object(members)) => Answer {
-            code: member(&members, "ResultCode").and_then(scalar),
-            message: ["Description", "Message"]
-                .into_iter()
-                .filter_map(|name| member(&members, name)?.as_str())
-                .find(|message| !message.is_empty())
-                .map(str::to_owned),
+        // A reply with more to tell has its `Result` inside.
+        Ok(Value::Object(members)) => match member(&members, "Result").and_then(Value::as_object) {
+            Some(result) => words(result),
+            None => words(&members),
         },
         Ok(Value::String(message)) => Answer { code: None, message: Some(message) },
         Ok(_) => Answer::default(),
         Err(_) => Answer { code: None, message: plain_message(raw) },
+    }
+}
+
+fn words(members: &Map<String, Value>) -> Answer {
+    Answer {
+        code: member(members, "ResultCode").and_then(scalar),
+        message: ["Description", "Message"]
+            .into_iter()
+            .filter_map(|name| member(members, name)?.as_str())
+            .find(|message| !message.is_empty())
+            .map(str::to_owned),
     }
 }
 
