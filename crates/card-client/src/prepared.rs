@@ -73,6 +73,11 @@ impl PreparedRequest {
         self.url.path()
     }
 
+    /// The query of the URL, without `?`; none when there is none.
+    pub fn query(&self) -> Option<&str> {
+        self.url.query()
+    }
+
     /// The headers that this crate sets, names in lower case; the credential's value reads `[redacted]`. Those that frame the
     /// message (`host`, `content-length`) are added on the way.
     pub fn headers(&self) -> impl Iterator<Item = (&str, &str)> {
