@@ -132,7 +132,7 @@ fn redact(value: &mut serde_json::Value) {
     match value {
         Array(values) => values.iter_mut().for_each(redact),
         Object(members) => {
-            members.iter_mut().filter(|(name, _)| *name != "action").for_each(|(_, value)| redact(value))
+            members.iter_mut().filter(|(name, _)| *name != "action").for_each(|(_, value)| redact(value));
         }
         Null => {}
         other => *other = REDACTED.into(),

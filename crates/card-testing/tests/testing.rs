@@ -8,7 +8,7 @@ use card_testing::card_types::id123::{CardStatus, CreateCard, ListCards};
 use card_testing::card_types::{Encoding, Uuid};
 use card_testing::{Setup, TEMPLATE, blocking};
 
-const USER: Uuid = Uuid::from_u128(0x6f9619ff);
+const USER: Uuid = Uuid::from_u128(0x6f96_19ff);
 const CARD: Uuid = Uuid::from_u128(7);
 
 #[tokio::test]
