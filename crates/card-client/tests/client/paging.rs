@@ -221,13 +221,13 @@ async fn a_long_list_is_proven_complete_without_keeping_its_cards() {
             ids.remove(0);
         }
     });
-    let mut begun = 0;
+    let mut readings_begun = 0;
     let begin = || {
-        begun += 1;
+        readings_begun += 1;
         0
     };
     let (count, proof) = client.list_all("t").page_size(10).complete_into(begin, |count, _| *count += 1).await.unwrap();
-    assert_eq!((count, proof.cards(), proof.readings(), begun), (24, 24, 3, 3));
+    assert_eq!((count, proof.cards(), proof.readings(), readings_begun), (24, 24, 3, 3));
 }
 
 #[tokio::test]
