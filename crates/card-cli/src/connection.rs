@@ -150,9 +150,9 @@ impl Id123Connection {
         self.place.connect(&self.sending.transport, Limits::new())
     }
 
-    /// Checks where a dry run would send to.
-    pub(crate) fn check(&self) -> Result<(), Failure> {
-        self.place.client(&self.sending.transport, NO_CREDENTIAL, Limits::new()).map(drop)
+    /// The client of a dry run, which needs no credential: it shows requests as they would be sent.
+    pub(crate) fn without_credential(&self) -> Result<id123::Client, Failure> {
+        self.place.client(&self.sending.transport, NO_CREDENTIAL, Limits::new())
     }
 }
 
@@ -222,9 +222,9 @@ impl Blub0xConnection {
         Ok(Connected { client: self.client(&header.name, header.value.expose(), encoding)?, secret: header.value })
     }
 
-    /// Checks where a dry run would send to.
-    pub(crate) fn check(&self, encoding: Encoding) -> Result<(), Failure> {
-        self.client("Authorization", NO_CREDENTIAL, encoding).map(drop)
+    /// The client of a dry run, which needs no credential: it shows requests as they would be sent.
+    pub(crate) fn without_credential(&self, encoding: Encoding) -> Result<blub0x::Client, Failure> {
+        self.client("Authorization", NO_CREDENTIAL, encoding)
     }
 
     fn client(&self, name: &str, value: &str, encoding: Encoding) -> Result<blub0x::Client, Failure> {
