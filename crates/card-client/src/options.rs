@@ -24,8 +24,14 @@ pub struct CallOptions {
 
 impl CallOptions {
     /// Nothing chosen.
-    pub fn new() -> Self {
-        Self::default()
+    pub const fn new() -> Self {
+        Self { retry: None, request_id: None }
+    }
+
+    /// Nothing chosen, lent for as long as it takes: a call without options need not carry any.
+    pub(crate) fn none() -> &'static Self {
+        static NONE: CallOptions = CallOptions::new();
+        &NONE
     }
 
     /// Another retry policy for this call.

@@ -11,5 +11,6 @@ mod list_cards;
 mod refused_documents;
 mod tls;
 mod update_card;
+mod user_card_family;
 mod user_cards;
 mod world;

@@ -1,6 +1,8 @@
 //! Stage 4: from linted JSON to the model.
 
+mod contracts;
 mod members;
+mod operations;
 mod roles;
 mod values;
 
@@ -144,6 +146,8 @@ fn object(bundle: &Bundle<'_>, entry: &Entry<'_>) -> Result<Object, Refusal> {
         properties.push(members::property(bundle, entry, &at, wire, field)?);
     }
     let role = roles::role(bundle, entry, &properties)?;
-    let contract = roles::contract(bundle, entry, &properties)?;
-    Ok(Object { open: value["additionalProperties"] == true, tag: None, properties, role: Box::new(role), contract })
+    let contract = contracts::contract(bundle, entry, &properties)?;
+    let incomplete = value.get("x-incomplete").and_then(Value::as_str).map(str::to_owned);
+    let open = value["additionalProperties"] == true;
+    Ok(Object { open, tag: None, properties, incomplete, role: Box::new(role), contract })
 }

@@ -1,7 +1,7 @@
 //! Operations that no schema has yet: other encodings, methods and paths.
 
 use card_client::{Error, ErrorKind, blub0x::Client};
-use card_types::blub0x::UpdateUserCardResult;
+use card_types::blub0x::UserCardResult;
 use card_types::contract::{Contract, Contracted, Value, ValueRef};
 use card_types::{Effect, Encoding, Operation, Replay, ValidationError, Violation};
 use serde::{Serialize, Serializer};
@@ -49,7 +49,7 @@ impl Operation for Probe {
     const REPLAY: Replay = Replay::Never;
     const REQUEST_ENCODINGS: &'static [Encoding] = JSON_ONLY;
     const REPLY_ENCODINGS: &'static [Encoding] = XML_ONLY;
-    type Reply = UpdateUserCardResult;
+    type Reply = UserCardResult;
 
     fn path(&self) -> String {
         self.path.to_owned()

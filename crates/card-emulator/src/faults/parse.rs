@@ -4,9 +4,13 @@ use super::{Calls, Fault, FaultPlan, FaultRule};
 use crate::near::hint;
 use crate::{Error, ErrorKind};
 
+/// The operations of ID123 that a rule can name; those of BluB0X are in its table.
+const ID123: [&str; 4] = ["create-card", "update-card", "list-cards", "card-action"];
+
 /// The operations a rule can name.
-pub(crate) const OPERATIONS: [&str; 5] =
-    ["create-card", "update-card", "list-cards", "card-action", "update-user-card"];
+pub(crate) fn operations() -> impl Iterator<Item = &'static str> {
+    ID123.into_iter().chain(crate::blub0x::OPERATIONS.iter().map(|row| row.name))
+}
 
 /// Largest plan in JSON, in bytes.
 const MOST_BYTES: usize = 256 * 1024;
@@ -66,10 +70,10 @@ fn check_rule(rule: &FaultRule) -> Result<(), (&'static str, String)> {
         }
     }
     if let Some(operation) = &rule.operation
-        && !OPERATIONS.contains(&operation.as_str())
+        && !operations().any(|known| known == operation)
     {
-        let known = OPERATIONS.join(", ");
-        return Err(("operation", format!("is no operation{}; known are {known}", hint(operation, OPERATIONS))));
+        let known = operations().collect::<Vec<_>>().join(", ");
+        return Err(("operation", format!("is no operation{}; known are {known}", hint(operation, operations()))));
     }
     match rule.calls {
         Some(Calls::Nth(0) | Calls::Every(0) | Calls::Range(0, _)) => {

@@ -3,6 +3,7 @@
 //! Each row of the tables spoils one small valid tree (`tests/fixtures/base`) in one way. `coverage.rs` compares the
 //! problems seen with the generator's source, so that no refusal can be added without a row.
 
+mod addresses;
 mod case;
 mod coverage;
 mod enums;
@@ -19,7 +20,7 @@ use crate::support::Tree;
 use case::Case;
 
 const TABLES: &[fn() -> Vec<Case>] =
-    &[structure::cases, references::cases, values::cases, enums::cases, members::cases, requests::cases];
+    &[structure::cases, references::cases, values::cases, enums::cases, members::cases, requests::cases, addresses::cases];
 
 /// What became of each row; both tests that look at it share one run.
 static RESULTS: LazyLock<Vec<Result<Vec<String>, String>>> = LazyLock::new(|| {
