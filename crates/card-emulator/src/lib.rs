@@ -25,6 +25,8 @@
 #![doc = include_str!("../docs/faults.md")]
 //!
 #![doc = include_str!("../docs/control.md")]
+//!
+#![doc = include_str!("../docs/figures.md")]
 
 mod blub0x;
 mod builder;
