@@ -19,3 +19,4 @@ mod secrets;
 mod server;
 mod support;
 mod user_card;
+mod user_card_family;
