@@ -79,8 +79,7 @@ async fn every_invalid_blub0x_request_is_refused_or_read_as_dot_net_reads_it() {
         let headers = [DEMO_CREDENTIAL, ("Content-Type", example.encoding.media_type())];
         let path = operation["path"].as_str().expect("a path").replace("{id}", ID).replace("{cardId}", ID);
         let method = operation["method"].as_str().expect("a method");
-        let answer =
-            raw::send(world.emulator.address(), method, &format!("/{path}"), &headers, example.bytes()).await;
+        let answer = raw::send(world.emulator.address(), method, &format!("/{path}"), &headers, example.bytes()).await;
         if answer.status == 200 {
             assert_eq!(example.encoding, Encoding::Json, "{example} is refused in this encoding: {}", answer.body);
             read.insert(example.case);

@@ -79,10 +79,7 @@ fn a_request_without_a_body_is_shown_by_its_address() {
     let address = format!("/api/v2/Users/UserCards?UserId={USER}&FacilityCode=-1");
     assert_eq!(cards(&list).output().done(), format!("GET {address}\n"));
     let shown = cards(&[&list[..], &["--output", "json"]].concat()).output().json();
-    assert_eq!(
-        shown,
-        json!({"dry-run": true, "operation": "list-user-cards", "method": "GET", "path": address})
-    );
+    assert_eq!(shown, json!({"dry-run": true, "operation": "list-user-cards", "method": "GET", "path": address}));
     let remove = ["user-card", "remove", "--user-id", USER, "--internal-card-number", "7", "--dry-run"];
     let ran = cards(&remove).output();
     ran.done();

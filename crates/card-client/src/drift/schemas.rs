@@ -14,15 +14,36 @@ const FILES: &[(&str, &str)] = &[
     ("blub0x/common.json", include_str!("../../../../schema/blub0x/common.json")),
     ("blub0x/add-user-card.response.json", include_str!("../../../../schema/blub0x/add-user-card.response.json")),
     ("blub0x/list-user-cards.response.json", include_str!("../../../../schema/blub0x/list-user-cards.response.json")),
-    ("blub0x/list-user-cards-v1.response.json", include_str!("../../../../schema/blub0x/list-user-cards-v1.response.json")),
-    ("blub0x/remove-all-user-cards.response.json", include_str!("../../../../schema/blub0x/remove-all-user-cards.response.json")),
-    ("blub0x/remove-all-user-cards-v1.response.json", include_str!("../../../../schema/blub0x/remove-all-user-cards-v1.response.json")),
+    (
+        "blub0x/list-user-cards-v1.response.json",
+        include_str!("../../../../schema/blub0x/list-user-cards-v1.response.json"),
+    ),
+    (
+        "blub0x/remove-all-user-cards.response.json",
+        include_str!("../../../../schema/blub0x/remove-all-user-cards.response.json"),
+    ),
+    (
+        "blub0x/remove-all-user-cards-v1.response.json",
+        include_str!("../../../../schema/blub0x/remove-all-user-cards-v1.response.json"),
+    ),
     ("blub0x/remove-user-card.response.json", include_str!("../../../../schema/blub0x/remove-user-card.response.json")),
-    ("blub0x/remove-user-card-v1.response.json", include_str!("../../../../schema/blub0x/remove-user-card-v1.response.json")),
-    ("blub0x/replace-user-card.response.json", include_str!("../../../../schema/blub0x/replace-user-card.response.json")),
-    ("blub0x/replace-user-card-v1.response.json", include_str!("../../../../schema/blub0x/replace-user-card-v1.response.json")),
+    (
+        "blub0x/remove-user-card-v1.response.json",
+        include_str!("../../../../schema/blub0x/remove-user-card-v1.response.json"),
+    ),
+    (
+        "blub0x/replace-user-card.response.json",
+        include_str!("../../../../schema/blub0x/replace-user-card.response.json"),
+    ),
+    (
+        "blub0x/replace-user-card-v1.response.json",
+        include_str!("../../../../schema/blub0x/replace-user-card-v1.response.json"),
+    ),
     ("blub0x/update-user-card.response.json", include_str!("../../../../schema/blub0x/update-user-card.response.json")),
-    ("blub0x/update-user-card-v1.response.json", include_str!("../../../../schema/blub0x/update-user-card-v1.response.json")),
+    (
+        "blub0x/update-user-card-v1.response.json",
+        include_str!("../../../../schema/blub0x/update-user-card-v1.response.json"),
+    ),
 ];
 
 /// Parsed when the first reply is looked at; a file that is not JSON is as good as none.

@@ -106,11 +106,7 @@ impl<'a> Reader<'a, '_> {
     }
 
     /// Fills a model, up to the end tag of its element.
-    pub(super) fn members<P: Part + ?Sized>(
-        &mut self,
-        model: &mut P,
-        skipped: &mut Vec<Skipped>,
-    ) -> Result<(), Fault> {
+    pub(super) fn members<P: Part + ?Sized>(&mut self, model: &mut P, skipped: &mut Vec<Skipped>) -> Result<(), Fault> {
         let members = model.contract().members;
         // Position behind the last member that counted.
         let mut next = 0;
@@ -205,7 +201,12 @@ impl<'a> Reader<'a, '_> {
     }
 
     /// Keeps the `z:Id` of a value, which may come once.
-    pub(super) fn remember(&mut self, tag: &Tag<'a>, id: Option<Cow<'a, str>>, text: Option<&str>) -> Result<(), Broken> {
+    pub(super) fn remember(
+        &mut self,
+        tag: &Tag<'a>,
+        id: Option<Cow<'a, str>>,
+        text: Option<&str>,
+    ) -> Result<(), Broken> {
         let Some(id) = id else { return Ok(()) };
         if self.ids.iter().any(|(known, _)| *known == id) {
             return Err(broken(tag.offset, "z:Id comes twice"));

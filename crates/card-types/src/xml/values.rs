@@ -4,7 +4,9 @@ use std::borrow::Cow;
 
 use crate::Timestamp;
 use crate::contract::{EnumContract, Kind, Value};
-use crate::dotnet::{DateKind, DateTime, TICKS_PER_MINUTE, XsdZone, parse_guid, parse_int32, parse_int64, parse_xsd_date};
+use crate::dotnet::{
+    DateKind, DateTime, TICKS_PER_MINUTE, XsdZone, parse_guid, parse_int32, parse_int64, parse_xsd_date,
+};
 use crate::server::ServerZone;
 use crate::timestamp::Zone;
 
