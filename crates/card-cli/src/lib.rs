@@ -61,6 +61,8 @@
 //! (`--region`, `--base-url`) overrides the environment (`CARDS_ID123_REGION`, `CARDS_ID123_BASE_URL`,
 //! `CARDS_BLUB0X_BASE_URL`).
 //!
+#![doc = include_str!("../docs/roster.md")]
+//!
 //! # For those who add a command
 //!
 //! One file below `src/commands` with its `clap` arguments and a `run` function; what it shows implements `Report` in

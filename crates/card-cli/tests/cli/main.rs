@@ -11,6 +11,7 @@ mod emulator_seed;
 mod emulator_trust;
 mod exit_codes;
 mod export;
+mod guide;
 mod hostile_replies;
 mod inputs;
 mod list;

@@ -35,15 +35,19 @@ pub(super) fn name(reference: &str) -> &str {
 
 /// The type in words, with a link where it has a name.
 pub(super) fn kind(html: &mut Html, schema: &Value) {
-    if let Some(target) = reference(schema) {
-        link(html, name(target));
-        if schema.get("anyOf").is_some() {
-            html.raw(" or null");
+    if let Some(branches) = schema["anyOf"].as_array() {
+        for (index, branch) in branches.iter().enumerate() {
+            html.raw(if index > 0 { " or " } else { "" });
+            kind(html, branch);
         }
         return;
     }
+    if let Some(target) = reference(schema) {
+        link(html, name(target));
+        return;
+    }
     if let Some(constant) = schema.get("const") {
-        html.raw("always ").wrap("<code>", &literal(constant), "</code>");
+        html.wrap("<code>", &literal(constant), "</code>");
         return;
     }
     let one = schema["type"].as_str();
