@@ -143,7 +143,8 @@ fn every_request_has_the_cases_that_matter() {
 }
 
 const RESULT: &[&str] = &["success", "failure", "vendor-sample", "unknown-members"];
-const CARDS: &[&str] = &["success", "no-cards", "null-cards", "nothing-but-nulls", "unicode", "unknown-enum", "unknown-members"];
+const CARDS: &[&str] =
+    &["success", "no-cards", "null-cards", "nothing-but-nulls", "unicode", "unknown-enum", "unknown-members"];
 const REMOVE: &[&str] = &["minimal", "full", "by-external-number", "by-internal-number", "vendor-sample"];
 const REMOVED: &[&str] = &["success", "failure", "no-cards", "null-result", "vendor-sample", "unknown-members"];
 

@@ -34,7 +34,11 @@ fn lock_request(capture: &Capture, vendor: &str, action: &str, case: &str, encod
     let content_type = (!body.is_empty()).then(|| encoding.media_type());
     assert_eq!(request.header("content-type"), content_type, "{action}");
     let head = request.head(&[credential]);
-    let shown = format!("{}\n{}", head.replace("\r\n", "\n"), if body.is_empty() { String::new() } else { readable(encoding, body) });
+    let shown = format!(
+        "{}\n{}",
+        head.replace("\r\n", "\n"),
+        if body.is_empty() { String::new() } else { readable(encoding, body) }
+    );
     assert!(!shown.contains(KEY), "{action}: the credential is in the snapshot");
     let bytes = [head.as_bytes(), body].concat();
     lock::bytes(&Name::of(vendor, &format!("{action}.http"), case), "http", bytes, &shown);

@@ -26,3 +26,4 @@ mod server;
 mod support;
 mod sync_world;
 mod user_card;
+mod user_card_family;

@@ -96,7 +96,9 @@ fn declaration(item: &Type, object: &Object, name: &Ident, fields: &[Field<'_>])
         quote! { #documentation pub #name: #declared, }
     });
     let extra_documentation = match &object.incomplete {
-        Some(missing) => format!(" Members the schema does not know, sent after the others, as JSON only: {}", docs::plain(missing)),
+        Some(missing) => {
+            format!(" Members the schema does not know, sent after the others, as JSON only: {}", docs::plain(missing))
+        }
         None => " Members the schema does not know, kept as they came.".to_owned(),
     };
     let extra = object.open.then(|| {

@@ -19,8 +19,15 @@ use std::sync::LazyLock;
 use crate::support::Tree;
 use case::Case;
 
-const TABLES: &[fn() -> Vec<Case>] =
-    &[structure::cases, references::cases, values::cases, enums::cases, members::cases, requests::cases, addresses::cases];
+const TABLES: &[fn() -> Vec<Case>] = &[
+    structure::cases,
+    references::cases,
+    values::cases,
+    enums::cases,
+    members::cases,
+    requests::cases,
+    addresses::cases,
+];
 
 /// What became of each row; both tests that look at it share one run.
 static RESULTS: LazyLock<Vec<Result<Vec<String>, String>>> = LazyLock::new(|| {
