@@ -3,6 +3,7 @@
 mod members;
 mod roles;
 mod values;
+mod variants;
 
 use serde_json::Value;
 
@@ -145,5 +146,7 @@ fn object(bundle: &Bundle<'_>, entry: &Entry<'_>) -> Result<Object, Refusal> {
     }
     let role = roles::role(bundle, entry, &properties)?;
     let contract = roles::contract(bundle, entry, &properties)?;
-    Ok(Object { open: value["additionalProperties"] == true, tag: None, properties, role: Box::new(role), contract })
+    let variants = variants::variants(bundle, entry, &properties)?;
+    let open = value["additionalProperties"] == true;
+    Ok(Object { open, tag: None, properties, role: Box::new(role), variants, contract })
 }

@@ -66,6 +66,15 @@ impl Findings {
         }
     }
 
+    /// A member that stands where its variant was chosen, and nowhere else; `rule` says which.
+    pub fn belongs(&mut self, is_chosen: bool, is_there: bool, rule: &str) {
+        match (is_chosen, is_there) {
+            (true, false) => self.add(format!("is needed {rule}")),
+            (false, true) => self.add(format!("stands only {rule}")),
+            _ => {}
+        }
+    }
+
     fn count(&mut self, count: usize, minimum: Option<usize>, maximum: Option<usize>, one: &str, many: &str) {
         let unit = |limit: usize| if limit == 1 { one } else { many };
         if let Some(minimum) = minimum.filter(|minimum| count < *minimum) {

@@ -9,10 +9,12 @@ use super::super::names::ident;
 /// `impl Action` for a request.
 pub(super) fn action(object: &Object, action: &Action, name: &Ident) -> TokenStream {
     let (wire, safety, safe) = (&action.name, replay(&action.replay), is_replay_safe(object, &action.replay));
+    let inferred = object.properties.iter().any(|property| property.wire == "action" && property.provenance.inferred);
     let (success, failure, reply) = (ident(&action.success), ident(&action.failure), ident(&action.reply));
     quote! {
         impl runtime::Action for #name {
             const NAME: &'static str = #wire;
+            const IS_NAME_INFERRED: bool = #inferred;
             const REPLAY: runtime::Replay = #safety;
             type Success = #success;
             type Failure = #failure;

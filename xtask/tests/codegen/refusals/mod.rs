@@ -11,6 +11,7 @@ mod references;
 mod requests;
 mod structure;
 mod values;
+mod variants;
 mod whole;
 
 use std::sync::LazyLock;
@@ -18,8 +19,15 @@ use std::sync::LazyLock;
 use crate::support::Tree;
 use case::Case;
 
-const TABLES: &[fn() -> Vec<Case>] =
-    &[structure::cases, references::cases, values::cases, enums::cases, members::cases, requests::cases];
+const TABLES: &[fn() -> Vec<Case>] = &[
+    structure::cases,
+    references::cases,
+    values::cases,
+    enums::cases,
+    members::cases,
+    requests::cases,
+    variants::cases,
+];
 
 /// What became of each row; both tests that look at it share one run.
 static RESULTS: LazyLock<Vec<Result<Vec<String>, String>>> = LazyLock::new(|| {

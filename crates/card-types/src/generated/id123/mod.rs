@@ -21,3 +21,10 @@ pub use card_action::*;
 pub use create_card::*;
 pub use list_cards::*;
 pub use update_card::*;
+/// Every action, by name in the order of the schema's files.
+pub const ACTIONS: &[crate::ActionSummary] = &[
+    crate::ActionSummary::of::<CardAction>(),
+    crate::ActionSummary::of::<CreateCard>(),
+    crate::ActionSummary::of::<ListCards>(),
+    crate::ActionSummary::of::<UpdateCard>(),
+];
