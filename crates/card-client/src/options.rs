@@ -20,6 +20,7 @@ const LONGEST_REQUEST_ID: usize = 128;
 pub struct CallOptions {
     pub(crate) retry: Option<RetryPolicy>,
     request_id: Option<String>,
+    action_name: Option<String>,
 }
 
 impl CallOptions {
@@ -40,6 +41,29 @@ impl CallOptions {
     pub fn request_id(mut self, id: impl Into<String>) -> Self {
         self.request_id = Some(id.into());
         self
+    }
+
+    /// Sends the call's request under another `action` than that of the schema: see
+    /// [`ClientBuilder::action_name`](crate::id123::ClientBuilder::action_name). For ID123 only: an operation of BluB0X has
+    /// no such name, and a call that chooses one is refused.
+    pub fn action_name(mut self, name: impl Into<String>) -> Self {
+        self.action_name = Some(name.into());
+        self
+    }
+
+    /// The name chosen for this call, unchecked.
+    pub(crate) fn action_name_of_call(&self) -> Option<&str> {
+        self.action_name.as_deref()
+    }
+
+    /// Refuses a name where the operation has none.
+    pub(crate) fn refuse_action_name(&self, operation: &'static str) -> Result<(), Error> {
+        match self.action_name {
+            Some(_) => {
+                Err(Error::configuration("an operation of BluB0X has no action name to choose").during(operation))
+            }
+            None => Ok(()),
+        }
     }
 
     /// The id as a header, checked.

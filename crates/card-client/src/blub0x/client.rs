@@ -79,6 +79,7 @@ impl Client {
     /// Everything that can fail before the network.
     fn prepare<O: Operation>(&self, operation: &O, options: &CallOptions) -> Result<Call, Error> {
         operation.validate().map_err(|error| Error::invalid(O::NAME, error))?;
+        options.refuse_action_name(O::NAME)?;
         let unwritable = |reason: &str| Error::unwritable(O::NAME, EncodeError::new(self.encoding, "", reason));
         if !O::REQUEST_ENCODINGS.contains(&self.encoding) {
             return Err(unwritable("the server does not read this operation in the chosen encoding"));

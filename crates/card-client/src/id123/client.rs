@@ -3,9 +3,10 @@
 use std::fmt;
 use std::sync::Arc;
 
-use card_types::{Action, Encoding, json};
+use card_types::{Action, Encoding};
 use reqwest::{Method, Url};
 
+use super::names::ActionNames;
 use super::{ClientBuilder, reply};
 use crate::retry::Repeat;
 use crate::transport::{Call, Transport};
@@ -28,6 +29,7 @@ use crate::{CallOptions, DriftCount, Error, LimitFigures, Response};
 pub struct Client {
     pub(super) transport: Transport,
     pub(super) endpoint: Arc<Url>,
+    pub(super) names: Arc<ActionNames>,
 }
 
 impl Client {
@@ -74,7 +76,8 @@ impl Client {
     /// Everything that can fail before the network.
     fn prepare<A: Action>(&self, action: &A, options: &CallOptions) -> Result<Call, Error> {
         action.validate().map_err(|error| Error::invalid(A::NAME, error))?;
-        let body = json::to_vec(action).map_err(|error| Error::unwritable(A::NAME, error))?;
+        let name = self.names.of::<A>(options)?;
+        let body = action.encode_as(&name).map_err(|error| Error::unwritable(A::NAME, error))?;
         Ok(Call {
             operation: A::NAME,
             repeat: Repeat::new(A::NAME, action.is_replay_safe()),

@@ -5,6 +5,7 @@
 mod actions;
 mod builder;
 mod client;
+mod names;
 mod paging;
 mod reconcile;
 mod reply;

@@ -1,13 +1,13 @@
 //! The methods named after the operations send what their names say.
 
-use card_client::ErrorKind;
+use card_client::{CallOptions, ErrorKind};
 use card_types::Replay;
 use card_types::id123::{CardAction, CreateCard, ListCards, StatusAction, UpdateCard};
 use card_types::{Action, Operation, blub0x::UpdateUserCard};
 
 use serde_json::{Value, json};
 
-use crate::fixtures::{USER, blub0x, id123, success_body, update_user_card};
+use crate::fixtures::{USER, blub0x, id123, id123_builder, success_body, update_user_card};
 use crate::server::Server;
 
 async fn server() -> Server {
@@ -78,4 +78,33 @@ async fn the_user_card_update_puts_to_the_users_own_path() {
 fn the_requests_say_whether_they_may_be_repeated() {
     assert_eq!((CreateCard::REPLAY, ListCards::REPLAY), (Replay::WithUpsert, Replay::Safe));
     assert_eq!((CardAction::REPLAY, UpdateUserCard::REPLAY), (Replay::Never, Replay::Safe));
+}
+
+#[tokio::test]
+async fn an_inferred_action_name_can_be_replaced_for_a_client_and_for_a_call() {
+    let server = server().await;
+    let client =
+        id123_builder(&server).action_name::<CardAction>("change-card-status").build().expect("the name is allowed");
+    let request = CardAction::new(StatusAction::Revoke, "t", "c");
+    client.send(&request).await.unwrap();
+    client.send_with(&request, &CallOptions::new().action_name("card-status")).await.unwrap();
+    client.create_card(&CreateCard::new("t", "c")).await.unwrap();
+    let sent: Vec<Value> = bodies(&server).iter().map(|body| serde_json::from_str(body).unwrap()).collect();
+    let names: Vec<&str> = sent.iter().map(|body| body["action"].as_str().unwrap()).collect();
+    assert_eq!(names, ["change-card-status", "card-status", "create-card"]);
+    assert_eq!(sent[0]["status-action"], "revoke");
+}
+
+#[tokio::test]
+async fn a_name_that_cannot_be_sent_is_refused_before_anything_is() {
+    let server = server().await;
+    let error = id123_builder(&server).action_name::<CardAction>("update-card").build().unwrap_err();
+    assert!(error.kind() == ErrorKind::Configuration && error.to_string().contains("another action"), "{error}");
+    let options = CallOptions::new().action_name("two words");
+    let error = id123(&server).send_with(&ListCards::new("t"), &options).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Configuration);
+    let options = CallOptions::new().action_name("update");
+    let error = blub0x(&server).send_with(&update_user_card(), &options).await.unwrap_err();
+    assert!(error.to_string().contains("no action name"), "{error}");
+    assert!(bodies(&server).is_empty());
 }
