@@ -70,6 +70,8 @@ pub const MESSAGES: &[Message] = &[
     action_reply::<id123::ListCards>("list-cards.response"),
     action_request::<id123::CardAction>("card-action.request"),
     action_reply::<id123::CardAction>("card-action.response"),
+    action_request::<id123::ViewCard>("view-card.request"),
+    action_reply::<id123::ViewCard>("view-card.response"),
     operation_request::<blub0x::UpdateUserCard>("update-user-card.request"),
     operation_reply::<blub0x::UpdateUserCard>("update-user-card.response"),
 ];

@@ -24,6 +24,8 @@ const REFUSED_BY_THE_READER_ONLY: &[(&str, &[&str])] = &[
     ("id123/update-card.response", &["card-id-beyond-64-bits", "repeated-status"]),
     ("id123/card-action.response", &["card-id-beyond-64-bits", "repeated-status"]),
     ("id123/list-cards.response", &["card-id-beyond-64-bits"]),
+    ("id123/view-card.request", &["repeated-action", "repeated-member"]),
+    ("id123/view-card.response", &["card-id-beyond-64-bits"]),
     // `dotnet-date-time` and `int32` are formats of this project.
     (
         "blub0x/update-user-card.request",
@@ -50,6 +52,7 @@ const REFUSED_BY_THE_VALIDATOR_ONLY: &[(&str, &[&str])] = &[
     ("id123/update-card.response", UNRECOGNISED),
     ("id123/card-action.response", UNRECOGNISED),
     ("id123/list-cards.response", &["missing-status", "status-is-number", "unknown-status"]),
+    ("id123/view-card.response", &["missing-status", "status-is-number", "unknown-status"]),
     // .NET reads a GUID in all its forms; the hyphenated one is written.
     ("blub0x/update-user-card.request", &["card-id-in-braces", "card-id-without-hyphens"]),
 ];
@@ -92,6 +95,8 @@ fn every_request_has_the_cases_that_matter() {
         ("id123/update-card.response", &["success", "failure", "success-bare-card-id", "success-quoted-card-id"]),
         ("id123/card-action.response", &["success", "failure", "success-bare-card-id", "success-quoted-card-id"]),
         ("id123/list-cards.response", &["full", "failure", "bare-card-id", "unknown-enum", "unknown-members"]),
+        ("id123/view-card.request", &["minimal", "full", "unicode", "vendor-sample"]),
+        ("id123/view-card.response", &["full", "failure", "bare-card-id", "unknown-enum", "vendor-sample-success"]),
         ("blub0x/update-user-card.request", &["minimal", "full", "unicode", "empty-value-clears", "unknown-enum"]),
         ("blub0x/update-user-card.response", &["success", "failure", "unicode", "vendor-sample", "unknown-members"]),
     ] {

@@ -5,7 +5,7 @@ use card_tests::capture::{Capture, Recorded};
 use card_tests::examples;
 use card_tests::readable::readable;
 use card_types::blub0x::UpdateUserCard;
-use card_types::id123::{CardAction, CreateCard, ListCards, UpdateCard};
+use card_types::id123::{CardAction, CreateCard, ListCards, UpdateCard, ViewCard};
 use card_types::{Action, Encoding, json};
 use serde::de::DeserializeOwned;
 
@@ -60,6 +60,11 @@ async fn list_cards_is_sent_as_one_post() {
 #[tokio::test]
 async fn card_action_is_sent_as_one_post() {
     lock_action::<CardAction>("deactivate").await;
+}
+
+#[tokio::test]
+async fn view_card_is_sent_as_one_post() {
+    lock_action::<ViewCard>("full").await;
 }
 
 #[tokio::test]

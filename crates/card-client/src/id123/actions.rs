@@ -2,7 +2,7 @@
 
 use card_types::id123::{
     CardAction, CardActionSuccess, CreateCard, CreateCardSuccess, ListCards, ListCardsSuccess, StatusAction,
-    UpdateCard, UpdateCardSuccess,
+    UpdateCard, UpdateCardSuccess, ViewCard, ViewCardSuccess,
 };
 
 use super::Client;
@@ -23,6 +23,15 @@ impl Client {
     /// Lists one page of a template's cards (`list-cards`). Without `limit` the vendor answers the first ten.
     pub async fn list_cards(&self, request: &ListCards) -> Result<Response<ListCardsSuccess>, Error> {
         self.send(request).await
+    }
+
+    /// Reads one card with all its fields (`view-card`).
+    pub async fn view_card(
+        &self,
+        card_template_id: impl Into<String>,
+        card_id: impl Into<String>,
+    ) -> Result<Response<ViewCardSuccess>, Error> {
+        self.send(&ViewCard::new(card_template_id, card_id)).await
     }
 
     /// Changes a card's status (`card-action`; the action's name on the wire is inferred).

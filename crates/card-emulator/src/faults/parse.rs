@@ -1,11 +1,12 @@
 //! Reading and checking plans: hostile ones are refused with where and what.
 
+use card_types::Operation as _;
+use card_types::blub0x::UpdateUserCard;
+use card_types::id123::ACTIONS;
+
 use super::{Calls, Fault, FaultPlan, FaultRule};
 use crate::near::hint;
 use crate::{Error, ErrorKind};
-
-/// The operations a rule can name.
-const OPERATIONS: [&str; 5] = ["create-card", "update-card", "list-cards", "card-action", "update-user-card"];
 
 /// Largest plan in JSON, in bytes.
 const MOST_BYTES: usize = 256 * 1024;
@@ -53,6 +54,11 @@ impl FaultPlan {
     }
 }
 
+/// The operations a rule can name.
+fn operations() -> Vec<&'static str> {
+    ACTIONS.iter().map(|action| action.name).chain([UpdateUserCard::NAME]).collect()
+}
+
 fn wrong(place: &str, what: &str) -> Error {
     let place = if place.is_empty() { "the fault plan".to_owned() } else { format!("the fault plan, {place}") };
     Error::new(ErrorKind::Configuration, format!("{place}: {what}"))
@@ -65,10 +71,10 @@ fn check_rule(rule: &FaultRule) -> Result<(), (&'static str, String)> {
         }
     }
     if let Some(operation) = &rule.operation
-        && !OPERATIONS.contains(&operation.as_str())
+        && !operations().contains(&operation.as_str())
     {
-        let known = OPERATIONS.join(", ");
-        return Err(("operation", format!("is no operation{}; known are {known}", hint(operation, OPERATIONS))));
+        let known = operations().join(", ");
+        return Err(("operation", format!("is no operation{}; known are {known}", hint(operation, operations()))));
     }
     match rule.calls {
         Some(Calls::Nth(0) | Calls::Every(0) | Calls::Range(0, _)) => {

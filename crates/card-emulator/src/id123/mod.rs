@@ -14,6 +14,7 @@ use axum::http::header::{ALLOW, CONTENT_TYPE, HeaderValue};
 use axum::response::Response;
 use axum::routing::post;
 use bytes::Bytes;
+use card_types::id123::ACTIONS;
 
 pub(crate) use actions::{Failed, install, place_initial};
 pub(crate) use domain::{Card, CardState, Code, Refusal, Status};
@@ -23,9 +24,6 @@ pub(crate) use reply::refuse_transport;
 use crate::server::{BodyError, Received, Shared};
 use crate::statistics::Answered;
 use envelope::Envelope;
-
-/// The actions that are answered, for messages.
-const ACTIONS: &str = "create-card, update-card, list-cards, card-action";
 
 /// Stands in the log for an action that is none.
 const UNKNOWN: &str = "unknown";
@@ -86,15 +84,21 @@ async fn perform(shared: &Shared, action: Result<String, Refusal>, body: &[u8]) 
         "create-card" => actions::create(shared, body).await,
         "update-card" => actions::update(shared, body).await,
         "card-action" => actions::card_action(shared, body).await,
+        "view-card" => actions::view(shared, body).await,
         LIST_CARDS => actions::list(shared, body).await,
-        _ => Err(Refusal::new(Code::UnknownAction, format!("action is unknown; send one of {ACTIONS}")).into()),
+        _ => Err(Refusal::new(Code::UnknownAction, format!("action is unknown; send one of {}", names())).into()),
     }
 }
 
 /// The action for the log, which never shows text that a client made up.
 fn known(action: &Result<String, Refusal>) -> &'static str {
     let sent = action.as_deref().unwrap_or_default();
-    ACTIONS.split(", ").find(|known| *known == sent).unwrap_or(UNKNOWN)
+    ACTIONS.iter().map(|known| known.name).find(|known| *known == sent).unwrap_or(UNKNOWN)
+}
+
+/// The actions that are answered, for messages.
+fn names() -> String {
+    ACTIONS.iter().map(|action| action.name).collect::<Vec<_>>().join(", ")
 }
 
 fn body_refusal(error: BodyError, limit: usize) -> Refusal {

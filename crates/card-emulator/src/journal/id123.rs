@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Debug;
 use std::sync::OnceLock;
 
-use card_types::id123::{CardAction, CreateCard, ListCards, UpdateCard};
+use card_types::id123::{CardAction, CreateCard, ListCards, UpdateCard, ViewCard};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
@@ -115,8 +115,8 @@ impl Keeper<'_> {
 }
 
 /// The actions with their members, found out once.
-fn operations() -> &'static [(&'static str, Places); 4] {
-    static OPERATIONS: OnceLock<[(&str, Places); 4]> = OnceLock::new();
+fn operations() -> &'static [(&'static str, Places)] {
+    static OPERATIONS: OnceLock<Vec<(&str, Places)>> = OnceLock::new();
     OPERATIONS.get_or_init(|| {
         let card = |action: &str, text: &str, upsert: bool, date: &str| {
             let fields = json!([{"key": text, "value": text}]);
@@ -131,13 +131,15 @@ fn operations() -> &'static [(&'static str, Places); 4] {
             (first, card(action, "b", true, "2027-01-01T00:00:00+00:00"))
         };
         let switch = |change, text| json!({"action": "card-action", "status-action": change, "card-template-id": text, "card-id": text});
+        let one = |action, text| json!({"action": action, "card-template-id": text, "card-id": text});
         let list = |text, number| json!({"action": "list-cards", "card-template-id": text, "limit": number, "offset": number});
         let (create, update) = (cards("create-card"), cards("update-card"));
-        [
+        vec![
             ("create-card", places::<CreateCard>(&create.0, &create.1)),
             ("update-card", places::<UpdateCard>(&update.0, &update.1)),
             ("card-action", places::<CardAction>(&switch("activate", "a"), &switch("revoke", "b"))),
             ("list-cards", places::<ListCards>(&list("a", 1), &list("b", 2))),
+            ("view-card", places::<ViewCard>(&one("view-card", "a"), &one("view-card", "b"))),
         ]
     })
 }
@@ -211,6 +213,9 @@ mod tests {
         let read = |name: &str| -> Value {
             serde_json::from_slice(&std::fs::read(format!("{folder}/{name}.json")).unwrap()).unwrap()
         };
+        let mut names: Vec<_> = operations().iter().map(|(name, _)| *name).collect();
+        names.sort_unstable();
+        assert_eq!(names, card_types::id123::ACTIONS.iter().map(|action| action.name).collect::<Vec<_>>());
         for (operation, places) in operations() {
             let mut expected = Places::new();
             let request = read(&format!("{operation}.request"));

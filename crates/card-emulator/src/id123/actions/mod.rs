@@ -1,9 +1,11 @@
-//! The four actions: decode, apply the rules in one transaction, encode.
+//! The actions: decode, apply the rules in one transaction, encode.
 
 mod card_action;
 mod install;
 mod list;
 mod place;
+mod show;
+mod view;
 
 use card_types::id123::CardStatus;
 use card_types::{Action, json};
@@ -15,6 +17,7 @@ pub(crate) use install::install;
 pub(super) use list::list;
 pub(crate) use place::place_initial;
 pub(super) use place::{create, update};
+pub(super) use view::view;
 
 use super::domain::{Code, Refusal, Status};
 use crate::store::{KnownTemplate, StoreError, find_template};

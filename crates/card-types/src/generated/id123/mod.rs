@@ -8,6 +8,8 @@
 // schema/id123/list-cards.response.json
 // schema/id123/update-card.request.json
 // schema/id123/update-card.response.json
+// schema/id123/view-card.request.json
+// schema/id123/view-card.response.json
 // Do not edit: change the schema and run the command again.
 
 //! Values that several ID123 actions share.
@@ -16,15 +18,18 @@ mod card_action;
 mod create_card;
 mod list_cards;
 mod update_card;
+mod view_card;
 pub use common::*;
 pub use card_action::*;
 pub use create_card::*;
 pub use list_cards::*;
 pub use update_card::*;
+pub use view_card::*;
 /// Every action, by name in the order of the schema's files.
 pub const ACTIONS: &[crate::ActionSummary] = &[
     crate::ActionSummary::of::<CardAction>(),
     crate::ActionSummary::of::<CreateCard>(),
     crate::ActionSummary::of::<ListCards>(),
     crate::ActionSummary::of::<UpdateCard>(),
+    crate::ActionSummary::of::<ViewCard>(),
 ];
