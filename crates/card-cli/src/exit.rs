@@ -4,8 +4,7 @@ use std::process::ExitCode;
 
 /// How a command ended.
 ///
-/// The numbers are a contract with scripts: they never change their meaning. 3 (changes planned) and 5 (stopped by a
-/// guard) are reserved for commands to come.
+/// The numbers are a contract with scripts: they never change their meaning.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Exit {
@@ -15,8 +14,13 @@ pub enum Exit {
     Unexpected,
     /// 2: wrong usage or invalid input, also what breaks the vendor's schema. Nothing was sent.
     Usage,
-    /// 4: the vendor, or the server at that address, refused the request. Nothing was changed.
+    /// 3: there is something to do; nothing was changed.
+    Planned,
+    /// 4: the vendor, or the server at that address, refused the request, or rows of a roster were refused. What was refused
+    /// changed nothing.
     Refused,
+    /// 5: a guard stopped it: the plan would switch off more cards than allowed. Nothing was changed.
+    Guard,
     /// 6: a request went out and no trustworthy reply came back. Look before repeating it.
     OutcomeUnknown,
     /// 7: credentials are missing, unreadable or refused. Nothing was changed.
@@ -33,9 +37,9 @@ Exit codes:
   0    done
   1    unexpected failure, such as no connection or a full disk
   2    wrong usage or invalid input, also what breaks the schema; nothing was sent
-  3    reserved: changes are planned
-  4    refused by the vendor or the server; nothing was changed
-  5    reserved: stopped by a guard
+  3    changes are planned; nothing was changed
+  4    refused: by the vendor, by the server, or rows of a roster; what was refused changed nothing
+  5    stopped by a guard; nothing was changed
   6    outcome unknown: sent, but no trustworthy reply came; look before repeating
   7    credentials missing, unreadable or refused; nothing was changed
   8    limit reached: time before sending, size, number of cards or of requests
@@ -48,7 +52,9 @@ impl Exit {
             Self::Done => 0,
             Self::Unexpected => 1,
             Self::Usage => 2,
+            Self::Planned => 3,
             Self::Refused => 4,
+            Self::Guard => 5,
             Self::OutcomeUnknown => 6,
             Self::Credentials => 7,
             Self::Limit => 8,
@@ -62,7 +68,9 @@ impl Exit {
             Self::Done => "done",
             Self::Unexpected => "unexpected",
             Self::Usage => "usage",
+            Self::Planned => "planned",
             Self::Refused => "refused",
+            Self::Guard => "guard",
             Self::OutcomeUnknown => "outcome-unknown",
             Self::Credentials => "credentials",
             Self::Limit => "limit",
@@ -87,7 +95,9 @@ mod tests {
             Exit::Done,
             Exit::Unexpected,
             Exit::Usage,
+            Exit::Planned,
             Exit::Refused,
+            Exit::Guard,
             Exit::OutcomeUnknown,
             Exit::Credentials,
             Exit::Limit,

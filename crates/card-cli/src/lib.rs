@@ -18,9 +18,9 @@
 //! | 0 | done |
 //! | 1 | unexpected failure, such as no connection or a full disk |
 //! | 2 | wrong usage or invalid input, also what breaks the schema; nothing was sent |
-//! | 3 | reserved: changes are planned |
-//! | 4 | refused by the vendor or the server; nothing was changed |
-//! | 5 | reserved: stopped by a guard |
+//! | 3 | changes are planned; nothing was changed |
+//! | 4 | refused: by the vendor, by the server, or rows of a roster; what was refused changed nothing |
+//! | 5 | stopped by a guard; nothing was changed |
 //! | 6 | outcome unknown: sent, but no trustworthy reply came; look before repeating |
 //! | 7 | credentials missing, unreadable or refused; nothing was changed |
 //! | 8 | limit reached: time before sending, size, number of cards or of requests |

@@ -113,6 +113,7 @@ mod options;
 mod reply;
 mod response;
 mod retry;
+mod subject;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod transport;

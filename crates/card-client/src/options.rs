@@ -2,6 +2,7 @@
 
 use reqwest::header::HeaderValue;
 
+use crate::subject::Subject;
 use crate::{Error, RetryPolicy};
 
 /// Longest request id: some servers refuse long headers, and no id needs more.
@@ -57,10 +58,10 @@ impl CallOptions {
     }
 
     /// Refuses a name where the operation has none.
-    pub(crate) fn refuse_action_name(&self, operation: &'static str) -> Result<(), Error> {
+    pub(crate) fn refuse_action_name(&self, subject: Subject) -> Result<(), Error> {
         match self.action_name {
             Some(_) => {
-                Err(Error::configuration("an operation of BluB0X has no action name to choose").during(operation))
+                Err(Error::configuration("an operation of BluB0X has no action name to choose").during(subject))
             }
             None => Ok(()),
         }

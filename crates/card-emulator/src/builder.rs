@@ -21,9 +21,10 @@ use crate::server::{Server, Shared, router};
 use crate::settings::{ConnectionLimits, DEMO_CREDENTIAL, DEMO_KEY, Settings};
 use crate::statistics::Statistics;
 use crate::store::{Location, Store};
-use crate::virtual_clock::VirtualClock;
+use crate::virtual_clock::{ClockStart, VirtualClock};
 use crate::{
-    Error, ErrorKind, ExpiredCards, FailureStatus, Template, UndocumentedTransition, UnknownUserCard, UserCard,
+    Durability, Error, ErrorKind, ExpiredCards, FailureStatus, Template, UndocumentedTransition, UnknownUserCard,
+    UserCard,
 };
 
 /// Largest body that is accepted unless told otherwise: 1 MiB.
@@ -44,6 +45,7 @@ impl Emulator {
     pub fn builder() -> EmulatorBuilder {
         EmulatorBuilder {
             location: Location::Memory,
+            durability: Durability::default(),
             address: SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0),
             exposed: false,
             clock: Arc::new(SystemClock),
@@ -66,6 +68,8 @@ impl Emulator {
             user_cards: Vec::new(),
             faults: FaultPlan::default(),
             seed: None,
+            snapshot: None,
+            clock_start: ClockStart::default(),
             journal: DEFAULT_JOURNAL,
             drift: Vec::new(),
             rate_limit: None,
@@ -78,6 +82,7 @@ impl Emulator {
 #[must_use = "an emulator runs only after `start`"]
 pub struct EmulatorBuilder {
     location: Location,
+    durability: Durability,
     address: SocketAddr,
     exposed: bool,
     clock: Arc<dyn Clock>,
@@ -89,6 +94,8 @@ pub struct EmulatorBuilder {
     user_cards: Vec<UserCard>,
     faults: FaultPlan,
     seed: Option<Vec<u8>>,
+    snapshot: Option<Vec<u8>>,
+    clock_start: ClockStart,
     journal: usize,
     drift: Vec<Drift>,
     rate_limit: Option<RateLimit>,
@@ -215,6 +222,7 @@ impl EmulatorBuilder {
         }
         let Self {
             location,
+            durability,
             address,
             clock,
             settings,
@@ -223,14 +231,16 @@ impl EmulatorBuilder {
             user_cards,
             faults,
             seed,
+            snapshot,
+            clock_start,
             journal,
             drift,
             rate_limit,
             tls,
             ..
         } = self;
-        let store = Store::open(location).await?;
-        let clock = VirtualClock::new(clock);
+        let store = Store::open(location, durability).await?;
+        let clock = VirtualClock::new(clock, clock_start);
         let mut origin = Seed { templates, cards, user_cards };
         if let Some(json) = seed {
             let Seed { templates, cards, user_cards } = Seed::from_json(&json)?;
@@ -250,7 +260,11 @@ impl EmulatorBuilder {
             limiter: RateLimiter::new(rate_limit),
             journal: Journal::new(journal),
             origin,
+            restored: snapshot,
         });
+        if let Some(json) = &shared.restored {
+            crate::snapshot::restore(&shared, json).await?;
+        }
         let server = Server::start(address, router(Arc::clone(&shared)), connections, tls).await?;
         tracing::info!(address = %server.address(), "the emulator listens");
         Ok(EmulatorHandle::new(server, shared))

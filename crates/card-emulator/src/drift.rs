@@ -12,7 +12,8 @@ use serde_json::{Value, json};
 
 /// One way in which replies differ. The state of the emulator is not touched.
 ///
-/// Replies in XML are left as they are: `DataContractSerializer` itself writes them at the vendor's.
+/// Replies in XML differ by extra members alone, as a newer contract would: `DataContractSerializer` writes names, order
+/// and forms in one way only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
@@ -60,24 +61,36 @@ impl DriftMode {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// The reply, changed where it is JSON.
+    /// The reply, changed as far as its media type allows.
     pub(crate) async fn apply(&self, response: Response) -> Response {
         let ways = self.ways();
         let content_type = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
-        if ways.is_empty() || !content_type.is_some_and(|value| value.contains("json")) {
+        let is = |subtype| content_type.is_some_and(|value| value.contains(subtype));
+        let (json, xml) = (is("json"), is("xml") && ways.contains(&Drift::ExtraMembers));
+        if ways.is_empty() || !(json || xml) {
             return response;
         }
         let (mut parts, body) = response.into_parts();
         // Replies of the emulator are whole in memory: there is nothing that could fail.
         let whole = to_bytes(body, usize::MAX).await.unwrap_or_default();
-        let Ok(mut document) = serde_json::from_slice::<Value>(&whole) else {
-            return Response::from_parts(parts, Body::from(whole));
-        };
-        let mut drifting = Drifting { ways: &ways, dates: 0 };
-        drifting.value(&mut document);
+        let changed = if json { drifted_json(&whole, &ways) } else { with_extra_elements(&whole) };
+        let Some(changed) = changed else { return Response::from_parts(parts, Body::from(whole)) };
         parts.headers.remove(CONTENT_LENGTH);
-        Response::from_parts(parts, Body::from(document.to_string()))
+        Response::from_parts(parts, Body::from(changed))
     }
+}
+
+fn drifted_json(whole: &[u8], ways: &BTreeSet<Drift>) -> Option<String> {
+    let mut document = serde_json::from_slice::<Value>(whole).ok()?;
+    Drifting { ways, dates: 0 }.value(&mut document);
+    Some(document.to_string())
+}
+
+/// Two elements more before the end of the root: a text and an object.
+fn with_extra_elements(whole: &[u8]) -> Option<String> {
+    let document = std::str::from_utf8(whole).ok()?;
+    let (inside, end) = document.split_at(document.rfind("</")?);
+    Some(format!("{inside}<XDrift>new</XDrift><XDriftDetails><Since>2</Since></XDriftDetails>{end}"))
 }
 
 struct Drifting<'a> {

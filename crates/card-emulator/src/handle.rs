@@ -13,7 +13,7 @@ use crate::journal::JournalEntry;
 use crate::rate_limit::RateLimit;
 use crate::server::{Server, Shared};
 use crate::store::{self, StoreError};
-use crate::{Error, UserCard};
+use crate::{Error, UserCard, snapshot};
 
 /// A running emulator: where it listens, what it holds, and how to end it.
 ///
@@ -119,15 +119,21 @@ impl EmulatorHandle {
         self.shared.seed(json.as_bytes()).await
     }
 
-    /// All templates, cards and assignments as JSON, for [`restore`](Self::restore). Holds personal data and secret
-    /// answers: do not log it.
+    /// The whole state as JSON, for [`restore`](Self::restore): everything that was stored, clock, faults with their
+    /// counts, drift and rate limit. Holds personal data and secret answers: do not log it.
     pub async fn snapshot(&self) -> Result<String, Error> {
-        Ok(self.shared.snapshot().await?.to_string())
+        Ok(snapshot::take(&self.shared, false).await?.to_string())
     }
 
-    /// Replaces all templates, cards and assignments by those of a snapshot. Where it is refused, nothing changes.
+    /// As [`snapshot`](Self::snapshot), with journal and statistics.
+    pub async fn snapshot_with_journal(&self) -> Result<String, Error> {
+        Ok(snapshot::take(&self.shared, true).await?.to_string())
+    }
+
+    /// Replaces the state by that of a snapshot. Where it is refused, nothing changes. A snapshot without journal
+    /// leaves the journal as it is; one of version 1 leaves everything but templates, cards and assignments.
     pub async fn restore(&self, snapshot: &str) -> Result<(), Error> {
-        self.shared.restore(snapshot.as_bytes()).await
+        snapshot::restore(&self.shared, snapshot.as_bytes()).await
     }
 
     /// The assignment of a card to a user, where there is one.

@@ -41,6 +41,19 @@ pub enum ExpiredCards {
     ListAsDeactivated,
 }
 
+/// What of the answered requests a database file keeps. In memory there is nothing to keep.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub enum Durability {
+    /// What was answered survives the death of the process, `kill -9` included. A power cut, or a crash of the
+    /// operating system, may lose the last moments; what is left is sound. The default.
+    #[default]
+    ProcessDeath,
+    /// What was answered survives a power cut too, as far as the disk keeps what it says it has written: the log is
+    /// synced with every commit, which costs a write as long as the disk takes for it.
+    PowerCut,
+}
+
 /// What connections may cost. A client that is too slow or too many is cut off, and the others are served.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct ConnectionLimits {

@@ -2,25 +2,50 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use serde::{Deserialize, Serialize};
+
 use crate::clock::Clock;
 
 /// The time the emulator acts by: that of the configured clock, shifted or standing still.
 pub(crate) struct VirtualClock {
     base: Arc<dyn Clock>,
+    start: ClockStart,
     setting: Mutex<Setting>,
 }
 
+/// What the clock shows first, and again when it is reset.
 #[derive(Clone, Copy, Default)]
-struct Setting {
+pub(crate) struct ClockStart {
+    /// Unix seconds; `None` is the configured clock's time.
+    pub(crate) at: Option<i64>,
+    pub(crate) is_frozen: bool,
+}
+
+/// How the clock differs from the configured one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct Setting {
     /// Seconds that are added to the configured clock.
+    #[serde(rename = "shift-seconds")]
     shift: i64,
     /// The time shown while the clock stands still.
     frozen_at: Option<i64>,
 }
 
 impl VirtualClock {
-    pub(crate) fn new(base: Arc<dyn Clock>) -> Self {
-        Self { base, setting: Mutex::default() }
+    pub(crate) fn new(base: Arc<dyn Clock>, start: ClockStart) -> Self {
+        let clock = Self { base, start, setting: Mutex::default() };
+        clock.reset();
+        clock
+    }
+
+    pub(crate) fn setting(&self) -> Setting {
+        *self.lock()
+    }
+
+    /// Takes over what a clock showed, of this emulator or another.
+    pub(crate) fn take_over(&self, setting: Setting) {
+        *self.lock() = setting;
     }
 
     /// Unix seconds.
@@ -64,9 +89,15 @@ impl VirtualClock {
         }
     }
 
-    /// Shows the configured clock's time again, and runs.
+    /// Shows again what it showed first: the configured clock's time, which runs, unless it was told otherwise.
     pub(crate) fn reset(&self) {
         *self.lock() = Setting::default();
+        if let Some(at) = self.start.at {
+            self.set(at);
+        }
+        if self.start.is_frozen {
+            self.freeze();
+        }
     }
 
     fn shown(&self, setting: Setting) -> i64 {
@@ -95,7 +126,7 @@ mod tests {
     #[test]
     fn a_clock_is_set_advanced_frozen_resumed_and_reset() {
         let machine = Arc::new(AtomicI64::new(100));
-        let clock = VirtualClock::new(Arc::new(Ticking(Arc::clone(&machine))));
+        let clock = VirtualClock::new(Arc::new(Ticking(Arc::clone(&machine))), ClockStart::default());
         let mut shown = Vec::new();
         let mut step = |action: &dyn Fn(&VirtualClock)| {
             action(&clock);
@@ -114,5 +145,20 @@ mod tests {
         clock.advance(i64::MIN);
         clock.freeze();
         assert!(clock.is_frozen() && clock.unix_seconds() < 0);
+    }
+
+    #[test]
+    fn a_reset_leads_back_to_the_first_time() {
+        let machine = Arc::new(AtomicI64::new(100));
+        for (is_frozen, later) in [(true, 5000), (false, 5007)] {
+            let start = ClockStart { at: Some(5000), is_frozen };
+            let clock = VirtualClock::new(Arc::new(Ticking(Arc::clone(&machine))), start);
+            assert_eq!(clock.unix_seconds(), 5000);
+            machine.fetch_add(7, Ordering::SeqCst);
+            assert_eq!(clock.unix_seconds(), later);
+            clock.set(1);
+            clock.reset();
+            assert_eq!((clock.unix_seconds(), clock.is_frozen()), (5000, is_frozen));
+        }
     }
 }

@@ -1,4 +1,4 @@
-//! What the generated requests know about themselves: names, replies, media types, replay safety.
+//! What the generated requests know about themselves: names, replies, media types, effect, replay safety.
 
 use std::fmt;
 
@@ -42,6 +42,16 @@ impl fmt::Display for Encoding {
     }
 }
 
+/// Whether a request changes anything at the vendor (`x-action` / `x-operation`, member `effect`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Effect {
+    /// It only reads. The generator sees to it that such a request is always [`Replay::Safe`].
+    Read,
+    /// It changes something, or may.
+    Write,
+}
+
 /// Whether a request may be sent again when its outcome is unknown (`x-action` / `x-operation`, member `replay`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -62,6 +72,8 @@ pub trait Action: Serialize + SerializeAs + 'static {
     const NAME: &'static str;
     /// Whether the vendor's pages do not print that value, so that it may be another: see [`encode_as`](Self::encode_as).
     const IS_NAME_INFERRED: bool;
+    /// Whether it changes anything.
+    const EFFECT: Effect;
     /// What the schema says about sending it twice.
     const REPLAY: Replay;
     /// The body of a successful reply.
@@ -104,6 +116,8 @@ pub struct ActionSummary {
     pub name: &'static str,
     /// [`Action::IS_NAME_INFERRED`]
     pub is_name_inferred: bool,
+    /// [`Action::EFFECT`]
+    pub effect: Effect,
     /// [`Action::REPLAY`]
     pub replay: Replay,
 }
@@ -111,7 +125,7 @@ pub struct ActionSummary {
 impl ActionSummary {
     /// The summary of an action.
     pub const fn of<A: Action>() -> Self {
-        Self { name: A::NAME, is_name_inferred: A::IS_NAME_INFERRED, replay: A::REPLAY }
+        Self { name: A::NAME, is_name_inferred: A::IS_NAME_INFERRED, effect: A::EFFECT, replay: A::REPLAY }
     }
 }
 
@@ -174,6 +188,8 @@ pub trait Operation: Serialize + Contracted {
     const METHOD: &'static str;
     /// Path template below the base URL, such as `api/v2/Users/{id}/UserCards`.
     const PATH: &'static str;
+    /// Whether it changes anything.
+    const EFFECT: Effect;
     /// What the schema says about sending it twice.
     const REPLAY: Replay;
     /// The encodings the server reads.

@@ -70,7 +70,7 @@ mod timestamp;
 pub mod wire;
 pub mod xml;
 
-pub use action::{Action, ActionSummary, Encoding, Failure, Operation, Outcome, Replay, Unrecognised};
+pub use action::{Action, ActionSummary, Effect, Encoding, Failure, Operation, Outcome, Replay, Unrecognised};
 pub use error::{DecodeError, EncodeError, ValidationError, Violation};
 pub use extra::Extra;
 pub use generated::{blub0x, id123};

@@ -9,6 +9,7 @@ mod card_action;
 mod create_card;
 mod list_cards;
 mod refused_documents;
+mod tls;
 mod update_card;
 mod user_cards;
 mod world;

@@ -66,6 +66,7 @@ pub(super) enum Role {
 #[derive(Debug)]
 pub(super) struct Action {
     pub(super) name: String,
+    pub(super) effect: Effect,
     pub(super) replay: Replay,
     /// The union type of the reply.
     pub(super) reply: String,
@@ -83,6 +84,7 @@ pub(super) struct Operation {
     pub(super) path_parameters: Vec<(String, String)>,
     pub(super) request_encodings: Vec<Encoding>,
     pub(super) reply_encodings: Vec<Encoding>,
+    pub(super) effect: Effect,
     pub(super) replay: Replay,
     pub(super) reply: String,
 }
@@ -115,6 +117,12 @@ pub(super) enum Encoding {
     Json,
     Xml,
     Form,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Effect {
+    Read,
+    Write,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

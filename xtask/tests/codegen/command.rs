@@ -74,7 +74,7 @@ fn a_refused_schema_exits_with_2_names_the_place_and_writes_nothing() {
         assert_eq!(refused.status.code(), Some(2));
         assert_eq!(text(&refused.stdout), "");
         let said = text(&refused.stderr);
-        assert!(said.contains("schema/shop/add.request.json:44 #/properties/name/pattern: `pattern` is not"), "{said}");
+        assert!(said.contains("schema/shop/add.request.json:45 #/properties/name/pattern: `pattern` is not"), "{said}");
         assert!(said.contains("#/properties/price/default: `default` is not supported here\n  mend: "), "{said}");
         assert_eq!(said.lines().count(), 4, "{said}");
     }

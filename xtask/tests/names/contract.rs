@@ -1,7 +1,7 @@
 //! The .NET table of an operation, and access by place in it.
 
 use card_types::contract::{Contracted as _, Kind, Value, ValueRef};
-use card_types::{Encoding, Operation as _, Replay, Timestamp, Uuid};
+use card_types::{Effect, Encoding, Operation as _, Replay, Timestamp, Uuid};
 
 use super::generated::members::{Level, WriteAll, WriteAllResult};
 use super::{read, write};
@@ -83,7 +83,8 @@ fn a_member_for_xml_only_is_neither_written_to_json_nor_read_from_it() {
 #[test]
 fn an_operation_knows_its_path_method_and_encodings() {
     let full = write_all();
-    assert_eq!((WriteAll::NAME, WriteAll::METHOD, WriteAll::REPLAY), ("write-all", "PUT", Replay::Safe));
+    assert_eq!((WriteAll::NAME, WriteAll::METHOD), ("write-all", "PUT"));
+    assert_eq!((WriteAll::EFFECT, WriteAll::REPLAY), (Effect::Write, Replay::Safe));
     assert_eq!(full.path(), "api/v1/6f9619ff-8b86-d011-b42d-00c04fc964ff/things/6f9619ff-8b86-d011-b42d-00c04fc964ff");
     assert_eq!(WriteAll::REQUEST_ENCODINGS, [Encoding::Xml, Encoding::Json]);
     assert_eq!(WriteAll::REPLY_ENCODINGS, [Encoding::Json]);

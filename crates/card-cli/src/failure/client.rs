@@ -1,6 +1,7 @@
 //! What an error of the client means for the person at the keyboard, and for the exit code.
 
 use card_client::{Error, ErrorKind};
+use card_types::Effect;
 
 use super::Failure;
 use crate::exit::Exit;
@@ -39,14 +40,21 @@ fn exit(error: &Error) -> Exit {
         // 413 and 429 speak of size and frequency, whatever words come with them.
         (ErrorKind::Refused | ErrorKind::HttpStatus, Some(413 | 429)) => Exit::Limit,
         (ErrorKind::TooLarge, _) if only_reads(error) => Exit::Limit,
-        _ if error.is_outcome_unknown() => Exit::OutcomeUnknown,
+        _ if error.is_outcome_unknown() || is_unanswered_read(error) => Exit::OutcomeUnknown,
         _ => Exit::Refused,
     }
 }
 
 /// Whether the request can have changed nothing, so that only its answer is missing.
 fn only_reads(error: &Error) -> bool {
-    error.operation() == Some("list-cards")
+    error.effect() == Some(Effect::Read)
+}
+
+/// Whether something was asked, and no trustworthy answer came.
+fn is_unanswered_read(error: &Error) -> bool {
+    let refused_by_server = error.kind() == ErrorKind::HttpStatus
+        && error.status().is_some_and(|status| (400..500).contains(&status) && status != 408);
+    only_reads(error) && !error.is_refused() && !error.is_not_sent() && !refused_by_server
 }
 
 fn remedy(error: &Error) -> Option<&'static str> {

@@ -1,6 +1,9 @@
 //! The emulator as a server in the foreground.
 
+use card_client::id123::Client;
+use card_types::id123::ListCards;
 use serde_json::Value;
+use tokio::runtime::Builder;
 
 use super::support::{CARD, KEY, Running, TEMPLATE, USER, cards, known_to};
 
@@ -187,14 +190,15 @@ fn https_is_spoken_with_a_certificate_whose_authority_is_written() {
     let folder = tempfile::tempdir().unwrap();
     let ca = folder.path().join("ca.pem");
     let (running, started) = start(&["--tls-ca", ca.to_str().unwrap()]);
-    let health = format!("{}/_emulator/health", url(&started));
-    assert!(health.starts_with("https://"), "{health}");
-    let output = std::process::Command::new("curl")
-        .args(["-sS", "--cacert", ca.to_str().unwrap(), &health])
-        .env("no_proxy", "*")
-        .output()
-        .expect("this test needs curl");
-    assert!(String::from_utf8_lossy(&output.stdout).contains("ok"), "{output:?}");
+    assert!(url(&started).starts_with("https://"), "{started}");
+    let client = || Client::builder(started["id123-key"].as_str().unwrap()).base_url(url(&started));
+    let request = ListCards::new(TEMPLATE);
+    let trusting = client().add_root_certificates(std::fs::read(&ca).unwrap()).build().unwrap();
+    let distrusting = client().build().unwrap();
+    Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+        assert!(trusting.list_cards(&request).await.unwrap().data.is_empty());
+        assert!(distrusting.list_cards(&request).await.unwrap_err().is_connect());
+    });
     running.signal("INT");
     running.end();
     let path = folder.path().join("no/such/ca.pem");

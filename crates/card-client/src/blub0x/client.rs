@@ -7,6 +7,7 @@ use reqwest::Method;
 
 use super::{ClientBuilder, reply};
 use crate::retry::Repeat;
+use crate::subject::Subject;
 use crate::transport::{Call, Transport};
 use crate::{CallOptions, DriftCount, Error, LimitFigures, Response};
 
@@ -78,9 +79,10 @@ impl Client {
 
     /// Everything that can fail before the network.
     fn prepare<O: Operation>(&self, operation: &O, options: &CallOptions) -> Result<Call, Error> {
-        operation.validate().map_err(|error| Error::invalid(O::NAME, error))?;
-        options.refuse_action_name(O::NAME)?;
-        let unwritable = |reason: &str| Error::unwritable(O::NAME, EncodeError::new(self.encoding, "", reason));
+        let subject = Subject::operation::<O>();
+        operation.validate().map_err(|error| Error::invalid(subject, error))?;
+        options.refuse_action_name(subject)?;
+        let unwritable = |reason: &str| Error::unwritable(subject, EncodeError::new(self.encoding, "", reason));
         if !O::REQUEST_ENCODINGS.contains(&self.encoding) {
             return Err(unwritable("the server does not read this operation in the chosen encoding"));
         }
@@ -91,11 +93,11 @@ impl Client {
             Method::from_bytes(O::METHOD.as_bytes()).map_err(|_| unwritable("its HTTP method is not valid"))?;
         let url = self.transport.base().join(&operation.path());
         let url = url.ok_or_else(|| unwritable("its path leads out of the base URL"))?;
-        let body = operation.encode(self.encoding).map_err(|error| Error::unwritable(O::NAME, error))?;
+        let body = operation.encode(self.encoding).map_err(|error| Error::unwritable(subject, error))?;
         Ok(Call {
-            operation: O::NAME,
-            repeat: Repeat::new(O::NAME, operation.is_replay_safe()),
-            request_id: self.transport.request_id(O::NAME, options)?,
+            subject,
+            repeat: Repeat::new(subject.effect, operation.is_replay_safe()),
+            request_id: self.transport.request_id(subject, options)?,
             method,
             url,
             content_type: self.encoding.media_type(),

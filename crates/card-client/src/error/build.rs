@@ -9,12 +9,13 @@ use card_types::{DecodeError, EncodeError, Scalar, ValidationError};
 
 use super::cause::Cause;
 use super::{Error, ErrorKind, Inner, Source, preview};
+use crate::subject::Subject;
 
 impl Error {
     pub(crate) fn new(kind: ErrorKind, detail: impl Into<Cow<'static, str>>) -> Self {
         Self(Box::new(Inner {
             kind,
-            operation: None,
+            subject: None,
             status: None,
             code: None,
             message: None,
@@ -33,14 +34,14 @@ impl Error {
         Self::new(ErrorKind::Configuration, detail)
     }
 
-    pub(crate) fn invalid(operation: &'static str, error: ValidationError) -> Self {
-        let mut this = Self::new(ErrorKind::Validation, error.to_string()).during(operation);
+    pub(crate) fn invalid(subject: Subject, error: ValidationError) -> Self {
+        let mut this = Self::new(ErrorKind::Validation, error.to_string()).during(subject);
         this.0.source = Some(Source::Validation(error));
         this
     }
 
-    pub(crate) fn unwritable(operation: &'static str, error: EncodeError) -> Self {
-        let mut this = Self::new(ErrorKind::Encode, error.to_string()).during(operation);
+    pub(crate) fn unwritable(subject: Subject, error: EncodeError) -> Self {
+        let mut this = Self::new(ErrorKind::Encode, error.to_string()).during(subject);
         this.0.source = Some(Source::Encode(error));
         this
     }
@@ -54,8 +55,8 @@ impl Error {
         this
     }
 
-    pub(crate) fn during(mut self, operation: &'static str) -> Self {
-        self.0.operation = Some(operation);
+    pub(crate) fn during(mut self, subject: Subject) -> Self {
+        self.0.subject = Some(subject);
         self
     }
 

@@ -12,11 +12,13 @@ use std::fmt;
 use std::time::Duration;
 
 use bytes::Bytes;
-use card_types::{DecodeError, EncodeError, Scalar, ValidationError};
+use card_types::{DecodeError, Effect, EncodeError, Scalar, ValidationError};
 
 use cause::Cause;
 pub use kind::ErrorKind;
 use text::OneLine;
+
+use crate::subject::Subject;
 
 /// Why a request has no successful reply.
 ///
@@ -39,7 +41,7 @@ pub struct Error(Box<Inner>);
 
 struct Inner {
     kind: ErrorKind,
-    operation: Option<&'static str>,
+    subject: Option<Subject>,
     status: Option<u16>,
     code: Option<Scalar>,
     message: Option<String>,
@@ -69,7 +71,14 @@ impl Error {
 
     /// The operation, such as `create-card`; none for an error of a builder.
     pub fn operation(&self) -> Option<&str> {
-        self.0.operation
+        self.0.subject.map(|subject| subject.operation)
+    }
+
+    /// Whether the operation changes anything, as its schema says; none for an error of a builder.
+    ///
+    /// What only reads may be asked again after any error, and its outcome is never unknown.
+    pub fn effect(&self) -> Option<Effect> {
+        self.0.subject.map(|subject| subject.effect)
     }
 
     /// The HTTP status, when a reply came or began.
@@ -155,14 +164,14 @@ impl Error {
 
     /// Whether the request was, or may have been, sent and no trustworthy reply tells what became of it.
     ///
-    /// Also true when the last attempt was refused or not sent, but an earlier one may have been carried out.
+    /// Also true when the last attempt was refused or not sent, but an earlier one may have been carried out. Never true
+    /// for what only reads: it changed nothing, whatever became of its reply.
     ///
     /// Read the state back before sending the request again, unless its type says that repeating is safe.
     pub fn is_outcome_unknown(&self) -> bool {
         match self.0.kind {
+            _ if self.effect() == Some(Effect::Read) => false,
             _ if self.0.may_be_done => true,
-            // Every request that led here was answered, and none of them changes anything.
-            ErrorKind::ListChanged | ErrorKind::ListTooLong => false,
             // A 4xx promises that the server did not act; 408 is sent by servers that lost track, 5xx at any moment.
             ErrorKind::HttpStatus => self.0.status.is_none_or(|status| status >= 500 || status == 408),
             _ => !self.is_not_sent() && !self.is_refused(),
@@ -172,8 +181,8 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Inner { kind, operation, status, code, message, detail, attempts, may_be_done, .. } = &*self.0;
-        write!(f, "{}: {}", operation.unwrap_or("card client"), kind.phrase())?;
+        let Inner { kind, status, code, message, detail, attempts, may_be_done, .. } = &*self.0;
+        write!(f, "{}: {}", self.operation().unwrap_or("card client"), kind.phrase())?;
         if let Some(status) = status {
             write!(f, " (HTTP {status})")?;
         }
@@ -202,7 +211,7 @@ impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Error")
             .field("kind", &self.0.kind)
-            .field("operation", &self.0.operation)
+            .field("operation", &self.operation())
             .field("status", &self.0.status)
             .field("text", &format_args!("{self}"))
             .field("body_bytes", &self.0.body.as_ref().map(Bytes::len))

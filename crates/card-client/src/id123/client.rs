@@ -9,6 +9,7 @@ use reqwest::{Method, Url};
 use super::names::ActionNames;
 use super::{ClientBuilder, reply};
 use crate::retry::Repeat;
+use crate::subject::Subject;
 use crate::transport::{Call, Transport};
 use crate::{CallOptions, DriftCount, Error, LimitFigures, Response};
 
@@ -75,13 +76,14 @@ impl Client {
 
     /// Everything that can fail before the network.
     fn prepare<A: Action>(&self, action: &A, options: &CallOptions) -> Result<Call, Error> {
-        action.validate().map_err(|error| Error::invalid(A::NAME, error))?;
+        let subject = Subject::action::<A>();
+        action.validate().map_err(|error| Error::invalid(subject, error))?;
         let name = self.names.of::<A>(options)?;
-        let body = action.encode_as(&name).map_err(|error| Error::unwritable(A::NAME, error))?;
+        let body = action.encode_as(&name).map_err(|error| Error::unwritable(subject, error))?;
         Ok(Call {
-            operation: A::NAME,
-            repeat: Repeat::new(A::NAME, action.is_replay_safe()),
-            request_id: self.transport.request_id(A::NAME, options)?,
+            subject,
+            repeat: Repeat::new(subject.effect, action.is_replay_safe()),
+            request_id: self.transport.request_id(subject, options)?,
             method: Method::POST,
             url: Url::clone(&self.endpoint),
             content_type: Encoding::Json.media_type(),

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use card_types::Action;
 use card_types::id123::ACTIONS;
 
+use crate::subject::Subject;
 use crate::{CallOptions, Error};
 
 /// Longest name; the vendor's own have 14 letters.
@@ -12,38 +13,38 @@ const LONGEST: usize = 100;
 
 /// The names a client was set up with.
 #[derive(Debug, Clone, Default)]
-pub(super) struct ActionNames(Vec<(&'static str, String)>);
+pub(super) struct ActionNames(Vec<(Subject, String)>);
 
 impl ActionNames {
     /// Sends `A` under `name` from now on.
     pub(super) fn replace<A: Action>(&mut self, name: String) {
-        self.0.retain(|(known, _)| *known != A::NAME);
-        self.0.push((A::NAME, name));
+        self.0.retain(|(known, _)| known.operation != A::NAME);
+        self.0.push((Subject::action::<A>(), name));
     }
 
     /// Refuses what could never be meant.
     pub(super) fn check(&self) -> Result<(), Error> {
-        self.0.iter().try_for_each(|(known, name)| check(known, name))
+        self.0.iter().try_for_each(|(known, name)| check(*known, name))
     }
 
     /// The name to send: the call's, the client's, or that of the schema.
     pub(super) fn of<'a, A: Action>(&'a self, options: &'a CallOptions) -> Result<Cow<'a, str>, Error> {
         if let Some(name) = options.action_name_of_call() {
-            check(A::NAME, name)?;
+            check(Subject::action::<A>(), name)?;
             return Ok(Cow::Borrowed(name));
         }
-        let replaced = self.0.iter().find(|(known, _)| *known == A::NAME);
+        let replaced = self.0.iter().find(|(known, _)| known.operation == A::NAME);
         Ok(Cow::Borrowed(replaced.map_or(A::NAME, |(_, name)| name)))
     }
 }
 
 /// A request may not pass for another action: what is known of that one, such as whether it may be repeated, would not hold.
-fn check(known: &'static str, name: &str) -> Result<(), Error> {
+fn check(known: Subject, name: &str) -> Result<(), Error> {
     if !(1..=LONGEST).contains(&name.len()) || !name.bytes().all(|byte| byte.is_ascii_graphic()) {
         let text = format!("an action's name must be 1 to {LONGEST} characters of visible ASCII without spaces");
         return Err(Error::configuration(text).during(known));
     }
-    match ACTIONS.iter().find(|action| action.name == name && action.name != known) {
+    match ACTIONS.iter().find(|action| action.name == name && action.name != known.operation) {
         Some(other) => {
             let text = format!("{} is the name of another action: send that action's own request", other.name);
             Err(Error::configuration(text).during(known))
@@ -79,6 +80,6 @@ mod tests {
             assert!(error.to_string().starts_with("card-action"), "{name:?}: {error}");
             assert!(names.of::<CardAction>(&CallOptions::new().action_name(name)).is_err(), "{name:?}");
         }
-        assert!(check("card-action", "card-action").is_ok());
+        assert!(check(Subject::action::<CardAction>(), "card-action").is_ok());
     }
 }

@@ -25,7 +25,7 @@ impl AttemptSpan {
             "http.request.resend_count" = field::Empty,
             "http.response.status_code" = field::Empty,
             "error.type" = field::Empty,
-            "card.operation" = call.operation,
+            "card.operation" = call.subject.operation,
             "card.request_id" = field::Empty,
         );
         if number > 1 {

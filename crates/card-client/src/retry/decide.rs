@@ -1,5 +1,7 @@
 //! The one place that decides whether a failed attempt may be followed by another.
 
+use card_types::Effect;
+
 use crate::{Error, ErrorKind};
 
 /// What repeating a request means, from the schema and the request itself.
@@ -14,13 +16,11 @@ pub(crate) enum Repeat {
 }
 
 impl Repeat {
-    /// `is_replay_safe` is the schema's word about this very request.
-    ///
-    /// That an operation only reads is taken from its name, since the schema has no word for it.
-    pub(crate) fn new(operation: &str, is_replay_safe: bool) -> Self {
-        match (is_replay_safe, operation.starts_with("list-") || operation.starts_with("view-")) {
-            (true, true) => Self::Reads,
-            (true, false) => Self::Safe,
+    /// `effect` and `is_replay_safe` are the schema's words about the operation and this very request.
+    pub(crate) fn new(effect: Effect, is_replay_safe: bool) -> Self {
+        match (is_replay_safe, effect) {
+            (true, Effect::Read) => Self::Reads,
+            (true, _) => Self::Safe,
             (false, _) => Self::Unsafe,
         }
     }
@@ -103,10 +103,10 @@ mod tests {
     }
 
     #[test]
-    fn reading_is_told_from_changing_by_schema_and_name() {
-        assert_eq!(Repeat::new("list-cards", true), Repeat::Reads);
-        assert_eq!(Repeat::new("create-card", true), Repeat::Safe);
-        assert_eq!(Repeat::new("create-card", false), Repeat::Unsafe);
-        assert_eq!(Repeat::new("list-cards", false), Repeat::Unsafe);
+    fn reading_is_told_from_changing_by_the_schema() {
+        assert_eq!(Repeat::new(Effect::Read, true), Repeat::Reads);
+        assert_eq!(Repeat::new(Effect::Write, true), Repeat::Safe);
+        assert_eq!(Repeat::new(Effect::Write, false), Repeat::Unsafe);
+        assert_eq!(Repeat::new(Effect::Read, false), Repeat::Unsafe, "no schema may say so; then nothing is repeated");
     }
 }

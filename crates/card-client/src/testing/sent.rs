@@ -20,7 +20,7 @@ pub struct Sent {
 impl Sent {
     pub(crate) fn of(call: &Call) -> Self {
         Self {
-            operation: call.operation,
+            operation: call.subject.operation,
             method: call.method.to_string(),
             path: call.url.path().to_owned(),
             content_type: call.content_type,

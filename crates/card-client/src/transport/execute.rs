@@ -7,7 +7,7 @@ use tracing::Instrument;
 use super::{Call, RawReply, Transport, Wire};
 use crate::limits::Permit;
 use crate::observe::{Attempt, AttemptOutcome, AttemptSpan};
-use crate::retry::{self, Repeat};
+use crate::retry;
 use crate::{CallOptions, Error, ErrorKind, Response, RetryPolicy};
 
 /// Where a call stands.
@@ -27,14 +27,14 @@ impl Transport {
         read: fn(RawReply) -> Result<Response<T>, Error>,
     ) -> Result<Response<T>, Error> {
         let policy = options.retry.as_ref().unwrap_or(&self.0.retry);
-        policy.check().map_err(|error| error.during(call.operation))?;
+        policy.check().map_err(|error| error.during(call.subject))?;
         let mut progress = Progress { started: self.0.clock.now(), attempts: 0, may_be_done: false };
         let mut earlier = None;
         loop {
             let permit = match self.turn(policy, &progress).await {
                 Ok(permit) => permit,
                 // What the last attempt met tells more than that there was no time for another.
-                Err(error) => return Err(earlier.unwrap_or_else(|| self.finish(call.operation, error))),
+                Err(error) => return Err(earlier.unwrap_or_else(|| self.finish(call.subject, error))),
             };
             progress.attempts += 1;
             let Failed { error, next_after } = match self.attempt(&call, policy, &progress, &permit, read).await {
@@ -43,7 +43,7 @@ impl Transport {
             };
             drop(permit);
             let Some(wait) = next_after else { return Err(error) };
-            progress.may_be_done |= call.repeat != Repeat::Reads && error.is_outcome_unknown();
+            progress.may_be_done |= error.is_outcome_unknown();
             earlier = Some(error);
             self.0.clock.sleep(wait).await;
         }
@@ -59,7 +59,8 @@ impl Transport {
         read: fn(RawReply) -> Result<Response<T>, Error>,
     ) -> Result<Response<T>, Failed> {
         let number = progress.attempts;
-        let attempt = Attempt::new(call.operation, call.method.as_str(), &self.0.server, number, call.request_id());
+        let attempt =
+            Attempt::new(call.subject.operation, call.method.as_str(), &self.0.server, number, call.request_id());
         self.0.observers.iter().for_each(|observer| observer.before_attempt(&attempt));
         let begun = (!self.0.observers.is_empty()).then(|| self.0.clock.now());
         let span = AttemptSpan::open(call, number);
@@ -67,8 +68,7 @@ impl Transport {
         let result = match result {
             Ok(response) => Ok(response),
             Err(error) => {
-                let error =
-                    self.finish(call.operation, error.previewed(&call.body)).after(number, progress.may_be_done);
+                let error = self.finish(call.subject, error.previewed(&call.body)).after(number, progress.may_be_done);
                 let next_after = self.next_wait(&error, call, policy, progress);
                 Err(Failed { error, next_after })
             }
@@ -78,7 +78,7 @@ impl Transport {
             Err(failed) => (failed.error.status(), Some(failed), failed.error.body()),
         };
         if let (Some(drift), Some(body)) = (&self.0.drift, body) {
-            drift.look_at(call.operation, body, |drift, count| {
+            drift.look_at(call.subject.operation, body, |drift, count| {
                 self.0.observers.iter().for_each(|observer| observer.drift(drift, count));
             });
         }

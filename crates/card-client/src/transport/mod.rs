@@ -28,12 +28,13 @@ use crate::clock::{Clock, Randomness};
 use crate::drift::{Counters, DriftCount};
 use crate::limits::Gate;
 use crate::retry::Repeat;
+use crate::subject::Subject;
 use crate::{CallOptions, Error, LimitFigures, Observer, RetryPolicy};
 
 /// A request that is ready to be sent, any number of times: the body is shared, not copied.
 #[derive(Clone)]
 pub(crate) struct Call {
-    pub(crate) operation: &'static str,
+    pub(crate) subject: Subject,
     pub(crate) repeat: Repeat,
     pub(crate) method: Method,
     pub(crate) url: Url,
@@ -123,15 +124,15 @@ impl Transport {
     /// The caller's request id with the name of its header.
     pub(crate) fn request_id(
         &self,
-        operation: &'static str,
+        subject: Subject,
         options: &CallOptions,
     ) -> Result<Option<(HeaderName, HeaderValue)>, Error> {
-        let value = options.request_id_header().map_err(|error| error.during(operation))?;
+        let value = options.request_id_header().map_err(|error| error.during(subject))?;
         Ok(value.map(|value| (self.0.request_id_header.clone(), value)))
     }
 
     /// Completes an error: which operation, and no echo of the credential.
-    fn finish(&self, operation: &'static str, error: Error) -> Error {
-        error.during(operation).cleaned(|text| self.0.credential.redact(text))
+    fn finish(&self, subject: Subject, error: Error) -> Error {
+        error.during(subject).cleaned(|text| self.0.credential.redact(text))
     }
 }

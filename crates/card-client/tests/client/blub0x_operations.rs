@@ -3,7 +3,7 @@
 use card_client::{Error, ErrorKind, blub0x::Client};
 use card_types::blub0x::UpdateUserCardResult;
 use card_types::contract::{Contract, Contracted, Value, ValueRef};
-use card_types::{Encoding, Operation, Replay, ValidationError, Violation};
+use card_types::{Effect, Encoding, Operation, Replay, ValidationError, Violation};
 use serde::{Serialize, Serializer};
 
 use crate::fixtures::KEY;
@@ -45,6 +45,7 @@ impl Operation for Probe {
     const NAME: &'static str = "probe";
     const METHOD: &'static str = "DELETE";
     const PATH: &'static str = "{any}";
+    const EFFECT: Effect = Effect::Write;
     const REPLAY: Replay = Replay::Never;
     const REQUEST_ENCODINGS: &'static [Encoding] = JSON_ONLY;
     const REPLY_ENCODINGS: &'static [Encoding] = XML_ONLY;

@@ -1,9 +1,9 @@
 //! The methods named after the operations send what their names say.
 
 use card_client::{CallOptions, ErrorKind};
-use card_types::Replay;
 use card_types::id123::{CardAction, CreateCard, ListCards, StatusAction, UpdateCard};
 use card_types::{Action, Operation, blub0x::UpdateUserCard};
+use card_types::{Effect, Replay};
 
 use serde_json::{Value, json};
 
@@ -72,6 +72,21 @@ async fn the_user_card_update_puts_to_the_users_own_path() {
     let reply = blub0x(&server).update_user_card(&update_user_card()).await.unwrap();
     assert_eq!((reply.result_code, reply.description.as_deref()), (Some(1), Some("ok")));
     assert_eq!(server.received()[0].path, format!("/api/v2/Users/{USER}/UserCards"));
+}
+
+#[test]
+fn the_requests_say_whether_they_change_anything() {
+    assert_eq!((ListCards::EFFECT, CreateCard::EFFECT), (Effect::Read, Effect::Write));
+    assert_eq!((CardAction::EFFECT, UpdateUserCard::EFFECT), (Effect::Write, Effect::Write));
+}
+
+#[tokio::test]
+async fn an_error_knows_whether_its_operation_changes_anything() {
+    let server = Server::answering(500, "text/plain", "").await;
+    let read = id123(&server).list_cards(&ListCards::new("t")).await.unwrap_err();
+    assert_eq!((read.effect(), read.is_outcome_unknown()), (Some(Effect::Read), false));
+    let written = id123(&server).deactivate("t", "c").await.unwrap_err();
+    assert_eq!((written.effect(), written.is_outcome_unknown()), (Some(Effect::Write), true));
 }
 
 #[test]

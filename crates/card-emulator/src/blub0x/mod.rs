@@ -25,7 +25,7 @@ pub use domain::{Activation, UnknownUserCard, UserCard};
 use crate::server::{BodyError, Received, Shared};
 use decode::{Decoded, Undecoded};
 use error_body::ErrorBody;
-use negotiation::{ReplyType, negotiate};
+use negotiation::negotiate;
 
 /// Tells what of a body was skipped or left at its default: names and reasons, never values.
 const NOTICE: HeaderName = HeaderName::from_static("x-emulator-notice");
@@ -34,9 +34,9 @@ pub(crate) fn routes() -> Router<Arc<Shared>> {
     Router::new().route(&format!("/{}", UpdateUserCard::PATH), put(answer).fallback(method_not_allowed))
 }
 
-/// An error in JSON, for requests of which nothing is known but the path.
-pub(crate) fn error_reply(status: StatusCode, message: &str) -> Response {
-    ErrorBody::new(message).reply(status, ReplyType::ApplicationJson)
+/// An error for a request of which nothing is known but path and headers, in the media type it asks for.
+pub(crate) fn error_reply(headers: &HeaderMap, status: StatusCode, message: &str) -> Response {
+    ErrorBody::new(message).reply(status, negotiate(headers))
 }
 
 /// The path's id is bound to nothing, as in the vendor's own model: the body's `UserId` decides.

@@ -8,12 +8,37 @@ use super::EmulatorBuilder;
 use crate::drift::Drift;
 use crate::faults::FaultPlan;
 use crate::rate_limit::RateLimit;
-use crate::settings::ExpiredCards;
+use crate::settings::{Durability, ExpiredCards};
 
 impl EmulatorBuilder {
     /// Adds what this JSON document holds: `templates`, `cards` and `user-cards`, as `POST /_emulator/seed` takes them.
     pub fn seed(mut self, json: impl Into<Vec<u8>>) -> Self {
         self.seed = Some(json.into());
+        self
+    }
+
+    /// What of the answered requests a database file keeps through a power cut. Default: what the disk has by then.
+    pub fn durability(mut self, durability: Durability) -> Self {
+        self.durability = durability;
+        self
+    }
+
+    /// Starts with the state of this snapshot, as [`EmulatorHandle::snapshot`](crate::EmulatorHandle::snapshot) and
+    /// `GET /_emulator/snapshot` give it, in place of whatever the other options or a database file hold.
+    pub fn restore(mut self, snapshot: impl Into<Vec<u8>>) -> Self {
+        self.snapshot = Some(snapshot.into());
+        self
+    }
+
+    /// Lets the clock begin at this time, in Unix seconds. Default: the time of [`clock`](Self::clock).
+    pub fn start_time(mut self, unix_seconds: i64) -> Self {
+        self.clock_start.at = Some(unix_seconds);
+        self
+    }
+
+    /// Lets the clock stand still from the start.
+    pub fn frozen_clock(mut self) -> Self {
+        self.clock_start.is_frozen = true;
         self
     }
 

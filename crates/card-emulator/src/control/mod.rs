@@ -2,7 +2,9 @@
 
 mod clock;
 mod guard;
+mod query;
 mod routes;
+mod views;
 
 use std::sync::Arc;
 
@@ -68,7 +70,8 @@ async fn attempt(shared: &Arc<Shared>, request: Request) -> Result<Value, Refuse
         return Err(Refused(StatusCode::BAD_REQUEST, "the body must be a JSON object".to_owned()));
     }
     let path = parts.uri.path().strip_prefix("/_emulator/").unwrap_or_default();
-    routes::perform(shared, &parts.method, path, &body).await
+    let query = parts.uri.query().unwrap_or_default();
+    routes::perform(shared, &parts.method, path, query, &body).await
 }
 
 fn no_such(method: &Method, path: &str) -> Refused {

@@ -6,14 +6,15 @@ use axum::http::{Method, StatusCode};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{Refused, clock, no_such};
+use super::{Refused, clock, no_such, query, views};
 use crate::drift::Drift;
 use crate::faults::FaultPlan;
 use crate::rate_limit::RateLimit;
 use crate::server::Shared;
+use crate::snapshot;
 
 /// Method and path below the prefix.
-pub(super) const ROUTES: [(&str, &str); 21] = [
+pub(super) const ROUTES: [(&str, &str); 27] = [
     ("GET", "health"),
     ("POST", "reset"),
     ("POST", "seed"),
@@ -35,6 +36,12 @@ pub(super) const ROUTES: [(&str, &str); 21] = [
     ("DELETE", "journal"),
     ("GET", "journal/{number}/curl"),
     ("GET", "journal/{number}/example"),
+    ("GET", "overview"),
+    ("GET", "templates"),
+    ("GET", "cards"),
+    ("GET", "card"),
+    ("GET", "user-cards"),
+    ("GET", "states"),
 ];
 
 #[derive(Deserialize)]
@@ -54,10 +61,19 @@ fn read<T: serde::de::DeserializeOwned>(body: &[u8]) -> Result<T, Refused> {
     card_types::json::from_slice(body).map_err(|error| Refused(StatusCode::BAD_REQUEST, error.to_string()))
 }
 
-pub(super) async fn perform(shared: &Arc<Shared>, method: &Method, path: &str, body: &[u8]) -> Result<Value, Refused> {
+pub(super) async fn perform(
+    shared: &Arc<Shared>,
+    method: &Method,
+    path: &str,
+    query: &str,
+    body: &[u8],
+) -> Result<Value, Refused> {
+    if let Some(view) = look(shared, method, path, query).await? {
+        return Ok(view);
+    }
+
     let done = json!({"done": true});
     Ok(match (method.as_str(), path) {
-        ("GET", "health") => json!({"status": "ok", "version": env!("CARGO_PKG_VERSION")}),
         ("POST", "reset") => {
             shared.reset().await?;
             done
@@ -66,12 +82,10 @@ pub(super) async fn perform(shared: &Arc<Shared>, method: &Method, path: &str, b
             shared.seed(body).await?;
             done
         }
-        ("GET", "snapshot") => shared.snapshot().await?,
         ("PUT", "snapshot") => {
-            shared.restore(body).await?;
+            snapshot::restore(shared, body).await?;
             done
         }
-        ("GET", "faults") => shared.faults.report(),
         ("PUT", "faults") => {
             shared.faults.replace(FaultPlan::from_json(body)?);
             shared.faults.report()
@@ -80,21 +94,17 @@ pub(super) async fn perform(shared: &Arc<Shared>, method: &Method, path: &str, b
             shared.faults.replace(FaultPlan::default());
             shared.faults.report()
         }
-        ("GET", "clock") => clock::show(&shared.clock),
-        ("PUT", "clock") => clock::change(&shared.clock, body)?,
-        ("GET", "statistics") => shared.statistics.report(),
+        ("PUT", "clock") => clock::change(shared, body).await?,
         ("POST", "install") => {
             let install: Install = read(body)?;
             let status = shared.install(&install.card_template_id, &install.card_id).await?;
             json!({"card-status": status.as_str()})
         }
-        ("GET", "drift") => json!({"ways": shared.drift.ways()}),
         ("PUT", "drift") => {
             let Ways { ways } = read(body)?;
             shared.drift.replace(ways);
             json!({"ways": shared.drift.ways()})
         }
-        ("GET", "rate-limit") => json!(shared.limiter.limit()),
         ("PUT", "rate-limit") => {
             let limit: RateLimit = read(body)?;
             limit.check()?;
@@ -105,7 +115,6 @@ pub(super) async fn perform(shared: &Arc<Shared>, method: &Method, path: &str, b
             shared.limiter.replace(None);
             done
         }
-        ("GET", "journal") => json!({"entries": shared.journal.entries()}),
         ("DELETE", "journal") => {
             shared.journal.clear();
             done
@@ -113,6 +122,36 @@ pub(super) async fn perform(shared: &Arc<Shared>, method: &Method, path: &str, b
         ("GET", path) if path.starts_with("journal/") => export(shared, method, path)?,
         _ => return Err(no_such(method, path)),
     })
+}
+
+/// What changes nothing and is always there.
+async fn look(shared: &Shared, method: &Method, path: &str, query: &str) -> Result<Option<Value>, Refused> {
+    if method != Method::GET {
+        return Ok(None);
+    }
+    Ok(Some(match path {
+        "health" => json!({"status": "ok", "version": env!("CARGO_PKG_VERSION")}),
+        "snapshot" => {
+            let wanted: query::Snapshot = query::read(query)?;
+            snapshot::take(shared, wanted.journal).await?
+        }
+        "faults" => shared.faults.report(),
+        "clock" => clock::show(&shared.clock),
+        "statistics" => shared.statistics.report(),
+        "drift" => json!({"ways": shared.drift.ways()}),
+        "rate-limit" => json!(shared.limiter.limit()),
+        "journal" => {
+            let wanted: query::Entries = query::read(query)?;
+            json!({"entries": shared.journal.entries_after(wanted.after, wanted.limit)})
+        }
+        "overview" => views::overview(shared),
+        "templates" => views::templates(shared).await?,
+        "cards" => views::cards(shared, query::read(query)?).await?,
+        "card" => views::card(shared, query::read(query)?).await?,
+        "user-cards" => views::user_cards(shared, query::read(query)?).await?,
+        "states" => views::states(),
+        _ => return Ok(None),
+    }))
 }
 
 /// `journal/{number}/curl` and `journal/{number}/example`.

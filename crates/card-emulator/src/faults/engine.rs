@@ -3,19 +3,26 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::{Fault, FaultPlan, FaultRule};
+use crate::Error;
 
 /// The plan in force, and how often its rules were met.
 pub(crate) struct FaultEngine(Mutex<State>);
 
-struct State {
+/// A plan, and how far it has got.
+#[derive(Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct State {
     plan: FaultPlan,
+    /// One entry a rule.
     counts: Vec<Counts>,
 }
 
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Counts {
     /// Requests that operation and card match.
     matched: u64,
@@ -47,6 +54,16 @@ impl FaultEngine {
         let mut state = self.lock();
         let plan = std::mem::take(&mut state.plan);
         *state = State::new(plan);
+    }
+
+    /// The plan and its counts, to go on from there.
+    pub(crate) fn state(&self) -> State {
+        self.lock().clone()
+    }
+
+    /// Goes on from there; the state must have been checked.
+    pub(crate) fn take_over(&self, state: State) {
+        *self.lock() = state;
     }
 
     /// The plan, each rule with its counts, as the control API shows it.
@@ -90,6 +107,16 @@ impl FaultEngine {
 }
 
 impl State {
+    /// A plan that would be refused elsewhere is refused here too.
+    pub(crate) fn check(&self) -> Result<(), Error> {
+        self.plan.check()?;
+        if self.counts.len() == self.plan.rules.len() {
+            return Ok(());
+        }
+        let message = "the fault plan, counts: must have one entry for each rule";
+        Err(Error::new(crate::ErrorKind::Configuration, message))
+    }
+
     fn new(plan: FaultPlan) -> Self {
         Self { counts: vec![Counts::default(); plan.rules.len()], plan }
     }

@@ -4,5 +4,5 @@ mod engine;
 mod parse;
 mod rule;
 
-pub(crate) use engine::FaultEngine;
+pub(crate) use engine::{FaultEngine, State as FaultState};
 pub use rule::{Calls, Fault, FaultPlan, FaultRule};

@@ -68,6 +68,7 @@ fn http_status(code: Code, policy: FailureStatus) -> StatusCode {
         Code::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         Code::BodyIncomplete => StatusCode::BAD_REQUEST,
         Code::BodyTooSlow => StatusCode::REQUEST_TIMEOUT,
+        Code::TooManyRequests => StatusCode::TOO_MANY_REQUESTS,
         Code::NoSuchPath => StatusCode::NOT_FOUND,
         Code::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
         Code::Internal => StatusCode::INTERNAL_SERVER_ERROR,

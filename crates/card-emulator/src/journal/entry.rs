@@ -1,11 +1,13 @@
 //! One request in the journal, and its exports.
 
-use serde::Serialize;
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 /// A request, and what was answered. Sensitive members of the body read `[redacted]`; keys, credentials, other headers
 /// and members that no schema knows are not kept at all.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub struct JournalEntry {
@@ -14,29 +16,29 @@ pub struct JournalEntry {
     /// When it came, by the emulator's clock, such as `2027-03-10T08:00:00+00:00`.
     pub at: String,
     /// The HTTP method, or `other`.
-    pub method: &'static str,
+    pub method: Cow<'static, str>,
     /// The route: `/api/v2/`, `/api/v2/Users/{id}/UserCards`, or `other`.
-    pub route: &'static str,
+    pub route: Cow<'static, str>,
     /// Such as `create-card`, where it is known.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub operation: Option<&'static str>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub operation: Option<Cow<'static, str>>,
     /// The body's encoding: `json`, `xml` or `form`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub encoding: Option<&'static str>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub encoding: Option<Cow<'static, str>>,
     /// Length of the body as it came.
     pub body_bytes: usize,
     /// What of the body can be kept, as JSON whatever the encoding.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub body: Option<Value>,
     /// HTTP status of the reply that was made, also where a fault kept it from being sent.
     pub status: u16,
     /// `success`, a code of the emulator, or the HTTP status.
-    pub code: &'static str,
+    pub code: Cow<'static, str>,
     /// The fault rules that applied.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub rules: Vec<String>,
     /// What was skipped or tolerated, and what was probably meant.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<String>,
 }
 
@@ -59,7 +61,7 @@ impl JournalEntry {
     ///
     /// `None` where operation or body are unknown.
     pub fn example(&self) -> Option<(String, String)> {
-        let (operation, body) = (self.operation?, self.body.as_ref()?);
+        let (operation, body) = (self.operation.as_deref()?, self.body.as_ref()?);
         let vendor = if operation == "update-user-card" { "blub0x" } else { "id123" };
         let path = format!("{vendor}/{operation}.request/journal-{}.json", self.number);
         Some((path, format!("{body:#}\n")))

@@ -59,6 +59,29 @@ impl Journal {
         self.lock().entries.iter().find(|entry| entry.number == number).cloned()
     }
 
+    /// Shows these entries in place of its own, as many as it keeps. Numbering goes on behind the highest number.
+    pub(crate) fn take_over(&self, entries: Vec<JournalEntry>) {
+        let mut kept = self.lock();
+        let last = entries.iter().map(|entry| entry.number).max().unwrap_or_default();
+        kept.last = kept.last.max(last);
+        let surplus = entries.len().saturating_sub(self.capacity);
+        kept.entries = entries.into_iter().skip(surplus).collect();
+    }
+
+    /// Those behind this number, oldest first, at most so many of the newest.
+    pub(crate) fn entries_after(&self, number: u64, most: usize) -> Vec<JournalEntry> {
+        let kept = self.lock();
+        let newer = kept.entries.iter().rev().take_while(|entry| entry.number > number).take(most);
+        let mut newer: Vec<_> = newer.cloned().collect();
+        newer.reverse();
+        newer
+    }
+
+    /// The number of the last request, whether or not it is kept; 0 before the first.
+    pub(crate) fn last(&self) -> u64 {
+        self.lock().last
+    }
+
     /// Forgets all entries; numbering goes on, so that a number never means two requests.
     pub(crate) fn clear(&self) {
         self.lock().entries.clear();

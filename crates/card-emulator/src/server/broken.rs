@@ -7,12 +7,16 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use axum::body::{Body, HttpBody, to_bytes};
+use axum::http::StatusCode;
 use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderValue, RETRY_AFTER};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use hyper::body::Frame;
 use tokio::time::{Sleep, sleep};
+
+use super::path::is_blub0x;
+use crate::id123::{Code, Refusal};
 
 /// How long after its last byte a truncated reply's connection is closed: long enough for that byte to be sent.
 const FLUSH: Duration = Duration::from_millis(20);
@@ -43,13 +47,18 @@ pub(super) fn html_error() -> Response {
     (StatusCode::INTERNAL_SERVER_ERROR, headers, HTML).into_response()
 }
 
-/// 429. What the vendors send with it is unknown; the body is ID123's form of a failure.
-pub(super) fn too_many_requests(retry_after_seconds: u64) -> Response {
-    let mut headers = HeaderMap::new();
-    headers.insert(RETRY_AFTER, HeaderValue::from(retry_after_seconds));
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    let body = r#"{"status":"failure","code":"emulator:too-many-requests","message":"too many requests; wait as Retry-After says"}"#;
-    (StatusCode::TOO_MANY_REQUESTS, headers, body).into_response()
+/// Too many requests. What the vendors send with it is unknown; the body is the form of a failure that the path's vendor has, for
+/// BluB0X in the media type the request asks for.
+pub(super) fn too_many_requests(parts: &Parts, retry_after_seconds: u64) -> Response {
+    let mut response = if is_blub0x(parts.uri.path()) {
+        let message = "Too many requests. Wait as Retry-After says.";
+        crate::blub0x::error_reply(&parts.headers, StatusCode::TOO_MANY_REQUESTS, message)
+    } else {
+        let message = "too many requests; wait as Retry-After says";
+        crate::id123::refuse_transport(&Refusal::new(Code::TooManyRequests, message))
+    };
+    response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(retry_after_seconds));
+    response
 }
 
 async fn taken_apart(response: Response) -> (axum::http::response::Parts, Bytes) {

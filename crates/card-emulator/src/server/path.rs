@@ -1,6 +1,6 @@
 //! Paths that nothing answers, with a hint to the one that was probably meant.
 
-use axum::http::{StatusCode, Uri};
+use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::Response;
 
 use crate::id123::{Code, Refusal};
@@ -8,15 +8,19 @@ use crate::id123::{Code, Refusal};
 const PATHS: &str = "this emulator answers POST /api/v2/ (ID123, with the trailing slash) and PUT \
                      /api/v2/Users/{id}/UserCards (BluB0X)";
 
-pub(super) async fn not_found(uri: Uri) -> Response {
+pub(super) async fn not_found(uri: Uri, headers: HeaderMap) -> Response {
     if is_blub0x(uri.path()) {
-        return crate::blub0x::error_reply(StatusCode::NOT_FOUND, &format!("No HTTP resource was found: {PATHS}."));
+        return crate::blub0x::error_reply(
+            &headers,
+            StatusCode::NOT_FOUND,
+            &format!("No HTTP resource was found: {PATHS}."),
+        );
     }
     crate::id123::refuse_transport(&Refusal::new(Code::NoSuchPath, format!("no such path: {PATHS}")))
 }
 
 /// BluB0X's paths go on below the version, ID123 has only one.
-fn is_blub0x(path: &str) -> bool {
+pub(super) fn is_blub0x(path: &str) -> bool {
     path.trim_start_matches('/').splitn(3, '/').nth(2).is_some_and(|rest| !rest.is_empty())
 }
 

@@ -39,7 +39,7 @@ pub(super) async fn pipeline(State(shared): State<Arc<Shared>>, request: Request
     let limited = shared.limiter.take(call.operation, Instant::now());
     let answer = Answer { shared: &shared, parts: &parts, body: &body, next };
     let response = match (limited, decision.fault) {
-        (Err(seconds), _) => broken::too_many_requests(seconds),
+        (Err(seconds), _) => broken::too_many_requests(&parts, seconds),
         (Ok(()), None) => answer.carry_out().await,
         (Ok(()), Some(fault)) => answer.break_on_purpose(fault).await,
     };
@@ -49,14 +49,14 @@ pub(super) async fn pipeline(State(shared): State<Arc<Shared>>, request: Request
     shared.journal.add(JournalEntry {
         number: 0,
         at: reply_timestamp(shared.clock.unix_seconds()).to_string(),
-        method: call.method,
-        route: call.route,
-        operation: call.operation,
-        encoding: call.encoding,
+        method: call.method.into(),
+        route: call.route.into(),
+        operation: call.operation.map(Into::into),
+        encoding: call.encoding.map(Into::into),
         body_bytes: body.as_ref().map_or(0, Bytes::len),
         body: call.body,
         status: response.status().as_u16(),
-        code,
+        code: code.into(),
         rules: decision.rules,
         notes: call.notes,
     });
@@ -103,7 +103,9 @@ impl Answer<'_> {
                 fate.reset();
                 return StatusCode::INTERNAL_SERVER_ERROR.into_response();
             }
-            Fault::TooManyRequests { retry_after_seconds } => return broken::too_many_requests(retry_after_seconds),
+            Fault::TooManyRequests { retry_after_seconds } => {
+                return broken::too_many_requests(self.parts, retry_after_seconds);
+            }
             Fault::ServerErrorHtml { carried_out: false } => return broken::html_error(),
             Fault::Duplicate => drop(self.carry_out().await),
             _ => {}

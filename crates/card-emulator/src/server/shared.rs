@@ -1,7 +1,6 @@
 //! What every request may use, and what both the handle and the control API can do with it.
 
 use card_types::id123::CardStatus;
-use serde_json::Value;
 
 use crate::drift::DriftMode;
 use crate::faults::FaultEngine;
@@ -11,7 +10,7 @@ use crate::rate_limit::RateLimiter;
 use crate::seed::Seed;
 use crate::settings::Settings;
 use crate::statistics::Statistics;
-use crate::store::{self, RestoreError, Store, StoreError};
+use crate::store::Store;
 use crate::virtual_clock::VirtualClock;
 use crate::{Error, ErrorKind};
 
@@ -27,14 +26,19 @@ pub(crate) struct Shared {
     pub(crate) journal: Journal,
     /// What the emulator was started with, to begin again.
     pub(crate) origin: Seed,
+    /// A snapshot that was put in its place at the start.
+    pub(crate) restored: Option<Vec<u8>>,
 }
 
 impl Shared {
     /// The state of the start; clock, counts of faults, statistics and journal begin anew too.
     pub(crate) async fn reset(&self) -> Result<(), Error> {
         self.clock.reset();
-        self.origin.clone().replant(&self.store, self.clock.unix_seconds()).await?;
         self.faults.rewind();
+        match &self.restored {
+            Some(snapshot) => crate::snapshot::restore(self, snapshot).await?,
+            None => self.origin.clone().replant(&self.store, self.clock.unix_seconds()).await?,
+        }
         self.statistics.clear();
         self.journal.clear();
         Ok(())
@@ -42,20 +46,6 @@ impl Shared {
 
     pub(crate) async fn seed(&self, json: &[u8]) -> Result<(), Error> {
         Seed::from_json(json)?.plant(&self.store, self.clock.unix_seconds()).await
-    }
-
-    pub(crate) async fn snapshot(&self) -> Result<Value, Error> {
-        Ok(self.store.read::<_, StoreError>(store::snapshot).await?)
-    }
-
-    pub(crate) async fn restore(&self, json: &[u8]) -> Result<(), Error> {
-        let wrong = |what: String| Error::new(ErrorKind::Configuration, format!("the snapshot: {what}"));
-        let document: Value = card_types::json::from_slice(json).map_err(|error| wrong(error.to_string()))?;
-        let restored: Result<(), RestoreError> = self.store.write(move |tx| store::restore(tx, &document)).await;
-        restored.map_err(|error| match error {
-            RestoreError::Document(what) => wrong(what),
-            RestoreError::Store(error) => error.into(),
-        })
     }
 
     pub(crate) async fn install(&self, card_template_id: &str, card_id: &str) -> Result<CardStatus, Error> {

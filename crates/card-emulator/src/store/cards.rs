@@ -9,7 +9,7 @@ use rusqlite::{OptionalExtension, Row, Transaction, params};
 use super::{KnownTemplate, StoreError};
 use crate::id123::{Card, CardState, Status};
 
-const COLUMNS: &str = "card_id, status, before_deactivation, unique_identifier, security_answer_1, security_answer_2, \
+pub(super) const COLUMNS: &str = "card_id, status, before_deactivation, unique_identifier, security_answer_1, security_answer_2, \
                        expiration, recipient_email, fields, created_at, last_updated";
 
 pub(crate) fn find_card(
@@ -105,7 +105,7 @@ pub(crate) fn save_card(tx: &Transaction<'_>, template: &KnownTemplate, card: &C
     Ok(())
 }
 
-fn read(row: &Row<'_>) -> Result<Card, StoreError> {
+pub(super) fn read(row: &Row<'_>) -> Result<Card, StoreError> {
     let status = Status::parse(row.get_ref(1)?.as_str().map_err(rusqlite::Error::from)?)
         .ok_or(StoreError::Corrupt("card.status"))?;
     let before_deactivation = row

@@ -10,19 +10,27 @@ mod open;
 mod snapshot;
 mod templates;
 mod user_cards;
+mod views;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use tokio::sync::{mpsc, oneshot};
 
+use crate::Durability;
+
 pub(crate) use cards::{cards_page, find_card, save_card};
 pub(crate) use dump::dump;
 pub(crate) use error::StoreError;
-pub(crate) use snapshot::{RestoreError, clear, restore, snapshot};
+pub(crate) use snapshot::{RestoreError, VERSION, clear, restore, snapshot};
 pub(crate) use templates::{KnownTemplate, any_template, find_template, save_template};
 pub(crate) use user_cards::{find_user_card, save_user_card};
+pub(crate) use views::{
+    CardSearch, PathStep, card_path, count_user_cards, next_expiration, search_cards, search_user_cards, template_views,
+};
 
 /// How many requests may wait for the database before their tasks are held back.
 const QUEUE: usize = 1024;
@@ -38,6 +46,7 @@ pub(crate) enum Location {
 #[derive(Clone)]
 pub(crate) struct Store {
     messages: mpsc::Sender<Message>,
+    revision: Arc<AtomicU64>,
 }
 
 enum Message {
@@ -47,12 +56,12 @@ enum Message {
 
 impl Store {
     /// Opens the database, which makes the file and its tables where they do not exist, and starts the thread.
-    pub(crate) async fn open(location: Location) -> Result<Self, StoreError> {
+    pub(crate) async fn open(location: Location, durability: Durability) -> Result<Self, StoreError> {
         let (messages, queue) = mpsc::channel(QUEUE);
         let (opened, outcome) = oneshot::channel();
         std::thread::Builder::new()
             .name("card-emulator-db".to_owned())
-            .spawn(move || match open::open(&location) {
+            .spawn(move || match open::open(&location, durability) {
                 Ok(connection) => {
                     if opened.send(Ok(())).is_ok() {
                         serve(connection, queue);
@@ -63,7 +72,7 @@ impl Store {
             })
             .map_err(StoreError::Thread)?;
         outcome.await.unwrap_or(Err(StoreError::Stopped))?;
-        Ok(Self { messages })
+        Ok(Self { messages, revision: Arc::default() })
     }
 
     /// Runs `work` in a read transaction, so that all it reads is of one moment.
@@ -87,14 +96,21 @@ impl Store {
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
     {
+        let revision = Arc::clone(&self.revision);
         self.run(move |connection| {
             let transaction =
                 connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(StoreError::from)?;
             let value = work(&transaction)?;
             transaction.commit().map_err(StoreError::from)?;
+            revision.fetch_add(1, Ordering::Release);
             Ok(value)
         })
         .await
+    }
+
+    /// How many writes were committed since the start: who looks on need not look again while it stays the same.
+    pub(crate) fn revision(&self) -> u64 {
+        self.revision.load(Ordering::Acquire)
     }
 
     /// Lets the work that was handed in finish, closes the database, and waits for that.
@@ -155,7 +171,7 @@ mod tests {
 
     #[tokio::test]
     async fn work_that_fails_or_panics_is_undone_and_the_store_lives_on() {
-        let store = Store::open(Location::Memory).await.unwrap();
+        let store = Store::open(Location::Memory, Durability::default()).await.unwrap();
         let failed = store
             .write(|tx| {
                 insert(tx, "a")?;
@@ -177,7 +193,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_closed_store_answers_that_it_is_stopped() {
-        let store = Store::open(Location::Memory).await.unwrap();
+        let store = Store::open(Location::Memory, Durability::default()).await.unwrap();
         store.close().await;
         store.close().await;
         assert!(matches!(store.write(|tx| insert(tx, "a")).await, Err(StoreError::Stopped)));

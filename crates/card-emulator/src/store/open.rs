@@ -6,40 +6,45 @@ use std::time::Duration;
 use rusqlite::{Connection, OpenFlags};
 
 use super::{Location, StoreError};
+use crate::Durability;
 
 /// Marks the file as ours, so that a foreign database is never written to: `CEmu`.
 const APPLICATION_ID: i64 = 0x4345_6d75;
 
 /// Version of the tables. A change of the tables is a new entry of [`MIGRATIONS`].
-const SCHEMA_VERSION: i64 = 1;
+const SCHEMA_VERSION: i64 = 2;
 
 /// `MIGRATIONS[n]` leads from version `n` to `n + 1`.
-const MIGRATIONS: [&str; 1] = [include_str!("schema_1.sql")];
+const MIGRATIONS: [&str; 2] = [include_str!("schema_1.sql"), include_str!("schema_2.sql")];
 
-pub(super) fn open(location: &Location) -> Result<Connection, StoreError> {
+pub(super) fn open(location: &Location, durability: Durability) -> Result<Connection, StoreError> {
     let mut connection = match location {
         Location::Memory => Connection::open_in_memory().map_err(|error| StoreError::Open(error.into()))?,
-        Location::File(path) => open_file(path)?,
+        Location::File(path) => open_file(path, durability)?,
     };
     connection.set_prepared_statement_cache_capacity(32);
     migrate(&mut connection)?;
     Ok(connection)
 }
 
-fn open_file(path: &Path) -> Result<Connection, StoreError> {
+fn open_file(path: &Path, durability: Durability) -> Result<Connection, StoreError> {
     create_private(path).map_err(|error| StoreError::Open(error.into()))?;
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags).map_err(|error| StoreError::Open(error.into()))?;
     // A file in use stays in use: waiting for it would only delay the message.
     connection.busy_timeout(Duration::ZERO)?;
     check_owner(&connection).map_err(opening)?;
-    // Exclusive: two emulators on one file would each believe to be the only one. NORMAL: what was answered
-    // survives the death of the process; the last moments before a power cut may go.
+    // NORMAL syncs the write-ahead log before a checkpoint only, FULL after every commit.
+    let synchronous = match durability {
+        Durability::ProcessDeath => "NORMAL",
+        Durability::PowerCut => "FULL",
+    };
+    // Exclusive: two emulators on one file would each believe to be the only one.
     connection
-        .execute_batch(
-            "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;
+        .execute_batch(&format!(
+            "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = {synchronous};
              BEGIN IMMEDIATE; COMMIT;",
-        )
+        ))
         .map_err(|error| opening(error.into()))?;
     Ok(connection)
 }
@@ -91,6 +96,42 @@ fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
 mod tests {
     use super::*;
 
+    fn open_default(location: &Location) -> Result<Connection, StoreError> {
+        open(location, Durability::default())
+    }
+
+    #[test]
+    fn the_log_is_synced_with_every_commit_where_a_power_cut_must_lose_nothing() {
+        // 1 is NORMAL, 2 is FULL.
+        for (durability, level) in [(Durability::ProcessDeath, 1), (Durability::PowerCut, 2)] {
+            let folder = tempfile::tempdir().unwrap();
+            let connection = open(&file(&folder), durability).unwrap();
+            let found: i64 = connection.pragma_query_value(None, "synchronous", |row| row.get(0)).unwrap();
+            assert_eq!(found, level, "{durability:?}");
+        }
+    }
+
+    #[test]
+    fn a_file_of_the_first_version_is_taken_over() {
+        let folder = tempfile::tempdir().unwrap();
+        let old = Connection::open(folder.path().join("cards.db")).unwrap();
+        old.execute_batch(MIGRATIONS[0]).unwrap();
+        old.execute_batch(
+            "INSERT INTO template VALUES (1, 't', '{}', 5, 5);
+             INSERT INTO card VALUES (1, 1, 'A', 'Inactive', NULL, NULL, NULL, NULL, NULL, NULL, '[]', 5, 5);",
+        )
+        .unwrap();
+        old.pragma_update(None, "application_id", APPLICATION_ID).unwrap();
+        old.pragma_update(None, "user_version", 1).unwrap();
+        drop(old);
+        let connection = open_default(&file(&folder)).unwrap();
+        connection.execute_batch("UPDATE card SET status = 'Archived', last_updated = 7").unwrap();
+        let path: (i64, String, i64) = connection
+            .query_row("SELECT card, status, at FROM card_path", [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+            .unwrap();
+        assert_eq!(path, (1, "Archived".to_owned(), 7));
+    }
+
     fn file(folder: &tempfile::TempDir) -> Location {
         Location::File(folder.path().join("cards.db"))
     }
@@ -99,7 +140,7 @@ mod tests {
     fn a_new_file_gets_version_owner_and_write_ahead_log_and_opens_again() {
         let folder = tempfile::tempdir().unwrap();
         for _ in 0..2 {
-            let connection = open(&file(&folder)).unwrap();
+            let connection = open_default(&file(&folder)).unwrap();
             let text = |name: &str| connection.pragma_query_value(None, name, |row| row.get::<_, String>(0)).unwrap();
             let number = |name: &str| connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0)).unwrap();
             assert_eq!(text("journal_mode"), "wal");
@@ -112,7 +153,7 @@ mod tests {
     fn a_new_file_is_readable_by_its_owner_only() {
         use std::os::unix::fs::PermissionsExt;
         let folder = tempfile::tempdir().unwrap();
-        drop(open(&file(&folder)).unwrap());
+        drop(open_default(&file(&folder)).unwrap());
         let mode = std::fs::metadata(folder.path().join("cards.db")).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600);
     }
@@ -123,25 +164,27 @@ mod tests {
         let path = folder.path().join("cards.db");
         Connection::open(&path).unwrap().execute_batch("CREATE TABLE theirs (x)").unwrap();
         let before = std::fs::read(&path).unwrap();
-        assert!(matches!(open(&file(&folder)), Err(StoreError::Foreign)));
+        assert!(matches!(open_default(&file(&folder)), Err(StoreError::Foreign)));
         assert_eq!(std::fs::read(&path).unwrap(), before);
         std::fs::write(&path, "this is a text file, long enough to be looked at by a database").unwrap();
-        assert!(matches!(open(&file(&folder)), Err(StoreError::Foreign)));
+        assert!(matches!(open_default(&file(&folder)), Err(StoreError::Foreign)));
         assert!(std::fs::read_to_string(&path).unwrap().starts_with("this is"));
     }
 
     #[test]
     fn a_newer_version_is_refused() {
         let folder = tempfile::tempdir().unwrap();
-        open(&file(&folder)).unwrap().pragma_update(None, "user_version", SCHEMA_VERSION + 1).unwrap();
-        assert!(matches!(open(&file(&folder)), Err(StoreError::Newer { found: 2, known: 1 })));
+        open_default(&file(&folder)).unwrap().pragma_update(None, "user_version", SCHEMA_VERSION + 1).unwrap();
+        let newer = open_default(&file(&folder));
+        assert!(matches!(newer, Err(StoreError::Newer { known: SCHEMA_VERSION, .. })));
     }
 
     #[test]
     fn a_file_in_use_and_a_path_that_cannot_be_are_told_apart_from_success() {
         let folder = tempfile::tempdir().unwrap();
-        let _first = open(&file(&folder)).unwrap();
-        assert!(matches!(open(&file(&folder)), Err(StoreError::Open(_))));
-        assert!(matches!(open(&Location::File(folder.path().join("no/such/folder.db"))), Err(StoreError::Open(_))));
+        let _first = open_default(&file(&folder)).unwrap();
+        assert!(matches!(open_default(&file(&folder)), Err(StoreError::Open(_))));
+        let nowhere = Location::File(folder.path().join("no/such/folder.db"));
+        assert!(matches!(open_default(&nowhere), Err(StoreError::Open(_))));
     }
 }

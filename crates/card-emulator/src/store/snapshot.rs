@@ -5,15 +5,18 @@ use rusqlite::{ToSql, Transaction, params_from_iter};
 use serde_json::{Map, Value, json};
 
 use super::StoreError;
+use crate::id123::Status;
 
-/// Version of the document. It is that of the tables.
-const VERSION: i64 = 1;
+/// Version of the document that is written. Version 1 had fewer tables, and nothing but tables.
+pub(crate) const VERSION: i64 = 2;
 
-/// Tables with their columns. A card points to its template, so templates come first.
-const TABLES: [(&str, &[&str]); 3] = [
-    ("template", &["number", "id", "description", "created_at", "last_updated"]),
+/// Tables with their columns, and the version that had them first. A card points to its template, so templates come
+/// first.
+const TABLES: [(&str, i64, &[&str]); 4] = [
+    ("template", 1, &["number", "id", "description", "created_at", "last_updated"]),
     (
         "card",
+        1,
         &[
             "number",
             "template",
@@ -30,8 +33,10 @@ const TABLES: [(&str, &[&str]); 3] = [
             "last_updated",
         ],
     ),
+    ("card_path", 2, &["number", "card", "status", "at"]),
     (
         "user_card",
+        1,
         &["user_id", "card_id", "number_of_card_uses", "public_notes", "activation", "deactivation", "card_user_flags"],
     ),
 ];
@@ -49,10 +54,10 @@ impl From<StoreError> for RestoreError {
 }
 
 /// Every row of every table.
-pub(crate) fn snapshot(tx: &Transaction<'_>) -> Result<Value, StoreError> {
+pub(crate) fn snapshot(tx: &Transaction<'_>) -> Result<Map<String, Value>, StoreError> {
     let mut document = Map::new();
     document.insert("version".to_owned(), json!(VERSION));
-    for (table, columns) in TABLES {
+    for (table, _, columns) in TABLES {
         let mut statement = tx.prepare(&format!("SELECT {} FROM {table} ORDER BY 1, 2", columns.join(", ")))?;
         let mut rows = statement.query([])?;
         let mut list = Vec::new();
@@ -65,13 +70,13 @@ pub(crate) fn snapshot(tx: &Transaction<'_>) -> Result<Value, StoreError> {
         }
         document.insert(table.to_owned(), Value::Array(list));
     }
-    Ok(Value::Object(document))
+    Ok(document)
 }
 
 /// Removes every row.
 pub(crate) fn clear(tx: &Transaction<'_>) -> Result<(), StoreError> {
     super::cards::forget_pages();
-    for (table, _) in TABLES.iter().rev() {
+    for (table, _, _) in TABLES.iter().rev() {
         tx.execute(&format!("DELETE FROM {table}"), [])?;
     }
     Ok(())
@@ -80,11 +85,11 @@ pub(crate) fn clear(tx: &Transaction<'_>) -> Result<(), StoreError> {
 /// Replaces the state by the document's. The caller undoes the transaction where this fails.
 pub(crate) fn restore(tx: &Transaction<'_>, document: &Value) -> Result<(), RestoreError> {
     let wrong = |what: String| RestoreError::Document(what);
-    if document["version"] != VERSION {
-        return Err(wrong(format!("version: must be {VERSION}")));
-    }
+    let version = document["version"].as_i64().filter(|version| (1..=VERSION).contains(version));
+    let version = version
+        .ok_or_else(|| wrong(format!("version: must be from 1 to {VERSION}; a later one needs a newer emulator")))?;
     clear(tx)?;
-    for (table, columns) in TABLES {
+    for (table, _, columns) in TABLES.into_iter().filter(|(_, since, _)| *since <= version) {
         let rows = document[table].as_array().ok_or_else(|| wrong(format!("{table}: must be a list of rows")))?;
         let places: Vec<String> = (1..=columns.len()).map(|number| format!("?{number}")).collect();
         let insert = format!("INSERT INTO {table} ({}) VALUES ({})", columns.join(", "), places.join(", "));
@@ -119,6 +124,15 @@ fn check(tx: &Transaction<'_>) -> Result<(), RestoreError> {
             return Err(RestoreError::Document("a template's description is of another template".to_owned()));
         };
         super::cards_page(tx, &known, 0, u32::MAX).map_err(unreadable)?;
+    }
+    let strays = "SELECT EXISTS (SELECT 1 FROM card_path WHERE card NOT IN (SELECT number FROM card))";
+    if tx.query_row(strays, [], |row| row.get(0)).map_err(StoreError::from)? {
+        return Err(RestoreError::Document("card_path: a row is of no card".to_owned()));
+    }
+    for [status, _] in strings("SELECT DISTINCT status, status FROM card_path")? {
+        if Status::parse(&status).is_none() {
+            return Err(RestoreError::Document("card_path: a status is unknown".to_owned()));
+        }
     }
     for [user, card] in strings("SELECT user_id, card_id FROM user_card")? {
         let (Ok(user), Ok(card)) = (user.parse(), card.parse()) else {

@@ -5,10 +5,10 @@ use serde_json::{Value, json};
 
 use crate::support::{CARD, Reply, TEMPLATE, USER, assignment, done, list, put, send, start, start_with, status};
 
-const JSON: (&str, &str) = ("Content-Type", "application/json");
+pub(crate) const JSON: (&str, &str) = ("Content-Type", "application/json");
 
 /// Sends a request with the headers given alone, `Host` included.
-async fn bare(emulator: &EmulatorHandle, method: &str, path: &str, headers: &str, body: &str) -> Reply {
+pub(crate) async fn bare(emulator: &EmulatorHandle, method: &str, path: &str, headers: &str, body: &str) -> Reply {
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
     let mut stream = tokio::net::TcpStream::connect(emulator.address()).await.unwrap();
@@ -22,7 +22,7 @@ async fn bare(emulator: &EmulatorHandle, method: &str, path: &str, headers: &str
     Reply::parse(&reply)
 }
 
-async fn control(emulator: &EmulatorHandle, method: &str, path: &str, body: &Value) -> Reply {
+pub(crate) async fn control(emulator: &EmulatorHandle, method: &str, path: &str, body: &Value) -> Reply {
     let body = if body.is_null() { String::new() } else { body.to_string() };
     bare(emulator, method, path, "host: 127.0.0.1\r\ncontent-type: application/json\r\n", &body).await
 }
@@ -64,29 +64,6 @@ async fn unknown_paths_and_methods_are_told_with_what_was_probably_meant() {
 }
 
 #[tokio::test]
-async fn a_snapshot_holds_everything_and_brings_it_back_on_another_emulator_too() {
-    let emulator = start().await;
-    done(
-        &emulator,
-        "create-card",
-        "A-1",
-        json!({"security-question-1": "Rex", "card-data": {"name-fields": [{"key": "name", "value": "Áine"}]}}),
-    )
-    .await;
-    done(&emulator, "card-action", "A-1", json!({"status-action": "deactivate"})).await;
-    put(&emulator, JSON.1, None, &json!({"UserId": USER, "CardId": CARD, "NumberOfCardUses": 3}).to_string()).await;
-    let before = emulator.dump().await.unwrap();
-    let snapshot = control(&emulator, "GET", "snapshot", &Value::Null).await.json();
-    let other = start().await;
-    assert_eq!(control(&other, "PUT", "snapshot", &snapshot).await.json(), json!({"done": true}));
-    assert_eq!(other.dump().await.unwrap(), before);
-    done(&other, "card-action", "A-1", json!({"status-action": "activate"})).await;
-    assert_eq!(status(&other, "A-1").await, "Inactive");
-    other.restore(&emulator.snapshot().await.unwrap()).await.unwrap();
-    assert_eq!(other.dump().await.unwrap(), before);
-}
-
-#[tokio::test]
 async fn pages_are_those_of_the_state_also_after_it_was_replaced() {
     let emulator = start().await;
     let page = async |offset: usize| -> Vec<String> {
@@ -118,42 +95,6 @@ async fn pages_are_those_of_the_state_also_after_it_was_replaced() {
         [page(3).await, page(6).await, page(5).await],
         [vec!["D", "E", "F"], vec!["G", "H"], vec!["F", "G", "H"]]
     );
-}
-
-#[tokio::test]
-async fn a_wrong_snapshot_changes_nothing() {
-    let emulator = start().await;
-    done(&emulator, "create-card", "A-1", json!({})).await;
-    put(&emulator, JSON.1, None, &json!({"UserId": USER, "CardId": CARD}).to_string()).await;
-    let before = emulator.dump().await.unwrap();
-    let good = control(&emulator, "GET", "snapshot", &Value::Null).await.json();
-    let changed = |pointer: &str, value: Value| {
-        let mut document = good.clone();
-        *document.pointer_mut(pointer).unwrap_or_else(|| panic!("{pointer}")) = value;
-        document
-    };
-    for (document, place) in [
-        (json!({}), "version"),
-        (changed("/version", json!(2)), "version"),
-        (changed("/card", json!(7)), "card:"),
-        (changed("/card/0", json!([])), "card[0]"),
-        (changed("/card/0/status", json!("Lost")), "cannot read"),
-        (changed("/card/0/status", json!({"a": 1})), "card[0]"),
-        (changed("/card/0/status", Value::Null), "card[0]"),
-        (changed("/card/0/fields", json!("{}")), "cannot read"),
-        (changed("/card/0/expiration", json!("tomorrow")), "cannot read"),
-        (changed("/card/0/template", json!(99)), "card[0]"),
-        (changed("/card/0/created_at", json!(1.5)), "card[0]"),
-        (changed("/template/0/description", json!("{}")), "cannot read"),
-        (changed("/template/0/id", json!("other")), "another template"),
-        (changed("/user_card/0/user_id", json!("x")), "GUID"),
-        (changed("/user_card/0/activation", json!("x")), "cannot read"),
-    ] {
-        let reply = control(&emulator, "PUT", "snapshot", &document).await;
-        let error = reply.json()["error"].as_str().unwrap().to_owned();
-        assert!(reply.status == 400 && error.contains(place), "{place}: {} {error}", reply.status);
-        assert_eq!(emulator.dump().await.unwrap(), before, "{place}");
-    }
 }
 
 #[tokio::test]

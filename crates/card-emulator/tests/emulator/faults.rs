@@ -106,6 +106,23 @@ async fn http_errors_come_with_their_headers_and_are_carried_out_only_where_aske
 }
 
 #[tokio::test]
+async fn too_many_requests_are_told_in_the_form_of_each_vendor() {
+    let emulator = start().await;
+    let fault = Fault::TooManyRequests { retry_after_seconds: 7 };
+    emulator.set_faults(FaultPlan::new(0).rule(FaultRule::new(fault))).unwrap();
+    assert_eq!(act(&emulator, "create-card", "A-1", json!({})).await.code(), "emulator:too-many-requests");
+    for (accept, body) in [
+        (None, r#"{"Message":"Too many requests. Wait as Retry-After says."}"#),
+        (Some("application/xml"), "<Error><Message>Too many requests. Wait as Retry-After says.</Message></Error>"),
+    ] {
+        let reply = put(&emulator, "application/json", accept, "{}").await;
+        assert_eq!((reply.status, reply.header("retry-after"), reply.body.as_str()), (429, Some("7"), body));
+        let media_type = format!("{}; charset=utf-8", accept.unwrap_or("application/json"));
+        assert_eq!(reply.header("content-type"), Some(media_type.as_str()));
+    }
+}
+
+#[tokio::test]
 async fn a_duplicated_create_is_answered_by_the_second_application() {
     let emulator = broken(Fault::Duplicate).await;
     assert_eq!(act(&emulator, "create-card", "A-1", json!({})).await.code(), "emulator:duplicate-card");

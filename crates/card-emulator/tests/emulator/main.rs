@@ -7,8 +7,6 @@ mod blub0x;
 #[cfg(test)]
 mod control;
 #[cfg(test)]
-mod curl;
-#[cfg(test)]
 mod drift;
 #[cfg(test)]
 mod faults;
@@ -31,8 +29,12 @@ mod negotiation;
 #[cfg(test)]
 mod place;
 #[cfg(test)]
+mod snapshot;
+#[cfg(test)]
 mod status;
 #[cfg(test)]
 mod support;
 #[cfg(test)]
 mod tls;
+#[cfg(test)]
+mod views;

@@ -13,7 +13,7 @@ const REQUEST_MEDIA: &[&str] =
 
 /// Checks `x-action`.
 pub(super) fn action(map: &Map<String, Value>, value: &Value, at: &str, found: &mut Found<'_>) {
-    known_keys(value, &["name", "replay"], at, found);
+    known_keys(value, &["name", "effect", "replay"], at, found);
     let given = name(value, at, found);
     let constant = property(map, "action").and_then(|action| action.get("const")).and_then(Value::as_str);
     if given.is_some() && constant != given {
@@ -23,12 +23,14 @@ pub(super) fn action(map: &Map<String, Value>, value: &Value, at: &str, found: &
             "make them the same",
         );
     }
+    effect(value, at, found);
     replay(map, value, at, found);
 }
 
 /// Checks `x-operation`.
 pub(super) fn operation(map: &Map<String, Value>, value: &Value, at: &str, found: &mut Found<'_>) {
-    let keys = ["name", "method", "path", "path-parameters", "request-media-types", "reply-media-types", "replay"];
+    let keys =
+        ["name", "method", "path", "path-parameters", "request-media-types", "reply-media-types", "effect", "replay"];
     known_keys(value, &keys, at, found);
     name(value, at, found);
     if !matches!(value.get("method").and_then(Value::as_str), Some("GET" | "POST" | "PUT" | "DELETE")) {
@@ -53,6 +55,13 @@ pub(super) fn operation(map: &Map<String, Value>, value: &Value, at: &str, found
     }
     if !map.contains_key("x-xml") {
         found.refuse(at, "an operation has no x-xml", "an operation's codecs need the .NET contract");
+    }
+    if effect(value, at, found) == Some("write") && value.get("method").and_then(Value::as_str) == Some("GET") {
+        found.refuse(
+            &format!("{at}/effect"),
+            "the effect is write but the method is GET",
+            "say read: caches and proxies repeat a GET as they like",
+        );
     }
     replay(map, value, at, found);
 }
@@ -102,6 +111,26 @@ fn is_segment(segment: &str) -> bool {
 
 fn parameter(segment: &str) -> Option<&str> {
     segment.strip_prefix('{')?.strip_suffix('}')
+}
+
+/// Whether the request changes anything. What only reads can always be sent again, so a schema must not deny that.
+fn effect<'a>(value: &'a Value, at: &str, found: &mut Found<'_>) -> Option<&'a str> {
+    let effect = value.get("effect").and_then(Value::as_str).filter(|effect| matches!(*effect, "read" | "write"));
+    if effect.is_none() {
+        found.refuse(
+            &format!("{at}/effect"),
+            "effect is not read or write",
+            "say read when the request changes nothing, write when it may",
+        );
+    }
+    if effect == Some("read") && matches!(value.get("replay").and_then(Value::as_str), Some("never" | "with-upsert")) {
+        found.refuse(
+            &format!("{at}/replay"),
+            "the effect is read but replay is not safe",
+            "say \"replay\": \"safe\", or \"effect\": \"write\" if it does change something",
+        );
+    }
+    effect
 }
 
 fn replay(map: &Map<String, Value>, value: &Value, at: &str, found: &mut Found<'_>) {

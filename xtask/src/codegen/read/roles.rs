@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::super::bundle::{Bundle, Entry};
 use super::super::locate::escape;
 use super::super::model::{
-    Action, Branch, Contract, Encoding, IntegerKind, Kind, Null, Operation, Property, Replay, Role, Union,
+    Action, Branch, Contract, Effect, Encoding, IntegerKind, Kind, Null, Operation, Property, Replay, Role, Union,
 };
 use super::super::names;
 use super::super::refusal::Refusal;
@@ -91,7 +91,14 @@ fn action(bundle: &Bundle<'_>, entry: &Entry<'_>, value: &Value, reply: Option<&
             ));
         }
     }
-    Ok(Action { name: text(value, "name"), replay: replay(value), reply: reply.name.clone(), success, failure })
+    Ok(Action {
+        name: text(value, "name"),
+        effect: effect(value),
+        replay: replay(value),
+        reply: reply.name.clone(),
+        success,
+        failure,
+    })
 }
 
 fn operation(
@@ -127,6 +134,7 @@ fn operation(
         path_parameters,
         request_encodings: encodings(value.get("request-media-types")),
         reply_encodings: encodings(value.get("reply-media-types")),
+        effect: effect(value),
         replay: replay(value),
         reply: reply.name.clone(),
     })
@@ -188,6 +196,10 @@ fn encodings(media_types: Option<&Value>) -> Vec<Encoding> {
         }
     }
     found
+}
+
+fn effect(value: &Value) -> Effect {
+    if value["effect"] == "read" { Effect::Read } else { Effect::Write }
 }
 
 fn replay(value: &Value) -> Replay {

@@ -3,18 +3,20 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::super::model::{Action, Encoding, Model, Object, Operation, Replay, Role, Shape};
+use super::super::model::{Action, Effect, Encoding, Model, Object, Operation, Replay, Role, Shape};
 use super::super::names::ident;
 
 /// `impl Action` for a request.
 pub(super) fn action(object: &Object, action: &Action, name: &Ident) -> TokenStream {
-    let (wire, safety, safe) = (&action.name, replay(&action.replay), is_replay_safe(object, &action.replay));
+    let (wire, effect) = (&action.name, effect(action.effect));
+    let (safety, safe) = (replay(&action.replay), is_replay_safe(object, &action.replay));
     let inferred = object.properties.iter().any(|property| property.wire == "action" && property.provenance.inferred);
     let (success, failure, reply) = (ident(&action.success), ident(&action.failure), ident(&action.reply));
     quote! {
         impl runtime::Action for #name {
             const NAME: &'static str = #wire;
             const IS_NAME_INFERRED: bool = #inferred;
+            const EFFECT: runtime::Effect = #effect;
             const REPLAY: runtime::Replay = #safety;
             type Success = #success;
             type Failure = #failure;
@@ -71,6 +73,7 @@ pub(super) fn failure(object: &Object, name: &Ident) -> TokenStream {
 /// `impl Operation` for a request.
 pub(super) fn operation(object: &Object, operation: &Operation, name: &Ident) -> TokenStream {
     let Operation { name: wire, method, path, .. } = operation;
+    let effect = effect(operation.effect);
     let (safety, safe) = (replay(&operation.replay), is_replay_safe(object, &operation.replay));
     let requests = operation.request_encodings.iter().copied().map(encoding);
     let replies = operation.reply_encodings.iter().copied().map(encoding);
@@ -89,6 +92,7 @@ pub(super) fn operation(object: &Object, operation: &Operation, name: &Ident) ->
             const NAME: &'static str = #wire;
             const METHOD: &'static str = #method;
             const PATH: &'static str = #path;
+            const EFFECT: runtime::Effect = #effect;
             const REPLAY: runtime::Replay = #safety;
             const REQUEST_ENCODINGS: &'static [runtime::Encoding] = &[#(#requests),*];
             const REPLY_ENCODINGS: &'static [runtime::Encoding] = &[#(#replies),*];
@@ -108,6 +112,13 @@ pub(super) fn operation(object: &Object, operation: &Operation, name: &Ident) ->
                 wire::Check::check_all(self)
             }
         }
+    }
+}
+
+fn effect(effect: Effect) -> TokenStream {
+    match effect {
+        Effect::Read => quote! { runtime::Effect::Read },
+        Effect::Write => quote! { runtime::Effect::Write },
     }
 }
 

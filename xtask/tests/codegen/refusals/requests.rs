@@ -19,6 +19,8 @@ fn actions() -> Vec<Case> {
     let name = "the name is missing, longer than 100 characters, or not printable";
     let differs = "the name differs from the constant of the member `action`";
     let replay = "replay is not safe, with-upsert or never";
+    let effect = "effect is not read or write";
+    let unsafe_read = "the effect is read but replay is not safe";
     let no_flag = "replay is with-upsert but there is no flag upsert-record";
     let failure = "/definitions/AddFailure/properties";
     let no_code = "the failure AddFailure has no `code` that an error could show";
@@ -35,6 +37,13 @@ fn actions() -> Vec<Case> {
         remove(ADD, "/properties/action/const", differs).at("/x-action/name"),
         set(ADD, "/x-action/replay", json!("maybe"), replay),
         remove(ADD, "/x-action/replay", replay),
+        set(ADD, "/x-action/effect", json!("reads"), effect),
+        set(ADD, "/x-action/effect", json!(true), effect),
+        remove(ADD, "/x-action/effect", effect),
+        set(ADD, "/x-action/effect", json!("read"), unsafe_read).at("/x-action/replay"),
+        set(ADD, "/x-action/effect", json!("read"), unsafe_read)
+            .after("/x-action/replay", json!("never"))
+            .at("/x-action/replay"),
         set(ADD, "/properties/upsert-record", json!({"description": "x", "type": "boolean"}), no_flag)
             .at("/x-action/replay"),
         case("add.response.json", &[("/x-discriminator", Some(json!("kind")))], "/oneOf/0", NO_CONSTANT),
@@ -85,6 +94,12 @@ fn operations() -> Vec<Case> {
         remove(PUT, "/x-operation/name", "the name is missing, longer than 100 characters, or not printable"),
         set(PUT, "/x-operation/method", json!("PATCH"), method),
         remove(PUT, "/x-operation/method", method),
+        set(PUT, "/x-operation/method", json!("GET"), "the effect is write but the method is GET")
+            .at("/x-operation/effect"),
+        remove(PUT, "/x-operation/effect", "effect is not read or write"),
+        set(PUT, "/x-operation/effect", json!("read"), "the effect is read but replay is not safe")
+            .after("/x-operation/replay", json!("never"))
+            .at("/x-operation/replay"),
         remove(PUT, "/x-operation/request-media-types", request),
         set(PUT, "/x-operation/request-media-types", json!([]), request),
         set(PUT, "/x-operation/request-media-types/0", json!("image/png"), request)

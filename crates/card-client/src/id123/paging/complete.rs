@@ -1,8 +1,9 @@
 //! A list read until two readings agree.
 
-use card_types::id123::ListedCard;
+use card_types::id123::{ListCards, ListedCard};
 
 use super::CardList;
+use crate::subject::Subject;
 use crate::{Error, ErrorKind};
 
 /// How often a list is read at most, in the hope that two readings in a row agree.
@@ -90,7 +91,7 @@ pub(super) async fn read(mut list: CardList) -> Result<CompleteList, Error> {
         earlier = Some(cards);
     }
     let text = format!("no two of {MOST_READINGS} readings in a row agreed");
-    Err(Error::new(ErrorKind::ListChanged, text).during("list-cards"))
+    Err(Error::new(ErrorKind::ListChanged, text).during(Subject::action::<ListCards>()))
 }
 
 async fn read_once(list: &CardList) -> Result<Vec<ListedCard>, Error> {

@@ -2,11 +2,12 @@
 
 use std::borrow::Cow;
 
-use card_types::id123::{ListCardsSuccess, ListedCard};
+use card_types::id123::{ListCards, ListCardsSuccess, ListedCard};
 use tokio::task::JoinHandle;
 
 use super::watch::Watch;
 use super::{CardList, ListChanges};
+use crate::subject::Subject;
 use crate::{Error, ErrorKind, Response};
 
 /// Cards of one page, without those that came before.
@@ -99,7 +100,7 @@ impl Pages {
         self.judge(before)?;
         if self.passed > self.list.max_cards {
             let text = format!("the list has more than {} cards", self.list.max_cards);
-            return Err(Error::new(ErrorKind::ListTooLong, text).during("list-cards"));
+            return Err(Error::new(ErrorKind::ListTooLong, text).during(Subject::action::<ListCards>()));
         }
         if cards.is_empty() {
             // Going on would never end: a server that ignores the offset has one page, for ever.
@@ -151,7 +152,8 @@ impl Pages {
     fn offset(&self) -> Result<u32, Error> {
         let offset = self.passed.saturating_sub(u64::from(self.state != State::First));
         u32::try_from(offset).map_err(|_| {
-            Error::new(ErrorKind::ListTooLong, "the list is longer than an offset can reach").during("list-cards")
+            Error::new(ErrorKind::ListTooLong, "the list is longer than an offset can reach")
+                .during(Subject::action::<ListCards>())
         })
     }
 
@@ -170,7 +172,7 @@ impl Pages {
 }
 
 fn changed(text: impl Into<Cow<'static, str>>) -> Error {
-    Error::new(ErrorKind::ListChanged, text).during("list-cards")
+    Error::new(ErrorKind::ListChanged, text).during(Subject::action::<ListCards>())
 }
 
 impl std::fmt::Debug for Pages {

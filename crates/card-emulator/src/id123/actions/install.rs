@@ -1,6 +1,6 @@
 //! The holder installs a card in the app, which no API does.
 
-use super::super::domain::Status;
+use super::super::domain::{Status, Step};
 use super::{Failed, template, unknown_card};
 use crate::store::{Store, find_card, save_card};
 
@@ -15,13 +15,13 @@ pub(crate) async fn install(
         .write(move |tx| {
             let known = template(tx, &template_id)?;
             let mut card = find_card(tx, &known, &card_id)?.ok_or_else(unknown_card)?;
-            let Some(state) = card.state.after_install() else {
+            let Some(Step { next, .. }) = card.state.after_install() else {
                 return Ok(Err(card.state.status));
             };
-            card.state = state;
+            card.state = next;
             card.last_updated = now;
             save_card(tx, &known, &card)?;
-            Ok(Ok(state.status))
+            Ok(Ok(next.status))
         })
         .await
 }

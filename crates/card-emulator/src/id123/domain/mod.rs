@@ -6,6 +6,7 @@ mod fields;
 mod refusal;
 mod status;
 mod template;
+mod transitions;
 
 pub(crate) use card::Card;
 pub(crate) use change::{CardChange, Effect, Intent};
@@ -13,5 +14,6 @@ pub(crate) use fields::CardFields;
 pub use fields::FieldGroup;
 pub(crate) use refusal::{Code, Refusal};
 pub use status::UndocumentedTransition;
-pub(crate) use status::{CardState, Status, StatusChange};
+pub(crate) use status::{CardState, Status, StatusChange, Step};
 pub use template::Template;
+pub(crate) use transitions::{causes_between, transitions};

@@ -40,6 +40,24 @@ pub enum UndocumentedTransition {
     Accept,
 }
 
+/// On what a line of the status table rests.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Basis {
+    /// The vendor's page says so.
+    Documented,
+    /// Our reading of what the page says of a like case.
+    Inferred,
+    /// No page says anything; the emulator had to do something.
+    Chosen,
+}
+
+/// What a change leads to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Step {
+    pub(crate) next: CardState,
+    pub(crate) basis: Basis,
+}
+
 /// A status, and what must be remembered to undo a deactivation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct CardState {
@@ -58,25 +76,8 @@ impl CardState {
 
     /// The state after `change`.
     pub(crate) fn after(self, change: StatusChange, undocumented: UndocumentedTransition) -> Result<Self, Refusal> {
-        use Status::{Archived, Deactivated, Inactive, Installed, Uninstalled};
-        let (next, described) = match (change, self.status) {
-            // "the card status will be updated to the status of the card prior to deactivation"
-            (StatusChange::Activate, Deactivated) => {
-                (Self::plain(self.before_deactivation.unwrap_or(Status::Inactive)), true)
-            }
-            // "When a card is unarchived, the card status will be updated to Inactive"
-            (StatusChange::Activate, Archived) => (Self::plain(Inactive), true),
-            (StatusChange::Activate, Inactive | Installed | Uninstalled) | (StatusChange::Deactivate, Deactivated) => {
-                (self, false)
-            }
-            (StatusChange::Deactivate, from) => {
-                (Self { status: Deactivated, before_deactivation: Some(from) }, from != Archived)
-            }
-            // The memory of an earlier deactivation goes: an unarchived card is Inactive whatever it was.
-            (StatusChange::Archive, from) => (Self::plain(Archived), from != Archived),
-            (StatusChange::Revoke, from) => (Self::plain(Uninstalled), !matches!(from, Archived | Uninstalled)),
-        };
-        if described || undocumented == UndocumentedTransition::Accept {
+        let Step { next, basis } = self.step(change);
+        if basis != Basis::Chosen || undocumented == UndocumentedTransition::Accept {
             Ok(next)
         } else {
             Err(Refusal::new(
@@ -90,17 +91,59 @@ impl CardState {
         }
     }
 
+    /// The line of the table for `change`, whether or not the emulator carries it out.
+    pub(crate) fn step(self, change: StatusChange) -> Step {
+        use Basis::{Chosen, Documented, Inferred};
+        use Status::{Archived, Deactivated, Inactive, Installed, Uninstalled};
+        let step = |next, basis| Step { next, basis };
+        match (change, self.status) {
+            // "the card status will be updated to the status of the card prior to deactivation"
+            (StatusChange::Activate, Deactivated) => {
+                step(Self::plain(self.before_deactivation.unwrap_or(Inactive)), Documented)
+            }
+            // "When a card is unarchived, the card status will be updated to Inactive"
+            (StatusChange::Activate, Archived) => step(Self::plain(Inactive), Documented),
+            (StatusChange::Activate, Inactive | Installed | Uninstalled) | (StatusChange::Deactivate, Deactivated) => {
+                step(self, Chosen)
+            }
+            (StatusChange::Deactivate, from) => step(
+                Self { status: Deactivated, before_deactivation: Some(from) },
+                if from == Archived { Chosen } else { Documented },
+            ),
+            // The memory of an earlier deactivation goes: an unarchived card is Inactive whatever it was.
+            (StatusChange::Archive, from) => {
+                step(Self::plain(Archived), if from == Archived { Chosen } else { Documented })
+            }
+            (StatusChange::Revoke, from) => step(
+                Self::plain(Uninstalled),
+                match from {
+                    Archived | Uninstalled => Chosen,
+                    // "the card status will be updated to Uninstalled", taken literally for a card on no device.
+                    Inactive => Inferred,
+                    Installed | Deactivated => Documented,
+                },
+            ),
+        }
+    }
+
     /// The state after the holder installs the card in the app, which no API does. `None` where that cannot be:
     /// a deactivated card cannot be installed, an archived one "will need to be reinstalled" after activation only.
-    pub(crate) fn after_install(self) -> Option<Self> {
-        match self.status {
-            Status::Inactive | Status::Uninstalled | Status::Installed => Some(Self::plain(Status::Installed)),
-            Status::Deactivated | Status::Archived => None,
-        }
+    pub(crate) fn after_install(self) -> Option<Step> {
+        let basis = match self.status {
+            // The word `Installed` is inferred from the page's prose.
+            Status::Inactive => Basis::Inferred,
+            Status::Uninstalled | Status::Installed => Basis::Chosen,
+            Status::Deactivated | Status::Archived => return None,
+        };
+        Some(Step { next: Self::plain(Status::Installed), basis })
     }
 }
 
 impl Status {
+    /// All of them, in the order of a card's life.
+    pub(crate) const ALL: [Self; 5] =
+        [Self::Inactive, Self::Installed, Self::Deactivated, Self::Archived, Self::Uninstalled];
+
     pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::Inactive => "Inactive",
@@ -112,9 +155,22 @@ impl Status {
     }
 
     pub(crate) fn parse(text: &str) -> Option<Self> {
-        [Self::Inactive, Self::Installed, Self::Deactivated, Self::Archived, Self::Uninstalled]
-            .into_iter()
-            .find(|status| status.as_str() == text)
+        Self::ALL.into_iter().find(|status| status.as_str() == text)
+    }
+}
+
+impl StatusChange {
+    /// All of them, in the order of the vendor's page.
+    pub(crate) const ALL: [Self; 4] = [Self::Activate, Self::Deactivate, Self::Archive, Self::Revoke];
+}
+
+impl Basis {
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Documented => "documented",
+            Self::Inferred => "inferred",
+            Self::Chosen => "chosen",
+        }
     }
 }
 
@@ -189,10 +245,10 @@ mod tests {
 
     #[test]
     fn only_a_card_that_is_neither_deactivated_nor_archived_can_be_installed() {
-        let installed = Some(CardState::plain(Installed));
-        assert_eq!(CardState::NEW.after_install(), installed);
-        assert_eq!(CardState::plain(Uninstalled).after_install(), installed);
-        assert_eq!(CardState::plain(Installed).after_install(), installed);
+        let installed = |basis| Some(Step { next: CardState::plain(Installed), basis });
+        assert_eq!(CardState::NEW.after_install(), installed(Basis::Inferred));
+        assert_eq!(CardState::plain(Uninstalled).after_install(), installed(Basis::Chosen));
+        assert_eq!(CardState::plain(Installed).after_install(), installed(Basis::Chosen));
         assert_eq!(CardState::plain(Archived).after_install(), None);
         assert_eq!(deactivated(Installed).after_install(), None);
     }

@@ -178,6 +178,7 @@ impl CardAction {
 impl runtime::Action for CardAction {
     const NAME: &'static str = "card-action";
     const IS_NAME_INFERRED: bool = true;
+    const EFFECT: runtime::Effect = runtime::Effect::Write;
     const REPLAY: runtime::Replay = runtime::Replay::Never;
     type Success = CardActionSuccess;
     type Failure = CardActionFailure;

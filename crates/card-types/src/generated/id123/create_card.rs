@@ -386,6 +386,7 @@ impl CreateCard {
 impl runtime::Action for CreateCard {
     const NAME: &'static str = "create-card";
     const IS_NAME_INFERRED: bool = false;
+    const EFFECT: runtime::Effect = runtime::Effect::Write;
     const REPLAY: runtime::Replay = runtime::Replay::WithUpsert;
     type Success = CreateCardSuccess;
     type Failure = CreateCardFailure;

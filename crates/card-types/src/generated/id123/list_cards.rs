@@ -198,6 +198,7 @@ impl ListCards {
 impl runtime::Action for ListCards {
     const NAME: &'static str = "list-cards";
     const IS_NAME_INFERRED: bool = false;
+    const EFFECT: runtime::Effect = runtime::Effect::Read;
     const REPLAY: runtime::Replay = runtime::Replay::Safe;
     type Success = ListCardsSuccess;
     type Failure = ListCardsFailure;

@@ -386,6 +386,7 @@ impl UpdateCard {
 impl runtime::Action for UpdateCard {
     const NAME: &'static str = "update-card";
     const IS_NAME_INFERRED: bool = false;
+    const EFFECT: runtime::Effect = runtime::Effect::Write;
     const REPLAY: runtime::Replay = runtime::Replay::WithUpsert;
     type Success = UpdateCardSuccess;
     type Failure = UpdateCardFailure;

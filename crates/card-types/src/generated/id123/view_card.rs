@@ -159,6 +159,7 @@ impl ViewCard {
 impl runtime::Action for ViewCard {
     const NAME: &'static str = "view-card";
     const IS_NAME_INFERRED: bool = false;
+    const EFFECT: runtime::Effect = runtime::Effect::Read;
     const REPLAY: runtime::Replay = runtime::Replay::Safe;
     type Success = ViewCardSuccess;
     type Failure = ViewCardFailure;

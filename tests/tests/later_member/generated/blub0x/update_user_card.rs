@@ -505,6 +505,7 @@ impl runtime::Operation for UpdateUserCard {
     const NAME: &'static str = "update-user-card";
     const METHOD: &'static str = "PUT";
     const PATH: &'static str = "api/v2/Users/{id}/UserCards";
+    const EFFECT: runtime::Effect = runtime::Effect::Write;
     const REPLAY: runtime::Replay = runtime::Replay::Safe;
     const REQUEST_ENCODINGS: &'static [runtime::Encoding] = &[
         runtime::Encoding::Json,

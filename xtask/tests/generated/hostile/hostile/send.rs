@@ -166,6 +166,7 @@ impl runtime::Operation for Send {
     const NAME: &'static str = "\"*/ /* {} {0} #[x] $crate::x!() \\ \"#; fn main() {} // r##\" <b> [c] ```";
     const METHOD: &'static str = "PUT";
     const PATH: &'static str = "a/{id}";
+    const EFFECT: runtime::Effect = runtime::Effect::Write;
     const REPLAY: runtime::Replay = runtime::Replay::Safe;
     const REQUEST_ENCODINGS: &'static [runtime::Encoding] = &[runtime::Encoding::Xml];
     const REPLY_ENCODINGS: &'static [runtime::Encoding] = &[runtime::Encoding::Xml];

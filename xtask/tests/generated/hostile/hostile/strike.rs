@@ -846,6 +846,7 @@ impl Strike {
 impl runtime::Action for Strike {
     const NAME: &'static str = "\"*/ /* {} {0} #[x] $crate::x!() \\ \"#; fn main() {} // r##\" <b> [c] ```";
     const IS_NAME_INFERRED: bool = true;
+    const EFFECT: runtime::Effect = runtime::Effect::Write;
     const REPLAY: runtime::Replay = runtime::Replay::Never;
     type Success = StrikeSuccess;
     type Failure = StrikeFailure;

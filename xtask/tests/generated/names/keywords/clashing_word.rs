@@ -486,6 +486,7 @@ impl ClashingWord {
 impl runtime::Action for ClashingWord {
     const NAME: &'static str = "clashing-word";
     const IS_NAME_INFERRED: bool = true;
+    const EFFECT: runtime::Effect = runtime::Effect::Write;
     const REPLAY: runtime::Replay = runtime::Replay::WithUpsert;
     type Success = ClashingWordSuccess;
     type Failure = ClashingWordFailure;

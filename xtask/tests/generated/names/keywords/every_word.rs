@@ -729,6 +729,7 @@ impl EveryWord {
 impl runtime::Action for EveryWord {
     const NAME: &'static str = "every-word";
     const IS_NAME_INFERRED: bool = true;
+    const EFFECT: runtime::Effect = runtime::Effect::Write;
     const REPLAY: runtime::Replay = runtime::Replay::Never;
     type Success = EveryWordSuccess;
     type Failure = EveryWordFailure;

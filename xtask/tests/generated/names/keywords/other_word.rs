@@ -1057,6 +1057,7 @@ impl OtherWord {
 impl runtime::Action for OtherWord {
     const NAME: &'static str = "other-word";
     const IS_NAME_INFERRED: bool = true;
+    const EFFECT: runtime::Effect = runtime::Effect::Write;
     const REPLAY: runtime::Replay = runtime::Replay::Safe;
     type Success = OtherWordSuccess;
     type Failure = OtherWordFailure;

@@ -837,6 +837,7 @@ impl Nullable {
 impl runtime::Action for Nullable {
     const NAME: &'static str = "nullable";
     const IS_NAME_INFERRED: bool = true;
+    const EFFECT: runtime::Effect = runtime::Effect::Write;
     const REPLAY: runtime::Replay = runtime::Replay::Never;
     type Success = Done;
     type Failure = Refused;

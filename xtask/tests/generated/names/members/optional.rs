@@ -776,6 +776,7 @@ impl Optional {
 impl runtime::Action for Optional {
     const NAME: &'static str = "optional";
     const IS_NAME_INFERRED: bool = true;
+    const EFFECT: runtime::Effect = runtime::Effect::Write;
     const REPLAY: runtime::Replay = runtime::Replay::Never;
     type Success = Done;
     type Failure = Refused;

@@ -659,6 +659,7 @@ impl Required {
 impl runtime::Action for Required {
     const NAME: &'static str = "required";
     const IS_NAME_INFERRED: bool = true;
+    const EFFECT: runtime::Effect = runtime::Effect::Write;
     const REPLAY: runtime::Replay = runtime::Replay::Never;
     type Success = Done;
     type Failure = Refused;

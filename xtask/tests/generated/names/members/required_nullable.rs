@@ -699,6 +699,7 @@ impl RequiredNullable {
 impl runtime::Action for RequiredNullable {
     const NAME: &'static str = "required-nullable";
     const IS_NAME_INFERRED: bool = true;
+    const EFFECT: runtime::Effect = runtime::Effect::Write;
     const REPLAY: runtime::Replay = runtime::Replay::Never;
     type Success = Done;
     type Failure = Refused;

@@ -826,6 +826,7 @@ impl Tolerated {
 impl runtime::Action for Tolerated {
     const NAME: &'static str = "tolerated";
     const IS_NAME_INFERRED: bool = true;
+    const EFFECT: runtime::Effect = runtime::Effect::Write;
     const REPLAY: runtime::Replay = runtime::Replay::Never;
     type Success = Done;
     type Failure = Refused;

@@ -1220,6 +1220,7 @@ impl runtime::Operation for WriteAll {
     const NAME: &'static str = "write-all";
     const METHOD: &'static str = "PUT";
     const PATH: &'static str = "api/v1/{owner}/things/{key}";
+    const EFFECT: runtime::Effect = runtime::Effect::Write;
     const REPLAY: runtime::Replay = runtime::Replay::Safe;
     const REQUEST_ENCODINGS: &'static [runtime::Encoding] = &[
         runtime::Encoding::Xml,

@@ -785,6 +785,7 @@ impl Written {
 impl runtime::Action for Written {
     const NAME: &'static str = "written";
     const IS_NAME_INFERRED: bool = true;
+    const EFFECT: runtime::Effect = runtime::Effect::Write;
     const REPLAY: runtime::Replay = runtime::Replay::Never;
     type Success = Done;
     type Failure = Refused;

@@ -1,27 +1,18 @@
 //! The commands of the documentation, run by the shell with the real curl, and the replies printed below them.
 
-use std::process::{Command, Output};
+use std::fs;
 
-use crate::support::start;
+use card_tests::workspace_root;
 
-const DOCUMENTATION: &str = include_str!("../../docs/curl.md");
-
-const CONTROL: &str = include_str!("../../docs/control.md");
+use crate::programs::{installed, start, succeed};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_command_of_the_documentation_gets_the_reply_printed_below_it() {
-    let version = Command::new("curl").arg("--version").output();
-    assert!(version.is_ok(), "this test needs curl; install it (Debian: apt-get install curl)");
     let emulator = start().await;
-    let mut operations = Vec::new();
-    for (command, expected) in commands(DOCUMENTATION) {
-        let output = run(&command, &emulator.url());
-        let (reply, complaint) = (text(&output.stdout), text(&output.stderr));
-        assert!(output.status.success(), "{command}\n{complaint}");
-        assert_eq!(reply, expected, "{command}\n{complaint}");
-        operations.push(command);
+    let commands = commands("curl.md");
+    for (command, expected) in &commands {
+        assert_eq!(&run(command, &emulator.url()), expected, "{command}");
     }
-    let covered = |word: &str| operations.iter().any(|command| command.contains(word));
     for word in [
         "create-card",
         "update-card",
@@ -34,11 +25,14 @@ async fn every_command_of_the_documentation_gets_the_reply_printed_below_it() {
         "xml",
         "urlencode",
     ] {
-        assert!(covered(word), "no command shows {word}");
+        assert!(commands.iter().any(|(command, _)| command.contains(word)), "no command shows {word}");
     }
-    let assigned = crate::support::assignment(&emulator).await.unwrap();
+    let [user, card] = ["28079fc8-e2ff-4976-a102-8659d39704dd", "3198fb7e-49f7-4409-8145-bc2118e8b656"]
+        .map(|id| id.parse().expect("the ids of the vendor's sample"));
+    let assigned = emulator.user_card(user, card).await.expect("the state can be read").expect("it was updated");
     // The last of the three updates was the form: it set one date and left the rest as XML had left it.
-    assert_eq!(assigned.card_activation_start.unwrap().to_string(), "2025-03-10T08:00:00+00:00");
+    let start = assigned.card_activation_start.expect("the form has a date");
+    assert_eq!(start.to_string(), "2025-03-10T08:00:00+00:00");
     assert_eq!((assigned.number_of_card_uses, assigned.card_user_flags), (None, Some(1)));
     assert_eq!(assigned.public_notes.as_deref(), Some("Visitor until the end of March"));
 }
@@ -46,24 +40,22 @@ async fn every_command_of_the_documentation_gets_the_reply_printed_below_it() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_command_for_the_control_api_gets_the_reply_printed_below_it() {
     let emulator = start().await;
-    for (command, expected) in commands(CONTROL) {
-        let output = run(&command, &emulator.url());
-        assert_eq!(text(&output.stdout), expected, "{command}\n{}", text(&output.stderr));
+    for (command, expected) in commands("control.md") {
+        assert_eq!(run(&command, &emulator.url()), expected, "{command}");
     }
 }
 
-fn run(command: &str, url: &str) -> Output {
-    let folder = env!("CARGO_TARGET_TMPDIR");
-    let mut shell = Command::new("sh");
-    shell.arg("-c").arg(command).env("EMULATOR", url).env("FOLDER", folder).env("no_proxy", "*").output().unwrap()
+fn run(command: &str, url: &str) -> String {
+    // Asked for first, so that the test names what is missing.
+    drop(installed("curl", "curl"));
+    let mut shell = installed("sh", "dash");
+    succeed(shell.arg("-c").arg(command).env("EMULATOR", url).env("FOLDER", env!("CARGO_TARGET_TMPDIR")))
 }
 
-fn text(bytes: &[u8]) -> &str {
-    std::str::from_utf8(bytes).unwrap()
-}
-
-/// Each block of shell text, and the block behind it, which shows the reply.
-fn commands(documentation: &str) -> Vec<(String, String)> {
+/// Each block of shell text of a file of the emulator's documentation, and the block behind it, which shows the reply.
+fn commands(file: &str) -> Vec<(String, String)> {
+    let path = workspace_root().join("crates/card-emulator/docs").join(file);
+    let documentation = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     let mut blocks = Vec::new();
     let mut lines = documentation.lines();
     while let Some(line) = lines.next() {

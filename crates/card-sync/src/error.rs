@@ -1,0 +1,118 @@
+//! What can go wrong, sorted by what a caller would do about it.
+
+use std::fmt;
+use std::path::Path;
+
+use crate::problem::Problems;
+
+/// Why a roster could not be read, a mapping not used, a plan not made or not carried out.
+///
+/// Display says what and where, and never shows a value of the roster. Safe to log.
+#[derive(Debug)]
+pub struct Error {
+    kind: ErrorKind,
+    message: String,
+    problems: Problems,
+    source: Option<Source>,
+}
+
+/// The kind of an [`Error`], one for each way of reacting to it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// A file could not be read or written.
+    File,
+    /// The mapping is wrong; [`Error::problems`] says where. Nothing was sent.
+    Mapping,
+    /// The roster is wrong as a whole (encoding, columns), or too many of its rows are; nothing was sent.
+    Roster,
+    /// Rows of the roster were refused; [`Error::problems`] lists them. Nothing was sent.
+    Rejected,
+    /// The file is no plan, was edited, is cut off, or is of another version.
+    Plan,
+    /// The plan is out of date: it has expired, or roster or mapping have changed since.
+    Stale,
+    /// The local state could not be read or written.
+    State,
+    /// The remote cards could not be read; [`Error::client_error`] says why. Nothing was changed.
+    Remote,
+    /// A caller's setting cannot work.
+    Setting,
+}
+
+#[derive(Debug)]
+enum Source {
+    Client(card_client::Error),
+    Io(std::io::Error),
+    State(rusqlite::Error),
+}
+
+impl Error {
+    pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
+        Self { kind, message: message.into(), problems: Problems::default(), source: None }
+    }
+
+    pub(crate) fn file(path: &Path, what: &str, error: std::io::Error) -> Self {
+        Self::new(ErrorKind::File, format!("{} could not be {what}", path.display())).because(Source::Io(error))
+    }
+
+    /// Not `From`: no type of the database may stand in a public signature.
+    pub(crate) fn state(error: rusqlite::Error) -> Self {
+        Self::new(ErrorKind::State, "the local state could not be used").because(Source::State(error))
+    }
+
+    pub(crate) fn with_problems(kind: ErrorKind, message: impl Into<String>, problems: Problems) -> Self {
+        Self { problems, ..Self::new(kind, message) }
+    }
+
+    fn because(mut self, source: Source) -> Self {
+        self.source = Some(source);
+        self
+    }
+
+    /// What to do about it, by kind.
+    pub fn kind(&self) -> ErrorKind {
+        self.kind
+    }
+
+    /// What is wrong in detail, with lines and columns; empty for most kinds.
+    pub fn problems(&self) -> &Problems {
+        &self.problems
+    }
+
+    /// The error of the client, where reading the remote cards failed.
+    pub fn client_error(&self) -> Option<&card_client::Error> {
+        match &self.source {
+            Some(Source::Client(error)) => Some(error),
+            _ => None,
+        }
+    }
+
+    /// As [`client_error`](Self::client_error), to keep.
+    pub fn into_client_error(self) -> Option<card_client::Error> {
+        match self.source {
+            Some(Source::Client(error)) => Some(error),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)?;
+        match &self.source {
+            Some(Source::Client(error)) => write!(f, ": {error}"),
+            Some(Source::Io(error)) => write!(f, ": {error}"),
+            Some(Source::State(error)) => write!(f, ": {error}"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl std::error::Error for Error {}
+
+impl From<card_client::Error> for Error {
+    fn from(error: card_client::Error) -> Self {
+        Self::new(ErrorKind::Remote, "the cards could not be read").because(Source::Client(error))
+    }
+}

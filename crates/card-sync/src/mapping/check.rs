@@ -1,0 +1,143 @@
+//! Checking one text against what its field must be. No message quotes the text.
+
+use card_types::Uuid;
+
+use super::column::{Column, Kind};
+use super::file::Formula;
+
+/// What spreadsheets write into cells that they could not calculate.
+const SPREADSHEET_ERRORS: [&str; 8] = ["#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!"];
+
+/// The text as it is sent, or what is wrong with it. The text is not blank.
+pub(super) fn checked(column: &Column, text: String) -> Result<String, String> {
+    if column.formula == Formula::Refuse && text.starts_with('=') {
+        return Err("a formula; export values, or set `formula = \"keep\"` in the mapping".to_owned());
+    }
+    if SPREADSHEET_ERRORS.contains(&text.as_str()) {
+        return Err("an error value of a spreadsheet".to_owned());
+    }
+    if text.chars().any(|character| character.is_control() && !matches!(character, '\n' | '\r' | '\t')) {
+        return Err("a control character".to_owned());
+    }
+    if let Some(most) = column.max_length {
+        let length = text.chars().count();
+        if length > most {
+            return Err(format!("{length} characters, at most {most} are allowed"));
+        }
+    }
+    match &column.kind {
+        Kind::Text => Ok(text),
+        Kind::Identifier => identifier(text),
+        Kind::Email => email(text),
+        Kind::Url => url(text),
+        Kind::Guid => guid(&text),
+        Kind::Integer => match text.parse::<i32>() {
+            Ok(number) => Ok(number.to_string()),
+            Err(_) => Err("no whole number of 32 bits".to_owned()),
+        },
+        Kind::Date(rule) => Ok(rule.read(&text)?.to_string()),
+    }
+}
+
+fn identifier(text: String) -> Result<String, String> {
+    if text.contains(['\n', '\r', '\t']) {
+        return Err("an identifier with a line break or a tab".to_owned());
+    }
+    if is_scientific(&text) {
+        let message = "a number that a spreadsheet has rounded, such as 1.23E+11; export the column as text";
+        return Err(message.to_owned());
+    }
+    Ok(text)
+}
+
+/// `1.23457E+11`: the digits are lost, and many rows have the same.
+fn is_scientific(text: &str) -> bool {
+    let Some((mantissa, exponent)) = text.split_once(['E', 'e']) else { return false };
+    let is_decimal =
+        |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b','));
+    let is_mantissa = mantissa.contains(['.', ',']) && is_decimal(mantissa);
+    let digits = exponent.strip_prefix('+').unwrap_or(exponent);
+    is_mantissa && (1..=3).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Only what no address can be: the vendor has the last word.
+fn email(text: String) -> Result<String, String> {
+    let is_possible = text.split_once('@').is_some_and(|(name, host)| {
+        !name.is_empty() && !host.is_empty() && !host.contains('@') && !host.starts_with('.') && !host.ends_with('.')
+    });
+    if is_possible && !text.contains(char::is_whitespace) && !text.contains([',', ';', '<', '>']) {
+        Ok(text)
+    } else {
+        Err("no e-mail address; write it as name@example.org".to_owned())
+    }
+}
+
+fn url(text: String) -> Result<String, String> {
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    if rest.is_some_and(|rest| !rest.is_empty() && !rest.starts_with('/')) && !text.contains(char::is_whitespace) {
+        Ok(text)
+    } else {
+        Err("no address of a photo; it begins with https:// and has no spaces".to_owned())
+    }
+}
+
+fn guid(text: &str) -> Result<String, String> {
+    let parsed = text.parse::<Uuid>().map(|guid| guid.to_string());
+    parsed.map_err(|_| "no GUID; write it as 28079fc8-e2ff-4976-a102-8659d39704dd".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::mapping::column::Source;
+    use crate::mapping::file::Blank;
+
+    fn check(kind: Kind, text: &str) -> Result<String, String> {
+        let column = Column {
+            source: Source::Constant(String::new()),
+            blank: Blank::Leave,
+            trim: true,
+            max_length: Some(60),
+            formula: Formula::Refuse,
+            kind,
+            line: 1,
+            name: "x".to_owned(),
+        };
+        checked(&column, text.to_owned())
+    }
+
+    #[test]
+    fn what_spreadsheets_do_to_data_is_refused() {
+        for text in ["=HYPERLINK(\"x\")", "=\"00123\"", "#N/A", "a\u{7}b"] {
+            assert!(check(Kind::Text, text).is_err(), "{text}");
+        }
+        for text in ["1.23457E+11", "1,2E+05", "9.1e12"] {
+            assert!(check(Kind::Identifier, text).unwrap_err().contains("rounded"), "{text}");
+        }
+        for text in ["E11", "12E34", "1.2.3E", "A.1E2", "00123"] {
+            assert_eq!(check(Kind::Identifier, text).as_deref(), Ok(text));
+        }
+    }
+
+    #[test]
+    fn each_kind_refuses_what_it_cannot_be() {
+        assert!(check(Kind::Email, "zoe@example.org").is_ok());
+        for text in ["zoe", "@x.org", "a@", "a@b@c", "a b@c.org", "a@c.org;d@c.org", "Zoe <a@b.org>", "a@.org"] {
+            assert!(check(Kind::Email, text).is_err(), "{text}");
+        }
+        assert!(check(Kind::Url, "https://photos.example.org/1.jpg").is_ok());
+        for text in ["photos/1.jpg", "https://", "https:///x", "file:///x", "https://x y"] {
+            assert!(check(Kind::Url, text).is_err(), "{text}");
+        }
+        assert!(check(Kind::Guid, "28079FC8-E2FF-4976-A102-8659D39704DD").unwrap().starts_with("28079fc8"));
+        assert!(check(Kind::Guid, "28079").is_err());
+        assert_eq!(check(Kind::Integer, "-1").as_deref(), Ok("-1"));
+        assert!(check(Kind::Integer, "1.5").is_err());
+    }
+
+    #[test]
+    fn a_text_over_its_limit_is_refused_and_not_cut() {
+        assert_eq!(check(Kind::Text, &"é".repeat(61)).unwrap_err(), "61 characters, at most 60 are allowed");
+        assert!(check(Kind::Text, &"é".repeat(60)).is_ok());
+    }
+}

@@ -1,0 +1,103 @@
+//! From a row to what it wants of its card.
+
+use card_types::Uuid;
+
+use super::Mapping;
+use super::check::checked;
+use super::column::Column;
+use super::file::Blank;
+use crate::card::{CardRecord, UserCardIds, Wanted};
+use crate::problem::Problem;
+use crate::roster::Row;
+
+impl Mapping {
+    /// What a row wants of its card.
+    ///
+    /// # Errors
+    /// Everything that is wrong with the row, with line, column and heading, never with a cell's text.
+    pub fn record(&self, row: &Row) -> Result<CardRecord, Vec<Problem>> {
+        let mut problems = row.problems().to_vec();
+        if !problems.is_empty() {
+            // Its cells may have slipped under other headings: what they hold says nothing.
+            return Err(problems);
+        }
+        let card_id = self.card_id(row).unwrap_or_else(|problem| {
+            problems.push(problem);
+            String::new()
+        });
+        let user_card = self.user_card_ids(row, &mut problems);
+        let mut fields = Vec::with_capacity(self.columns.len());
+        for (field, column) in &self.columns {
+            if field.is_user_card() && user_card.is_none() {
+                continue;
+            }
+            match wanted(column, row) {
+                Ok(Some(wanted)) => fields.push((field.clone(), wanted)),
+                Ok(None) => {}
+                Err(problem) => problems.push(problem),
+            }
+        }
+        if problems.is_empty() { Ok(CardRecord { card_id, fields, user_card }) } else { Err(problems) }
+    }
+
+    /// The id of a row's card, even where the rest of the row is wrong.
+    ///
+    /// # Errors
+    /// The problem of that cell, or the first of the row's form.
+    pub fn card_id(&self, row: &Row) -> Result<String, Problem> {
+        if let Some(problem) = row.problems().first() {
+            return Err(problem.clone());
+        }
+        match wanted(&self.card_id, row)? {
+            Some(Wanted::Set(id)) => Ok(id),
+            _ => Err(problem(&self.card_id, row, "the cell is blank, and a card needs an id".to_owned())),
+        }
+    }
+
+    /// Both ids, or none where both are blank.
+    fn user_card_ids(&self, row: &Row, problems: &mut Vec<Problem>) -> Option<UserCardIds> {
+        let columns = self.user_card.as_ref()?;
+        let mut id = |column: &Column| match wanted(column, row) {
+            Ok(Some(Wanted::Set(text))) => text.parse::<Uuid>().ok(),
+            Ok(_) => None,
+            Err(problem) => {
+                problems.push(problem);
+                None
+            }
+        };
+        let ids = (id(&columns.user_id), id(&columns.card_id));
+        match ids {
+            (Some(user_id), Some(card_id)) => Some(UserCardIds { user_id, card_id }),
+            (None, None) => None,
+            (Some(_), None) | (None, Some(_)) => {
+                if problems.is_empty() {
+                    let blank = if ids.0.is_none() { &columns.user_id } else { &columns.card_id };
+                    let text = "the cell is blank, and a physical card needs both ids or none".to_owned();
+                    problems.push(problem(blank, row, text));
+                }
+                None
+            }
+        }
+    }
+}
+
+/// What a row wants by one rule; none where it leaves the field alone.
+fn wanted(column: &Column, row: &Row) -> Result<Option<Wanted>, Problem> {
+    let text = column.text(row);
+    let is_blank = if column.trim { text.is_empty() } else { text.trim().is_empty() };
+    if is_blank {
+        return match column.blank {
+            Blank::Leave => Ok(None),
+            Blank::Clear => Ok(Some(Wanted::Clear)),
+            Blank::Refuse => Err(problem(column, row, "the cell is blank, which the mapping refuses".to_owned())),
+        };
+    }
+    checked(column, text).map(|text| Some(Wanted::Set(text))).map_err(|message| problem(column, row, message))
+}
+
+fn problem(column: &Column, row: &Row, message: String) -> Problem {
+    match column.heading() {
+        Some(heading) => row.cell_problem(heading, message),
+        None => row.problem(message).at_column(None, column.name.as_str()),
+    }
+}

@@ -1,0 +1,200 @@
+//! Reading rows, one after the other or by their place.
+
+use std::fs::File;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::LONGEST_CELL;
+use super::cells::Splitter;
+use super::framing::{Fault, Frame, Framing, Source};
+use super::json_lines;
+use super::open::{Shape, source};
+use super::row::{Content, Headings, Row};
+use crate::error::{Error, ErrorKind};
+use crate::plan::RowPlace;
+use crate::problem::Problem;
+
+/// The rows of a roster. Made by [`Roster::rows`](super::Roster::rows).
+#[derive(Debug)]
+pub struct Rows {
+    path: PathBuf,
+    source: Source<File>,
+    framing: Framing,
+    headings: Arc<Headings>,
+    splitter: Splitter,
+    frame: Frame,
+    text: String,
+    /// The next row's.
+    place: RowPlace,
+    is_over: bool,
+}
+
+/// Reads rows by their place. Made by [`Roster::reader`](super::Roster::reader).
+#[derive(Debug)]
+pub struct RowReader {
+    rows: Rows,
+}
+
+impl RowReader {
+    pub(super) fn new(rows: Rows) -> Self {
+        Self { rows }
+    }
+
+    /// The row at this place, which a plan or an earlier reading told.
+    ///
+    /// # Errors
+    /// [`ErrorKind::File`] when it cannot be read, [`ErrorKind::Stale`] when no row can be there: the file has changed.
+    pub fn row_at(&mut self, place: RowPlace) -> Result<Row, Error> {
+        self.rows.seek(place)?;
+        self.rows.next().unwrap_or_else(|| {
+            let path = self.rows.path.display();
+            Err(Error::new(ErrorKind::Stale, format!("the roster {path} has no row at byte {}", place.offset)))
+        })
+    }
+}
+
+impl Rows {
+    pub(super) fn new(path: PathBuf, file: File, shape: &Shape) -> Result<Self, Error> {
+        let place = RowPlace { number: 1, line: shape.start_line, offset: shape.start };
+        Ok(Self {
+            source: source(&path, file, shape.start)?,
+            path,
+            framing: shape.framing,
+            headings: shape.headings.clone(),
+            splitter: Splitter::new(shape.framing.delimiter.unwrap_or(b',')),
+            frame: Frame::default(),
+            text: String::new(),
+            place,
+            is_over: false,
+        })
+    }
+
+    fn seek(&mut self, place: RowPlace) -> Result<(), Error> {
+        use std::io::{Seek, SeekFrom};
+
+        let found = self.source.reader.seek(SeekFrom::Start(place.offset));
+        found.map_err(|error| Error::file(&self.path, "read", error))?;
+        self.source.reset();
+        self.place = place;
+        self.is_over = false;
+        Ok(())
+    }
+
+    /// The next row that is not blank.
+    fn read(&mut self) -> Result<Option<Row>, Error> {
+        loop {
+            let framed = self.framing.next(&mut self.source, &mut self.frame);
+            if !framed.map_err(|error| Error::file(&self.path, "read", error))? {
+                return Ok(None);
+            }
+            let is_whole = self.framing.encoding.decode(&self.frame.bytes, &mut self.text);
+            let place = self.place;
+            self.place.line += self.frame.line_ends;
+            self.place.offset += self.frame.bytes.len() as u64;
+            if self.text.trim().is_empty() {
+                continue;
+            }
+            self.place.number += 1;
+            return self.row(place, is_whole).map(Some);
+        }
+    }
+
+    fn row(&mut self, place: RowPlace, is_whole: bool) -> Result<Row, Error> {
+        let mut row = Row {
+            place,
+            original: self.frame.bytes.clone(),
+            content: Content::JsonLines(Vec::new()),
+            problems: Vec::new(),
+        };
+        match self.frame.fault {
+            // Nothing after it can be trusted: where the row ends is not known.
+            Some(Fault::UnclosedQuote { lines_down }) => {
+                let text = "a quote is opened and never closed; close it, or double it where it is part of the text";
+                return Err(self.unreadable(Problem::new(place.line + lines_down, text).at_offset(place.offset)));
+            }
+            Some(Fault::TooLong) => {
+                let text = "the row is longer than 1 MiB; a line end is missing, or this is no roster";
+                return Err(self.unreadable(Problem::new(place.line, text).at_offset(place.offset)));
+            }
+            Some(Fault::TextAfterQuote { lines_down }) => {
+                let text = "text stands after a closing quote; a quote inside a cell is written twice";
+                row.problems.push(Problem::new(place.line + lines_down, text).at_offset(place.offset));
+            }
+            None => {}
+        }
+        if !is_whole {
+            let encoding = self.framing.encoding.name();
+            let text =
+                format!("bytes that are not {encoding}; save the file anew, or name the encoding in the mapping");
+            row.problems.push(row.problem(text));
+        }
+        if self.framing.delimiter.is_some() {
+            self.split(&mut row);
+        } else {
+            match json_lines::read(self.text.trim()) {
+                Ok(members) => row.content = Content::JsonLines(members),
+                Err(message) => row.problems.push(row.problem(message)),
+            }
+        }
+        check_cells(&mut row);
+        Ok(row)
+    }
+
+    fn split(&mut self, row: &mut Row) {
+        let Some(cells) = self.splitter.split(&self.text) else {
+            row.problems.push(row.problem("the row cannot be split into cells"));
+            return;
+        };
+        let (found, expected) = (cells.len(), self.headings.names.len());
+        row.content = Content::Csv { headings: self.headings.clone(), cells };
+        if found != expected && row.problems.is_empty() {
+            let text =
+                format!("{found} cells under {expected} headings; a delimiter or a quote is missing or too much");
+            row.problems.push(row.problem(text));
+        }
+    }
+
+    fn unreadable(&self, problem: Problem) -> Error {
+        let message = format!("the roster {} cannot be read: {problem}", self.path.display());
+        Error::with_problems(ErrorKind::Roster, message, std::iter::once(problem).collect())
+    }
+}
+
+impl Iterator for Rows {
+    type Item = Result<Row, Error>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.is_over {
+            return None;
+        }
+        let next = self.read().transpose();
+        self.is_over = !matches!(next, Some(Ok(_)));
+        next
+    }
+}
+
+/// What no cell may hold, whichever field it is for.
+fn check_cells(row: &mut Row) {
+    let mut found = Vec::new();
+    let mut check = |column: Option<usize>, name: &str, cell: &str| {
+        let text = if cell.len() > LONGEST_CELL {
+            "the cell is longer than 64 KiB"
+        } else if cell.contains('\0') {
+            "the cell holds a NUL character"
+        } else {
+            return;
+        };
+        found.push((column, name.to_owned(), text));
+    };
+    match &row.content {
+        Content::Csv { headings, cells } => {
+            for (index, cell) in cells.iter().enumerate() {
+                check(Some(index + 1), headings.names.get(index).map_or("", String::as_str), cell);
+            }
+        }
+        Content::JsonLines(members) => members.iter().for_each(|(name, cell)| check(None, name, cell)),
+    }
+    let problems = found.into_iter().map(|(column, name, text)| row.problem(text).at_column(column, name));
+    let problems: Vec<_> = problems.collect();
+    row.problems.extend(problems);
+}

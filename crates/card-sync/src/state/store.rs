@@ -1,0 +1,351 @@
+//! The database of the state.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::key::{Key, Short};
+use crate::card::{CardRecord, Field, Wanted};
+use crate::error::Error;
+use crate::plan::{Step, StepKind, private};
+
+/// What was last sent, by template and card. One writer at a time; others wait up to ten seconds.
+#[derive(Debug)]
+pub struct State {
+    connection: Connection,
+    key: Key,
+}
+
+/// What the state knows of one card. Holds hashes only.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Known {
+    /// Tag and hash of each field, 24 bytes.
+    fields: Vec<u8>,
+    /// Since when the card has been in no row, in seconds since 1970.
+    pub missing_since: Option<i64>,
+    /// When it was deactivated as a leaver's.
+    pub deactivated_at: Option<i64>,
+    /// When it was archived as a leaver's.
+    pub archived_at: Option<i64>,
+}
+
+/// What the state says of a field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Remembered {
+    /// Nothing was ever sent, or the state was lost.
+    Never,
+    /// What the row wants was sent last.
+    Same,
+    /// Something else was sent last.
+    Other,
+}
+
+const TAG: usize = 8;
+const ENTRY: usize = TAG + 16;
+
+const SCHEMA: &str = "
+    create table if not exists meta (name text primary key, value blob not null) without rowid;
+    create table if not exists card (
+        id blob primary key, fields blob not null default x'', sent_at integer,
+        missing_since integer, deactivated_at integer, archived_at integer
+    ) without rowid;";
+
+impl State {
+    /// Opens a state, or begins one. The key is in the file beside it, with `.key` at its end.
+    ///
+    /// # Errors
+    /// [`ErrorKind::State`](crate::ErrorKind::State) or [`ErrorKind::File`](crate::ErrorKind::File).
+    pub fn open(path: &Path) -> Result<Self, Error> {
+        if !path.exists() {
+            // SQLite would create it for everybody to read.
+            private(path).map_err(|error| Error::file(path, "written", error))?;
+        }
+        let mut name = path.file_name().unwrap_or_default().to_owned();
+        name.push(".key");
+        let key = Key::open(&PathBuf::from(path.with_file_name(name)))?;
+        let connection = Connection::open(path).map_err(Error::state)?;
+        connection.busy_timeout(Duration::from_secs(10)).map_err(Error::state)?;
+        // Without waiting for the disk at each commit: what a power cut takes costs calls and nothing else.
+        let set = "pragma journal_mode = wal; pragma synchronous = normal;";
+        connection.execute_batch(set).map_err(Error::state)?;
+        Self::begin(connection, key)
+    }
+
+    /// A state that is kept nowhere.
+    ///
+    /// # Errors
+    /// [`ErrorKind::State`](crate::ErrorKind::State).
+    pub fn in_memory() -> Result<Self, Error> {
+        Self::begin(Connection::open_in_memory().map_err(Error::state)?, Key::fresh()?)
+    }
+
+    fn begin(connection: Connection, key: Key) -> Result<Self, Error> {
+        connection.execute_batch(SCHEMA).map_err(Error::state)?;
+        let mine = key.hash(&["key"]);
+        let found =
+            connection.query_row("select value from meta where name = 'key'", [], |row| row.get::<_, Vec<u8>>(0));
+        if found.optional().map_err(Error::state)?.as_deref() != Some(&mine[..]) {
+            // Hashes of another key would never be found again.
+            connection.execute("delete from card", []).map_err(Error::state)?;
+            let insert = "insert or replace into meta (name, value) values ('key', ?1)";
+            connection.execute(insert, params![mine]).map_err(Error::state)?;
+        }
+        Ok(Self { connection, key })
+    }
+
+    /// What is known of a card; nothing where it was never seen.
+    ///
+    /// # Errors
+    /// [`ErrorKind::State`](crate::ErrorKind::State).
+    pub fn lookup(&self, card_template_id: &str, card_id: &str) -> Result<Known, Error> {
+        let sql = "select fields, missing_since, deactivated_at, archived_at from card where id = ?1";
+        let mut statement = self.connection.prepare_cached(sql).map_err(Error::state)?;
+        let found = statement.query_row(params![self.card(card_template_id, card_id)], |row| {
+            Ok(Known {
+                fields: row.get(0)?,
+                missing_since: row.get(1)?,
+                deactivated_at: row.get(2)?,
+                archived_at: row.get(3)?,
+            })
+        });
+        Ok(found.optional().map_err(Error::state)?.unwrap_or_default())
+    }
+
+    /// Whether what `record` wants of a field is what was sent last.
+    pub fn remembered(&self, card_template_id: &str, known: &Known, record: &CardRecord, field: &Field) -> Remembered {
+        let tag = self.tag(field);
+        let Some(entry) = known.fields.chunks_exact(ENTRY).find(|entry| entry[..TAG] == tag) else {
+            return Remembered::Never;
+        };
+        let wanted = record.wanted(field).map(Wanted::as_str).unwrap_or_default();
+        if entry[TAG..] == self.value(card_template_id, record, field, wanted) {
+            Remembered::Same
+        } else {
+            Remembered::Other
+        }
+    }
+
+    /// Remembers that a step was carried out, `at` in seconds since 1970. `record` is what the step's row wants.
+    ///
+    /// To be called once the vendor has confirmed it, and not before: a step that is not remembered is planned again.
+    ///
+    /// # Errors
+    /// [`ErrorKind::State`](crate::ErrorKind::State).
+    pub fn record_sent(
+        &mut self,
+        card_template_id: &str,
+        step: &Step,
+        record: Option<&CardRecord>,
+        at: i64,
+    ) -> Result<(), Error> {
+        match (step.kind, record) {
+            (StepKind::Create | StepKind::Update | StepKind::Renew | StepKind::UserCard, Some(record)) => {
+                self.merge(card_template_id, step, record, at)
+            }
+            (StepKind::Activate, _) => self.note_present(card_template_id, &step.card_id),
+            (StepKind::Deactivate, _) => self.note(card_template_id, &step.card_id, "deactivated_at", at),
+            (StepKind::Archive, _) => self.note(card_template_id, &step.card_id, "archived_at", at),
+            // Without its row nothing is known to have been sent.
+            (_, None) => Ok(()),
+        }
+    }
+
+    /// Remembers since when a card has been in no row; an earlier time stays.
+    ///
+    /// # Errors
+    /// [`ErrorKind::State`](crate::ErrorKind::State).
+    pub fn note_missing(&mut self, card_template_id: &str, card_id: &str, at: i64) -> Result<(), Error> {
+        self.note(card_template_id, card_id, "missing_since", at)
+    }
+
+    /// Remembers that a card is in a row again.
+    ///
+    /// # Errors
+    /// [`ErrorKind::State`](crate::ErrorKind::State).
+    pub fn note_present(&mut self, card_template_id: &str, card_id: &str) -> Result<(), Error> {
+        let sql = "update card set missing_since = null, deactivated_at = null, archived_at = null where id = ?1";
+        let id = self.card(card_template_id, card_id);
+        self.connection.prepare_cached(sql).and_then(|mut update| update.execute(params![id])).map_err(Error::state)?;
+        Ok(())
+    }
+
+    /// Forgets a card, so that everything of it is sent again.
+    ///
+    /// # Errors
+    /// [`ErrorKind::State`](crate::ErrorKind::State).
+    pub fn forget(&mut self, card_template_id: &str, card_id: &str) -> Result<(), Error> {
+        let id = self.card(card_template_id, card_id);
+        self.connection.execute("delete from card where id = ?1", params![id]).map_err(Error::state)?;
+        Ok(())
+    }
+
+    /// Carries out many changes at once: all of them, or none where `work` fails. Not to be nested.
+    ///
+    /// # Errors
+    /// Those of `work`, and [`ErrorKind::State`](crate::ErrorKind::State).
+    pub fn batch<T>(&mut self, work: impl FnOnce(&mut Self) -> Result<T, Error>) -> Result<T, Error> {
+        self.connection.execute_batch("begin immediate").map_err(Error::state)?;
+        let done = work(self);
+        let end = if done.is_ok() { "commit" } else { "rollback" };
+        self.connection.execute_batch(end).map_err(Error::state)?;
+        done
+    }
+
+    /// A keyed hash for other parts of this crate: of what was read remotely.
+    pub(crate) fn key(&self) -> &Key {
+        &self.key
+    }
+
+    fn merge(&mut self, template: &str, step: &Step, record: &CardRecord, at: i64) -> Result<(), Error> {
+        let mut fields = self.lookup(template, &step.card_id)?.fields;
+        let is_sent = |field: &Field| match step.kind {
+            // A new card has nothing in the fields that were blank: they are as wanted, too.
+            StepKind::Create => !field.is_user_card(),
+            StepKind::UserCard => field.is_user_card(),
+            _ => step.changes.iter().any(|change| change.field == *field),
+        };
+        for (field, wanted) in record.fields.iter().filter(|(field, _)| is_sent(field)) {
+            let tag = self.tag(field);
+            let value = self.value(template, record, field, wanted.as_str());
+            match fields.chunks_exact_mut(ENTRY).find(|entry| entry[..TAG] == tag) {
+                Some(entry) => entry[TAG..].copy_from_slice(&value),
+                None => fields.extend(tag.iter().chain(&value)),
+            }
+        }
+        let sql = "insert into card (id, fields, sent_at) values (?1, ?2, ?3)
+                   on conflict (id) do update set fields = excluded.fields, sent_at = excluded.sent_at";
+        let id = self.card(template, &step.card_id);
+        let mut statement = self.connection.prepare_cached(sql).map_err(Error::state)?;
+        statement.execute(params![id, fields, at]).map_err(Error::state)?;
+        Ok(())
+    }
+
+    /// Sets a time, where there is none yet. `column` is one of this module's own.
+    fn note(&mut self, template: &str, card_id: &str, column: &'static str, at: i64) -> Result<(), Error> {
+        let sql = format!(
+            "insert into card (id, {column}) values (?1, ?2)
+             on conflict (id) do update set {column} = coalesce({column}, excluded.{column})"
+        );
+        let id = self.card(template, card_id);
+        let mut statement = self.connection.prepare_cached(&sql).map_err(Error::state)?;
+        statement.execute(params![id, at]).map_err(Error::state)?;
+        Ok(())
+    }
+
+    fn card(&self, template: &str, card_id: &str) -> Short {
+        self.key.hash(&["card", template, card_id])
+    }
+
+    fn tag(&self, field: &Field) -> [u8; TAG] {
+        let mut tag = [0; TAG];
+        tag.copy_from_slice(&self.key.hash(&["field", &field.to_string()])[..TAG]);
+        tag
+    }
+
+    /// What was sent for a physical card counts for that card only.
+    fn value(&self, template: &str, record: &CardRecord, field: &Field, text: &str) -> Short {
+        let ids = match record.user_card.filter(|_| field.is_user_card()) {
+            Some(ids) => format!("{}/{}", ids.user_id, ids.card_id),
+            None => String::new(),
+        };
+        self.key.hash(&["value", template, &record.card_id, &field.to_string(), &ids, text])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::{Change, To};
+
+    const T: &str = "template";
+
+    fn record(email: &str) -> CardRecord {
+        let fields =
+            vec![(Field::RecipientEmail, Wanted::Set(email.to_owned())), (Field::SecurityQuestion1, Wanted::Clear)];
+        CardRecord { card_id: "A-1".to_owned(), fields, user_card: None }
+    }
+
+    fn remembered(state: &State, record: &CardRecord) -> [Remembered; 2] {
+        let known = state.lookup(T, "A-1").unwrap();
+        [Field::RecipientEmail, Field::SecurityQuestion1].map(|field| state.remembered(T, &known, record, &field))
+    }
+
+    #[test]
+    fn what_was_sent_is_told_from_what_was_not() {
+        let mut state = State::in_memory().unwrap();
+        assert_eq!(remembered(&state, &record("a@x.org")), [Remembered::Never; 2]);
+        state.record_sent(T, &Step::new(1, StepKind::Create, "A-1"), Some(&record("a@x.org")), 5).unwrap();
+        assert_eq!(remembered(&state, &record("a@x.org")), [Remembered::Same; 2]);
+        assert_eq!(remembered(&state, &record("b@x.org")), [Remembered::Other, Remembered::Same]);
+        assert_eq!(state.lookup("other", "A-1").unwrap(), Known::default());
+        let mut step = Step::new(1, StepKind::Update, "A-1");
+        step.changes.push(Change::new(Field::RecipientEmail, To::Set));
+        state.record_sent(T, &step, Some(&record("b@x.org")), 6).unwrap();
+        assert_eq!(remembered(&state, &record("b@x.org")), [Remembered::Same; 2]);
+        state.forget(T, "A-1").unwrap();
+        assert_eq!(remembered(&state, &record("b@x.org")), [Remembered::Never; 2]);
+    }
+
+    #[test]
+    fn the_first_time_of_a_leaver_stays_until_the_card_is_back() {
+        let mut state = State::in_memory().unwrap();
+        state.note_missing(T, "A-1", 10).unwrap();
+        state.note_missing(T, "A-1", 20).unwrap();
+        state.record_sent(T, &Step::new(1, StepKind::Deactivate, "A-1"), None, 30).unwrap();
+        let known = state.lookup(T, "A-1").unwrap();
+        assert_eq!((known.missing_since, known.deactivated_at), (Some(10), Some(30)));
+        state.record_sent(T, &Step::new(1, StepKind::Activate, "A-1"), None, 40).unwrap();
+        assert_eq!(state.lookup(T, "A-1").unwrap().missing_since, None);
+    }
+
+    #[test]
+    fn a_state_keeps_no_value_and_begins_anew_without_its_key() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("state.db");
+        let mut state = State::open(&path).unwrap();
+        state.record_sent(T, &Step::new(1, StepKind::Create, "A-1"), Some(&record("hunter2@x.org")), 5).unwrap();
+        drop(state);
+        for entry in std::fs::read_dir(folder.path()).unwrap() {
+            let bytes = std::fs::read(entry.unwrap().path()).unwrap();
+            for secret in [&b"hunter2"[..], b"A-1", b"template"] {
+                assert!(!bytes.windows(secret.len()).any(|window| window == secret));
+            }
+        }
+        let state = State::open(&path).unwrap();
+        assert_eq!(remembered(&state, &record("hunter2@x.org")), [Remembered::Same; 2]);
+        drop(state);
+        std::fs::remove_file(folder.path().join("state.db.key")).unwrap();
+        let state = State::open(&path).unwrap();
+        assert_eq!(remembered(&state, &record("hunter2@x.org")), [Remembered::Never; 2]);
+    }
+
+    #[test]
+    fn a_batch_is_all_or_nothing() {
+        let mut state = State::in_memory().unwrap();
+        let failed = state.batch(|state| {
+            state.note_missing(T, "A-1", 10)?;
+            Err::<(), _>(Error::new(crate::ErrorKind::State, "x"))
+        });
+        assert!(failed.is_err());
+        assert_eq!(state.lookup(T, "A-1").unwrap().missing_since, None);
+        state.batch(|state| state.note_missing(T, "A-1", 10)).unwrap();
+        assert_eq!(state.lookup(T, "A-1").unwrap().missing_since, Some(10));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn files_are_for_their_owner_only() {
+        use std::os::unix::fs::PermissionsExt;
+
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("state.db");
+        drop(State::open(&path).unwrap());
+        let key = folder.path().join("state.db.key");
+        for file in [&path, &key] {
+            assert_eq!(std::fs::metadata(file).unwrap().permissions().mode() & 0o777, 0o600);
+        }
+        std::fs::set_permissions(&key, std::fs::Permissions::from_mode(0o644)).unwrap();
+        assert!(State::open(&path).unwrap_err().to_string().contains("chmod 600"));
+    }
+}
