@@ -41,6 +41,22 @@ const RULES: &[(&str, Rule)] = &[
             }
         }
     }),
+    ("the one known distribution is written in small letters", |_, document| {
+        if document["distribution"] == "INDIVIDUAL" {
+            document["distribution"] = "individual".into();
+        }
+    }),
+    ("flags of a template are written as booleans", |_, document| {
+        for field in
+            document.pointer_mut("/data/fields/front-fields").and_then(Value::as_array_mut).into_iter().flatten()
+        {
+            for flag in ["editable", "required"] {
+                if let Some(text) = field[flag].as_str() {
+                    field[flag] = Value::Bool(text == "true");
+                }
+            }
+        }
+    }),
     ("null in a known member of an ID123 reply is tolerated on reading and not written", |example, document| {
         const UNKNOWN_NULLS: [&str; 2] = ["unknown-members", "failure-unknown-members"];
         if example.vendor == "id123" && !UNKNOWN_NULLS.contains(&example.case.as_str()) {

@@ -5,13 +5,18 @@ use std::sync::LazyLock;
 use serde_json::Value;
 
 /// Every file that replies need: name within the schema folder, text.
-const FILES: [(&str, &str); 8] = [
+const FILES: [(&str, &str); 13] = [
     ("id123/common.json", include_str!("../../../../schema/id123/common.json")),
     ("id123/card-action.response.json", include_str!("../../../../schema/id123/card-action.response.json")),
+    ("id123/card-invitation.response.json", include_str!("../../../../schema/id123/card-invitation.response.json")),
     ("id123/create-card.response.json", include_str!("../../../../schema/id123/create-card.response.json")),
+    ("id123/delete-card.response.json", include_str!("../../../../schema/id123/delete-card.response.json")),
     ("id123/list-cards.response.json", include_str!("../../../../schema/id123/list-cards.response.json")),
+    ("id123/list-templates.response.json", include_str!("../../../../schema/id123/list-templates.response.json")),
+    ("id123/send-notification.response.json", include_str!("../../../../schema/id123/send-notification.response.json")),
     ("id123/update-card.response.json", include_str!("../../../../schema/id123/update-card.response.json")),
     ("id123/view-card.response.json", include_str!("../../../../schema/id123/view-card.response.json")),
+    ("id123/view-template.response.json", include_str!("../../../../schema/id123/view-template.response.json")),
     ("blub0x/common.json", include_str!("../../../../schema/blub0x/common.json")),
     ("blub0x/update-user-card.response.json", include_str!("../../../../schema/blub0x/update-user-card.response.json")),
 ];
