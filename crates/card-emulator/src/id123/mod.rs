@@ -18,7 +18,7 @@ use card_types::id123::ACTIONS;
 
 pub(crate) use actions::{Failed, install, place_initial};
 pub(crate) use domain::{Card, CardState, Code, Refusal, Status, causes_between, transitions};
-pub use domain::{FieldGroup, Template, UndocumentedTransition};
+pub use domain::{FieldGroup, FieldRules, Template, UndocumentedTransition};
 pub(crate) use reply::refuse_transport;
 
 use crate::server::{BodyError, Received, Shared};
@@ -28,8 +28,8 @@ use envelope::Envelope;
 /// Stands in the log for an action that is none.
 const UNKNOWN: &str = "unknown";
 
-/// The one action whose failure has no ids.
-const LIST_CARDS: &str = "list-cards";
+/// The actions whose failure has no ids (inferred for view-template).
+const WITHOUT_IDS: [&str; 3] = ["list-cards", "list-templates", "view-template"];
 
 pub(crate) fn routes() -> Router<Arc<Shared>> {
     Router::new().route("/api/v2/", post(answer).fallback(method_not_allowed))
@@ -53,7 +53,7 @@ async fn answer(State(shared): State<Arc<Shared>>, request: Request) -> Response
         Err(failed) => {
             let refusal = failed.into_refusal();
             tracing::info!(action, code = refusal.code().as_str(), "ID123");
-            let response = if action == LIST_CARDS {
+            let response = if WITHOUT_IDS.contains(&action) {
                 reply::failure(&refusal, policy)
             } else {
                 reply::failure_with_ids(&refusal, envelope.ids, policy)
@@ -85,7 +85,12 @@ async fn perform(shared: &Shared, action: Result<String, Refusal>, body: &[u8]) 
         "update-card" => actions::update(shared, body).await,
         "card-action" => actions::card_action(shared, body).await,
         "view-card" => actions::view(shared, body).await,
-        LIST_CARDS => actions::list(shared, body).await,
+        "delete-card" => actions::delete(shared, body).await,
+        "card-invitation" => actions::invite(shared, body).await,
+        "send-notification" => actions::notify(shared, body).await,
+        "list-templates" => actions::templates::list(shared, body).await,
+        "view-template" => actions::templates::view(shared, body).await,
+        "list-cards" => actions::list(shared, body).await,
         _ => Err(Refusal::new(Code::UnknownAction, format!("action is unknown; send one of {}", names())).into()),
     }
 }

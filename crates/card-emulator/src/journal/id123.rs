@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 use std::fmt::Debug;
 use std::sync::OnceLock;
 
-use card_types::id123::{CardAction, CreateCard, ListCards, UpdateCard, ViewCard};
+use card_types::id123::{
+    CardAction, CardInvitation, CreateCard, DeleteCard, ListCards, ListTemplates, SendNotification, UpdateCard,
+    ViewCard, ViewTemplate,
+};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
@@ -93,7 +96,7 @@ impl Keeper<'_> {
                     ["activate", "deactivate", "archive", "revoke"].contains(&text.as_str())
                 }
                 Value::String(text) if place == "upsert-record" => text == "true" || text == "false",
-                Value::String(text) if place == "card-expiration" => text.parse::<card_types::Timestamp>().is_ok(),
+                Value::String(text) if place.ends_with("-expiration") => text.parse::<card_types::Timestamp>().is_ok(),
                 Value::String(text) => text.chars().count() <= MOST_TEXT,
                 Value::Bool(_) | Value::Number(_) => true,
                 _ => false,
@@ -132,6 +135,16 @@ fn operations() -> &'static [(&'static str, Places)] {
         };
         let switch = |change, text| json!({"action": "card-action", "status-action": change, "card-template-id": text, "card-id": text});
         let one = |action, text| json!({"action": action, "card-template-id": text, "card-id": text});
+        let invitation = |text, year| {
+            json!({"action": "card-invitation", "card-template-id": text, "card-id": text, "recipient-email": text,
+                   "invitation-expiration": format!("{year}-01-01T00:00:00+00:00")})
+        };
+        let notification = |text| {
+            json!({"action": "send-notification", "card-template-id": text, "distribution": text, "card-id": text,
+                   "message": text, "full-message": text, "url": text})
+        };
+        let templates = |number| json!({"action": "list-templates", "limit": number, "offset": number});
+        let template = |text| json!({"action": "view-template", "card-template-id": text});
         let list = |text, number| json!({"action": "list-cards", "card-template-id": text, "limit": number, "offset": number});
         let (create, update) = (cards("create-card"), cards("update-card"));
         vec![
@@ -140,6 +153,11 @@ fn operations() -> &'static [(&'static str, Places)] {
             ("card-action", places::<CardAction>(&switch("activate", "a"), &switch("revoke", "b"))),
             ("list-cards", places::<ListCards>(&list("a", 1), &list("b", 2))),
             ("view-card", places::<ViewCard>(&one("view-card", "a"), &one("view-card", "b"))),
+            ("delete-card", places::<DeleteCard>(&one("delete-card", "a"), &one("delete-card", "b"))),
+            ("card-invitation", places::<CardInvitation>(&invitation("a", "2026"), &invitation("b", "2027"))),
+            ("send-notification", places::<SendNotification>(&notification("a"), &notification("b"))),
+            ("list-templates", places::<ListTemplates>(&templates(1), &templates(2))),
+            ("view-template", places::<ViewTemplate>(&template("a"), &template("b"))),
         ]
     })
 }

@@ -22,11 +22,11 @@ use tokio::sync::{mpsc, oneshot};
 
 use crate::Durability;
 
-pub(crate) use cards::{cards_page, find_card, save_card};
+pub(crate) use cards::{cards_page, count_cards, find_card, remove_card, save_card};
 pub(crate) use dump::dump;
 pub(crate) use error::StoreError;
 pub(crate) use snapshot::{RestoreError, VERSION, clear, restore, snapshot};
-pub(crate) use templates::{KnownTemplate, any_template, find_template, save_template};
+pub(crate) use templates::{KnownTemplate, any_template, find_template, save_template, templates_page};
 pub(crate) use user_cards::{find_user_card, save_user_card};
 pub(crate) use views::{
     CardSearch, PathStep, card_path, count_user_cards, next_expiration, search_cards, search_user_cards, template_views,

@@ -16,16 +16,7 @@ const DEFAULT_LIMIT: u32 = 10;
 
 pub(in crate::id123) async fn list(shared: &Shared, body: &[u8]) -> Result<Response, Failed> {
     let request: ListCards = decode(body)?;
-    // The vendor's own sample sends `limit` 0, so 0 asks for the default rather than for nothing.
-    let limit = request.limit.filter(|limit| *limit > 0).unwrap_or(DEFAULT_LIMIT);
-    let most = shared.settings.list_limit;
-    if limit > most {
-        return Err(Refusal::new(
-            Code::LimitTooLarge,
-            format!("limit may be at most {most} here; ask for smaller pages"),
-        )
-        .into());
-    }
+    let limit = page_size(request.limit, shared.settings.list_limit)?;
     let offset = request.offset.unwrap_or(0);
     let view = View::of(shared);
     let (template, cards) = shared
@@ -40,6 +31,16 @@ pub(in crate::id123) async fn list(shared: &Shared, body: &[u8]) -> Result<Respo
     reply.code = Some("emulator:listed".into());
     reply.message = Some("Template cards were retrieved successfully.".to_owned());
     Ok(success(&reply))
+}
+
+/// How many entries a page has. The vendor's own samples send `limit` 0, so 0 asks for the default rather than for nothing.
+pub(super) fn page_size(asked: Option<u32>, most: u32) -> Result<u32, Refusal> {
+    let limit = asked.filter(|limit| *limit > 0).unwrap_or(DEFAULT_LIMIT);
+    if limit > most {
+        let message = format!("limit may be at most {most} here; ask for smaller pages");
+        return Err(Refusal::new(Code::LimitTooLarge, message));
+    }
+    Ok(limit)
 }
 
 /// A card as a list shows it: "limited info", which leaves out secondary and back fields and everything the holder
