@@ -52,6 +52,11 @@ impl CallOptions {
         self
     }
 
+    /// The same for a request that this one needs first: what is said of this very request does not hold for that one.
+    pub(crate) fn for_another_request(&self) -> Self {
+        Self { action_name: None, ..self.clone() }
+    }
+
     /// The name chosen for this call, unchecked.
     pub(crate) fn action_name_of_call(&self) -> Option<&str> {
         self.action_name.as_deref()
@@ -60,9 +65,7 @@ impl CallOptions {
     /// Refuses a name where the operation has none.
     pub(crate) fn refuse_action_name(&self, subject: Subject) -> Result<(), Error> {
         match self.action_name {
-            Some(_) => {
-                Err(Error::configuration("an operation of BluB0X has no action name to choose").during(subject))
-            }
+            Some(_) => Err(Error::configuration("an operation of BluB0X has no action name to choose").during(subject)),
             None => Ok(()),
         }
     }

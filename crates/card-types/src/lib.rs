@@ -49,6 +49,11 @@
 //! An optional member that is `None` is not written, and an empty text is: ID123 leaves alone what is absent and clears
 //! what is empty. Where a schema says `x-null: written`, `None` is written as null, because .NET means the same by both.
 //!
+//! # Card templates
+//!
+//! Which fields a card has and what is required of them is set for each card template. [`template`] checks card data against
+//! a template that `view-template` has read.
+//!
 //! # Encodings
 //!
 //! [`json`] is for every type, [`xml`] and [`form`] are for those with a .NET [`contract`]. [`server`] reads bodies the way
@@ -65,6 +70,7 @@ mod generated;
 pub mod json;
 mod scalar;
 pub mod server;
+pub mod template;
 mod timestamp;
 #[doc(hidden)]
 pub mod wire;

@@ -29,12 +29,20 @@ pub struct ClientBuilder {
     region: Option<String>,
     base_url: Option<String>,
     names: ActionNames,
+    check_templates: bool,
     settings: Settings,
 }
 
 impl ClientBuilder {
     pub(super) fn new(api_key: String) -> Self {
-        Self { api_key, region: None, base_url: None, names: ActionNames::default(), settings: Settings::default() }
+        Self {
+            api_key,
+            region: None,
+            base_url: None,
+            names: ActionNames::default(),
+            check_templates: false,
+            settings: Settings::default(),
+        }
     }
 
     /// The region of the account: requests go to `secure-{region}.id123.io`. Without one: `secure.id123.io`.
@@ -72,6 +80,15 @@ impl ClientBuilder {
         self
     }
 
+    /// Checks the data of each card that is created or updated against its card template before it is sent. The template
+    /// is read once and kept: see [`Client::template`], which also reads it anew. What the template forbids is an error of
+    /// kind [`Validation`](crate::ErrorKind::Validation), and nothing is sent; a template that cannot be read is an error of
+    /// `view-template`, and nothing else is sent. Default: no.
+    pub fn check_templates(mut self, check: bool) -> Self {
+        self.check_templates = check;
+        self
+    }
+
     connection_setters!();
 
     /// Checks everything and makes the client. Nothing is sent.
@@ -90,7 +107,13 @@ impl ClientBuilder {
         let credential = Credential::new(KEY_HEADER, &self.api_key)?;
         self.names.check()?;
         let transport = Transport::new(base, credential, &self.settings)?;
-        Ok(Client { transport, endpoint: Arc::new(endpoint), names: Arc::new(self.names) })
+        Ok(Client {
+            transport,
+            endpoint: Arc::new(endpoint),
+            names: Arc::new(self.names),
+            templates: Arc::default(),
+            check_templates: self.check_templates,
+        })
     }
 }
 

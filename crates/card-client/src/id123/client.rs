@@ -7,6 +7,7 @@ use card_types::{Action, Encoding};
 use reqwest::{Method, Url};
 
 use super::names::ActionNames;
+use super::template::Templates;
 use super::{ClientBuilder, reply};
 use crate::retry::Repeat;
 use crate::subject::Subject;
@@ -31,6 +32,8 @@ pub struct Client {
     pub(super) transport: Transport,
     pub(super) endpoint: Arc<Url>,
     pub(super) names: Arc<ActionNames>,
+    pub(super) templates: Arc<Templates>,
+    pub(super) check_templates: bool,
 }
 
 impl Client {
@@ -60,6 +63,16 @@ impl Client {
     /// # Errors
     /// See [`ErrorKind`](crate::ErrorKind).
     pub async fn send_with<A: Action>(&self, action: &A, options: &CallOptions) -> Result<Response<A::Success>, Error> {
+        self.check_template(action, options).await?;
+        self.exchange(action, options).await
+    }
+
+    /// One request, without a look at its card template.
+    pub(super) async fn exchange<A: Action>(
+        &self,
+        action: &A,
+        options: &CallOptions,
+    ) -> Result<Response<A::Success>, Error> {
         let call = self.prepare(action, options)?;
         self.transport.execute(call, options, reply::read::<A>).await
     }

@@ -21,3 +21,4 @@ mod reconciling;
 mod retries;
 mod secrets;
 mod server;
+mod templates;

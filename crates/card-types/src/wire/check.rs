@@ -23,6 +23,11 @@ pub struct Findings {
 }
 
 impl Findings {
+    /// What broke the rules of a card template.
+    pub(crate) fn into_template_error(self) -> Result<(), ValidationError> {
+        ValidationError::check_template(self.found)
+    }
+
     /// Looks at the member `name`, given as an escaped JSON pointer token.
     pub fn member(&mut self, name: &str, check: impl FnOnce(&mut Self)) {
         let length = self.pointer.len();
@@ -85,7 +90,8 @@ impl Findings {
         }
     }
 
-    fn add(&mut self, message: String) {
+    /// A broken rule at the place that is being looked at.
+    pub(crate) fn add(&mut self, message: String) {
         self.found.push(Violation::new(self.pointer.clone(), message));
     }
 }
