@@ -110,17 +110,32 @@ pub(crate) struct Connected<C> {
 impl Id123Connection {
     /// Checks everything and makes the client. Nothing is sent.
     pub(crate) fn connect(&self) -> Result<Connected<id123::Client>, Failure> {
+        self.connect_with(|builder| builder)
+    }
+
+    /// The same, with more settings.
+    pub(crate) fn connect_with(
+        &self,
+        configure: impl FnOnce(id123::ClientBuilder) -> id123::ClientBuilder,
+    ) -> Result<Connected<id123::Client>, Failure> {
         let secret = credentials::id123_key(self.sending.credentials.as_deref())?;
-        Ok(Connected { client: self.client(secret.expose())?, secret })
+        Ok(Connected { client: self.client(secret.expose(), configure)?, secret })
     }
 
-    /// Checks where a dry run would send to.
-    pub(crate) fn check(&self) -> Result<(), Failure> {
-        self.client(NO_CREDENTIAL).map(drop)
+    /// Checks where a dry run would send to, and the settings it would send with.
+    pub(crate) fn check_with(
+        &self,
+        configure: impl FnOnce(id123::ClientBuilder) -> id123::ClientBuilder,
+    ) -> Result<(), Failure> {
+        self.client(NO_CREDENTIAL, configure).map(drop)
     }
 
-    fn client(&self, key: &str) -> Result<id123::Client, Failure> {
-        let builder = id123::Client::builder(key)
+    fn client(
+        &self,
+        key: &str,
+        configure: impl FnOnce(id123::ClientBuilder) -> id123::ClientBuilder,
+    ) -> Result<id123::Client, Failure> {
+        let builder = configure(id123::Client::builder(key))
             .user_agent(USER_AGENT)
             .timeout(self.sending.timeout())
             .connect_timeout(self.sending.connect_timeout())

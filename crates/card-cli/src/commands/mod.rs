@@ -3,6 +3,9 @@
 pub(crate) mod card;
 pub(crate) mod demo;
 pub(crate) mod emulator;
+pub(crate) mod notify;
+mod send;
+pub(crate) mod template;
 pub(crate) mod user_card;
 
 use crate::arguments::Command;
@@ -15,6 +18,8 @@ pub(crate) fn run(command: Command, output: Output) -> Result<(), Failure> {
         Command::Demo(arguments) => demo::run(&arguments, output),
         Command::Emulator(arguments) => emulator::run(arguments, output),
         Command::Card(command) => card::run(command, output),
+        Command::Template(command) => template::run(command, output),
+        Command::Notify(arguments) => notify::run(&arguments, output),
         Command::UserCard(command) => user_card::run(command, output),
     }
 }

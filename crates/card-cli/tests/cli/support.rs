@@ -5,7 +5,7 @@ use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
-use card_emulator::{Clock, Emulator, EmulatorBuilder, EmulatorHandle, Template};
+use card_emulator::{Clock, Delivery, Emulator, EmulatorBuilder, EmulatorHandle, Template};
 use serde_json::Value;
 use tempfile::TempDir;
 use tokio::runtime::{Builder, Runtime};
@@ -218,6 +218,11 @@ impl Api {
     /// The emulator's whole state.
     pub(crate) fn state(&self) -> String {
         self.runtime.block_on(self.emulator.dump()).unwrap()
+    }
+
+    /// What was sent to people.
+    pub(crate) fn deliveries(&self) -> Vec<Delivery> {
+        self.emulator.deliveries()
     }
 
     /// What a card's holder does.
