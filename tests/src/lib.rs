@@ -3,6 +3,7 @@
 //! - [`examples`]: the hand-written documents below `schema/examples`, the truth that everything else is held against;
 //! - [`message`]: one table of all generated message types, so that a test speaks of documents and not of types;
 //! - [`schemas`]: the schema files as an independent JSON Schema validator reads them;
+//! - [`openapi`]: the `OpenAPI` documents as an independent validator reads them;
 //! - [`sensitive`]: documents whose sensitive members hold a mark that may never appear in a log;
 //! - [`foreign`]: XML and form documents turned into JSON without any code of this workspace;
 //! - [`readable`]: an indented form of wire bytes, for the eyes of a reviewer;
@@ -15,6 +16,7 @@ pub mod capture;
 pub mod examples;
 pub mod foreign;
 pub mod message;
+pub mod openapi;
 pub mod raw;
 pub mod readable;
 pub mod schemas;

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use xtask::codegen;
+use xtask::{codegen, openapi};
 
 #[derive(Parser)]
 #[command(name = "cargo xtask", about = "Development commands of the workspace")]
@@ -41,25 +41,50 @@ enum Command {
         #[arg(long, default_value = "::card_types", requires = "schema")]
         runtime: String,
     },
+    /// Generates one OpenAPI 3.1 document for each vendor from the JSON Schemas
+    #[command(
+        after_help = "Examples:\n  cargo xtask openapi            write schema/openapi/<vendor>.json\n  cargo xtask openapi --check    \
+                            show what is out of date and exit with 1\n\n\
+                            Exit codes: 0 done or up to date, 1 out of date, 2 a schema was refused or a file could not be read or written"
+    )]
+    Openapi {
+        /// Write nothing; show a diff and exit with 1 when a document is out of date
+        #[arg(long)]
+        check: bool,
+        /// Folder of schemas, with one folder for each vendor and openapi/base (instead of the workspace's own)
+        #[arg(long)]
+        schema: Option<PathBuf>,
+    },
 }
 
 fn main() -> ExitCode {
-    let Command::Codegen { check, timing, verbose, schema, out, runtime } = Arguments::parse().command;
-    let targets = match (schema, out) {
-        (Some(schema), Some(out)) => vec![codegen::Target { schema, out, runtime }],
-        _ => codegen::workspace_targets(),
+    let outcome = match Arguments::parse().command {
+        Command::Codegen { check, timing, verbose, schema, out, runtime } => {
+            let targets = match (schema, out) {
+                (Some(schema), Some(out)) => vec![codegen::Target { schema, out, runtime }],
+                _ => codegen::workspace_targets(),
+            };
+            generate(&targets, codegen::Options { check, timing, verbose })
+        }
+        Command::Openapi { check, schema } => openapi::run(&schema.unwrap_or_else(openapi::workspace_schema), check),
     };
-    let options = codegen::Options { check, timing, verbose };
-    let mut code = ExitCode::SUCCESS;
-    for target in &targets {
-        match codegen::run(target, &options) {
-            Ok(codegen::Outcome::UpToDate) => {}
-            Ok(codegen::Outcome::OutOfDate) => code = ExitCode::from(1),
-            Err(refusals) => {
-                eprint!("{refusals}");
-                return ExitCode::from(2);
-            }
+    match outcome {
+        Ok(codegen::Outcome::UpToDate) => ExitCode::SUCCESS,
+        Ok(codegen::Outcome::OutOfDate) => ExitCode::from(1),
+        Err(refusals) => {
+            eprint!("{refusals}");
+            ExitCode::from(2)
         }
     }
-    code
+}
+
+/// Out of date when one of them is.
+fn generate(targets: &[codegen::Target], options: codegen::Options) -> Result<codegen::Outcome, codegen::Refusals> {
+    let mut outcome = codegen::Outcome::UpToDate;
+    for target in targets {
+        if codegen::run(target, &options)? == codegen::Outcome::OutOfDate {
+            outcome = codegen::Outcome::OutOfDate;
+        }
+    }
+    Ok(outcome)
 }

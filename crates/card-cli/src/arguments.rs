@@ -2,10 +2,13 @@
 
 use clap::{CommandFactory, Parser, Subcommand};
 
-use crate::commands::{card, demo, emulator, notify, template, user_card};
+use crate::commands::{
+    card, completions, demo, diff, emulator, export, manual, map, notify, plan, template, user_card,
+};
 use crate::credentials;
 use crate::exit::EXIT_CODES;
 use crate::output::Format;
+use crate::profile;
 
 /// Create, update, list and switch ID cards of ID123, and update physical cards' assignments at BluB0X.
 ///
@@ -16,6 +19,10 @@ pub(crate) struct Arguments {
     /// Form of results and errors
     #[arg(long, value_enum, default_value_t, global = true, value_name = "FORM", display_order = 900)]
     pub(crate) output: Format,
+
+    /// Take options from this profile of the configuration file
+    #[arg(long, global = true, value_name = "NAME", display_order = 901)]
+    pub(crate) profile: Option<String>,
 
     #[command(subcommand)]
     pub(crate) command: Option<Command>,
@@ -36,6 +43,14 @@ pub(crate) enum Command {
     /// Update a physical card's assignment to a user at BluB0X
     #[command(subcommand, after_help = user_card::EXAMPLES)]
     UserCard(user_card::Command),
+    Plan(Box<plan::Arguments>),
+    Diff(Box<diff::Arguments>),
+    Export(export::Arguments),
+    /// Propose and check mappings from the columns of a roster to the fields of cards
+    #[command(subcommand, after_help = map::EXAMPLES)]
+    Map(map::Command),
+    Completions(completions::Arguments),
+    Manual(manual::Arguments),
 }
 
 const EXAMPLES: &str = "\
@@ -44,10 +59,11 @@ Examples:
   cards emulator --port 4010
   cards card list --template 906c56c2d85817633abc07978f4899ff89cff060 --all
   cards card create --template T --card-id A-1042 --name \"Aoife O'Brien\" --field front-1=Physics
+  cards plan roster.csv --template T --map map.toml -o plan.json
   cards user-card update --json request.json --encoding xml --dry-run";
 
 fn long_help() -> String {
-    format!("{EXAMPLES}\n\n{}\n\n{EXIT_CODES}", credentials::SOURCES)
+    format!("{EXAMPLES}\n\n{}\n\n{}\n\n{EXIT_CODES}", credentials::SOURCES, profile::SOURCES)
 }
 
 /// The whole command tree, for documentation and for the test that shows every change of it.

@@ -31,6 +31,13 @@ pub(crate) struct Sending {
     #[arg(long, help_heading = "Connection")]
     pub(crate) dry_run: bool,
 
+    #[command(flatten)]
+    transport: Transport,
+}
+
+/// How requests travel, for commands that send many and so have no dry run.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Transport {
     /// Take the key or credential from this file; see `cards --help` for the other sources
     #[arg(long, value_name = "FILE", help_heading = "Connection")]
     credentials: Option<PathBuf>,
@@ -48,7 +55,7 @@ pub(crate) struct Sending {
     environment_proxy: bool,
 }
 
-impl Sending {
+impl Transport {
     fn timeout(&self) -> Duration {
         Duration::from_secs(self.timeout)
     }
@@ -59,9 +66,29 @@ impl Sending {
     }
 }
 
-/// Where ID123 is.
+/// Where ID123 is, for commands that send one request or print it.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct Id123Connection {
+    #[command(flatten)]
+    place: Id123Place,
+
+    #[command(flatten)]
+    pub(crate) sending: Sending,
+}
+
+/// Where ID123 is, for commands that send many requests.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Id123Link {
+    #[command(flatten)]
+    place: Id123Place,
+
+    #[command(flatten)]
+    transport: Transport,
+}
+
+/// Where ID123 is.
+#[derive(Debug, Clone, Args)]
+struct Id123Place {
     #[arg(
         long,
         value_name = "REGION",
@@ -80,9 +107,6 @@ pub(crate) struct Id123Connection {
                 [env: CARDS_ID123_BASE_URL]"
     )]
     base_url: Option<String>,
-
-    #[command(flatten)]
-    pub(crate) sending: Sending,
 }
 
 /// Where BluB0X is.
@@ -118,8 +142,7 @@ impl Id123Connection {
         &self,
         configure: impl FnOnce(id123::ClientBuilder) -> id123::ClientBuilder,
     ) -> Result<Connected<id123::Client>, Failure> {
-        let secret = credentials::id123_key(self.sending.credentials.as_deref())?;
-        Ok(Connected { client: self.client(secret.expose(), configure)?, secret })
+        self.place.connect(&self.sending.transport, configure)
     }
 
     /// Checks where a dry run would send to, and the settings it would send with.
@@ -127,19 +150,38 @@ impl Id123Connection {
         &self,
         configure: impl FnOnce(id123::ClientBuilder) -> id123::ClientBuilder,
     ) -> Result<(), Failure> {
-        self.client(NO_CREDENTIAL, configure).map(drop)
+        self.place.client(&self.sending.transport, NO_CREDENTIAL, configure).map(drop)
+    }
+}
+
+impl Id123Link {
+    /// Checks everything and makes the client. Nothing is sent.
+    pub(crate) fn connect(&self) -> Result<Connected<id123::Client>, Failure> {
+        self.place.connect(&self.transport, |builder| builder)
+    }
+}
+
+impl Id123Place {
+    fn connect(
+        &self,
+        transport: &Transport,
+        configure: impl FnOnce(id123::ClientBuilder) -> id123::ClientBuilder,
+    ) -> Result<Connected<id123::Client>, Failure> {
+        let secret = credentials::id123_key(transport.credentials.as_deref())?;
+        Ok(Connected { client: self.client(transport, secret.expose(), configure)?, secret })
     }
 
     fn client(
         &self,
+        transport: &Transport,
         key: &str,
         configure: impl FnOnce(id123::ClientBuilder) -> id123::ClientBuilder,
     ) -> Result<id123::Client, Failure> {
         let builder = configure(id123::Client::builder(key))
             .user_agent(USER_AGENT)
-            .timeout(self.sending.timeout())
-            .connect_timeout(self.sending.connect_timeout())
-            .environment_proxy(self.sending.environment_proxy);
+            .timeout(transport.timeout())
+            .connect_timeout(transport.connect_timeout())
+            .environment_proxy(transport.environment_proxy);
         // An argument overrides the environment as a whole: a region in a profile must not forbid --base-url.
         let (region, base_url) = match (&self.region, &self.base_url) {
             (None, None) => (variable(ID123_REGION)?, variable(ID123_BASE_URL)?),
@@ -161,7 +203,7 @@ impl Id123Connection {
 impl Blub0xConnection {
     /// Checks everything and makes the client. Nothing is sent.
     pub(crate) fn connect(&self, encoding: Encoding) -> Result<Connected<blub0x::Client>, Failure> {
-        let header = credentials::blub0x_header(self.sending.credentials.as_deref())?;
+        let header = credentials::blub0x_header(self.sending.transport.credentials.as_deref())?;
         Ok(Connected { client: self.client(&header.name, header.value.expose(), encoding)?, secret: header.value })
     }
 
@@ -171,11 +213,12 @@ impl Blub0xConnection {
     }
 
     fn client(&self, name: &str, value: &str, encoding: Encoding) -> Result<blub0x::Client, Failure> {
+        let transport = &self.sending.transport;
         let mut builder = blub0x::Client::builder(name, value)
             .user_agent(USER_AGENT)
-            .timeout(self.sending.timeout())
-            .connect_timeout(self.sending.connect_timeout())
-            .environment_proxy(self.sending.environment_proxy)
+            .timeout(transport.timeout())
+            .connect_timeout(transport.connect_timeout())
+            .environment_proxy(transport.environment_proxy)
             .encoding(encoding);
         if let Some(base_url) = self.base_url.clone().map_or_else(|| variable(BLUB0X_BASE_URL), |url| Ok(Some(url)))? {
             builder = builder.base_url(base_url);

@@ -8,6 +8,9 @@
 //! cards card deactivate --template T --card-id A-1
 //! cards template view --template T
 //! cards notify --template T --card-id A-1 --message "Your card is ready"
+//! cards map init roster.csv -o map.toml
+//! cards plan roster.csv --template T --map map.toml -o plan.json
+//! cards export --template T -o cards.csv
 //! cards user-card update --user-id U --card-id C --public-notes "Main gate" --encoding xml --dry-run
 //! ```
 //!
@@ -42,9 +45,15 @@
 //! | `card create`, `update`, `view`, `activate`, ..., `template view`, `notify`, `user-card update` | `{"operation", "http-status", "reply"}`; `reply` has the vendor's members by their own names, `card-id` always as text |
 //! | `card list` | `{"count", "complete", "repeated", "cards"}`; `complete` is null for a single page; the cards have the vendor's members |
 //! | `template list` | `{"count", "templates"}`, one page; the templates have the vendor's members |
+//! | `plan` | `{"plan", "stopped", "header", "counts", "problem-count", "problems"}`; `header` and `counts` as in the plan's file |
+//! | `diff` | the same, and `"steps"`: every step, as in a plan's file |
+//! | `map check` | `{"fields", "rows"}` |
 //! | any of these with `--dry-run` | `{"dry-run", "operation", "method", "path", "content-type", "body"}` |
 //! | `emulator` | `{"id123-base-url", "blub0x-base-url", "card-template-id", "database", "id123-key", "blub0x-credential"}` |
 //! | `demo` | everything that the tables show |
+//!
+//! `plan` and `diff` end with 3 when there is something to do. A problem of a roster is `{"line", "column", "name", "offset",
+//! "message"}`. Colours are for terminals only; `NO_COLOR` forbids them and `CLICOLOR_FORCE` asks for them.
 //!
 //! # Credentials
 //!
@@ -65,8 +74,10 @@ mod connection;
 mod credentials;
 mod exit;
 mod failure;
+mod folders;
 mod input;
 mod output;
+mod profile;
 mod progress;
 mod run;
 mod runtime;

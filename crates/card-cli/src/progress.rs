@@ -33,6 +33,16 @@ impl Progress {
         Self { kind, what, total }
     }
 
+    /// Starts to count `what`, such as `cards read`, where nobody knows how many there will be. Nothing is shown but on a
+    /// terminal.
+    pub(crate) fn counting(format: Format, what: &'static str) -> Self {
+        let kind = match format {
+            Format::Table if io::stderr().is_terminal() => Kind::Bar(counter(what)),
+            _ => Kind::Silent,
+        };
+        Self { kind, what, total: 0 }
+    }
+
     /// One more step is done.
     pub(crate) fn step(&mut self) {
         match &mut self.kind {
@@ -53,6 +63,14 @@ impl Progress {
         if let Kind::Bar(bar) = self.kind {
             bar.finish_and_clear();
         }
+    }
+}
+
+fn counter(what: &'static str) -> ProgressBar {
+    let bar = ProgressBar::new_spinner().with_message(what);
+    match ProgressStyle::with_template("{spinner} {pos} {msg} ({elapsed}, {per_sec})") {
+        Ok(style) => bar.with_style(style),
+        Err(_) => bar,
     }
 }
 

@@ -11,6 +11,7 @@ use crate::commands;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::{self, Format, Output, to_line};
+use crate::profile;
 
 /// Runs the program with these arguments, the first being its own name.
 ///
@@ -18,6 +19,11 @@ use crate::output::{self, Format, Output, to_line};
 /// message and one exit code; see the [table](crate#exit-codes).
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let format = wanted_format(&arguments);
+    let arguments = match profile::expand(arguments, &Arguments::command()) {
+        Ok(arguments) => arguments,
+        Err(failure) => return end(format, Err(failure)).into(),
+    };
     let exit = match Arguments::try_parse_from(&arguments) {
         Ok(parsed) => {
             let output = Output::new(parsed.output);
@@ -27,7 +33,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
                 None => end(output.format(), output::print(&Arguments::command().render_long_help().to_string())),
             }
         }
-        Err(error) => misused(&error, wanted_format(&arguments)),
+        Err(error) => misused(&error, format),
     };
     exit.into()
 }
@@ -35,6 +41,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 fn end(format: Format, result: Result<(), Failure>) -> Exit {
     match result {
         Ok(()) => Exit::Done,
+        Err(failure) if failure.is_told() => failure.exit(),
         Err(failure) => {
             let text = match format {
                 Format::Table => failure.text(),

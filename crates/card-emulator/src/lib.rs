@@ -35,6 +35,7 @@ mod handle;
 mod id123;
 mod journal;
 mod near;
+mod page;
 mod rate_limit;
 mod seed;
 mod server;

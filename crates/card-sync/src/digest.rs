@@ -37,6 +37,12 @@ impl Digest {
     }
 }
 
+/// Small hex digits.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    const DIGITS: [char; 16] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];
+    bytes.iter().flat_map(|byte| [DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]]).collect()
+}
+
 /// A writer that digests what goes through it.
 pub(crate) struct Digesting<W> {
     context: Context,
@@ -56,6 +62,12 @@ impl<W> Digesting<W> {
     }
 }
 
+impl<W: fmt::Debug> fmt::Debug for Digesting<W> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Digesting").field("inner", &self.inner).finish_non_exhaustive()
+    }
+}
+
 impl<W: Write> Write for Digesting<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let written = self.inner.write(bytes)?;
@@ -70,7 +82,7 @@ impl<W: Write> Write for Digesting<W> {
 
 impl fmt::Display for Digest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+        f.write_str(&hex(&self.0))
     }
 }
 

@@ -9,7 +9,10 @@ use crate::problem::Problems;
 ///
 /// Display says what and where, and never shows a value of the roster. Safe to log.
 #[derive(Debug)]
-pub struct Error {
+pub struct Error(Box<Inner>);
+
+#[derive(Debug)]
+struct Inner {
     kind: ErrorKind,
     message: String,
     problems: Problems,
@@ -49,7 +52,7 @@ enum Source {
 
 impl Error {
     pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
-        Self { kind, message: message.into(), problems: Problems::default(), source: None }
+        Self(Box::new(Inner { kind, message: message.into(), problems: Problems::default(), source: None }))
     }
 
     pub(crate) fn file(path: &Path, what: &str, error: std::io::Error) -> Self {
@@ -62,27 +65,34 @@ impl Error {
     }
 
     pub(crate) fn with_problems(kind: ErrorKind, message: impl Into<String>, problems: Problems) -> Self {
-        Self { problems, ..Self::new(kind, message) }
+        let mut error = Self::new(kind, message);
+        error.0.problems = problems;
+        error
     }
 
     fn because(mut self, source: Source) -> Self {
-        self.source = Some(source);
+        self.0.source = Some(source);
         self
     }
 
     /// What to do about it, by kind.
     pub fn kind(&self) -> ErrorKind {
-        self.kind
+        self.0.kind
     }
 
     /// What is wrong in detail, with lines and columns; empty for most kinds.
     pub fn problems(&self) -> &Problems {
-        &self.problems
+        &self.0.problems
+    }
+
+    /// Whether a file is not there, as after a typing error.
+    pub fn is_not_found(&self) -> bool {
+        matches!(&self.0.source, Some(Source::Io(error)) if error.kind() == std::io::ErrorKind::NotFound)
     }
 
     /// The error of the client, where reading the remote cards failed.
     pub fn client_error(&self) -> Option<&card_client::Error> {
-        match &self.source {
+        match &self.0.source {
             Some(Source::Client(error)) => Some(error),
             _ => None,
         }
@@ -90,7 +100,7 @@ impl Error {
 
     /// As [`client_error`](Self::client_error), to keep.
     pub fn into_client_error(self) -> Option<card_client::Error> {
-        match self.source {
+        match self.0.source {
             Some(Source::Client(error)) => Some(error),
             _ => None,
         }
@@ -99,8 +109,8 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)?;
-        match &self.source {
+        f.write_str(&self.0.message)?;
+        match &self.0.source {
             Some(Source::Client(error)) => write!(f, ": {error}"),
             Some(Source::Io(error)) => write!(f, ": {error}"),
             Some(Source::State(error)) => write!(f, ": {error}"),

@@ -6,7 +6,9 @@
 //!
 //! One module for each witness; [`programs`] finds and runs the programs.
 
+mod chromium;
 mod curl;
 mod documentation;
 mod programs;
 mod python;
+mod validator;

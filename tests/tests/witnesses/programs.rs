@@ -19,6 +19,19 @@ pub(crate) fn installed(program: &str, package: &str) -> Command {
     command
 }
 
+/// Python with the packages of `tests/witnesses/requirements.txt`.
+///
+/// # Panics
+///
+/// When they were not installed.
+pub(crate) fn python() -> Command {
+    let python = workspace_root().join("target/witnesses/venv/bin/python");
+    assert!(python.exists(), "this test needs Python packages: run tests/witnesses/setup, which installs them");
+    let mut command = Command::new(python);
+    command.env("no_proxy", "*");
+    command
+}
+
 /// A file among the sources of the witnesses, in `tests/witnesses`.
 pub(crate) fn source(name: &str) -> PathBuf {
     workspace_root().join("tests/witnesses").join(name)

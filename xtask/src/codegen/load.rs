@@ -55,13 +55,16 @@ impl Folder {
     }
 }
 
-/// Reads every `*.json` directly below each vendor's folder. The folder `examples` is not a vendor.
+/// Folders beside the vendors' that hold no schemas: hand-written documents, and what `cargo xtask openapi` makes.
+const NO_VENDORS: [&str; 2] = ["examples", "openapi"];
+
+/// Reads every `*.json` directly below each vendor's folder.
 pub(super) fn load(root: &Path) -> Result<Vec<Folder>, Refusals> {
     let shown_root = root.file_name().map_or_else(|| "schema".into(), |name| name.to_string_lossy().into_owned());
     let mut folders = Vec::new();
     for path in entries(root)? {
         let vendor = file_name(&path);
-        if path.is_dir() && vendor != "examples" {
+        if path.is_dir() && !NO_VENDORS.contains(&vendor.as_str()) {
             let examples = examples(&root.join("examples").join(&vendor));
             folders.push(load_folder(&path, vendor, &shown_root, examples)?);
         }

@@ -17,6 +17,7 @@
 //! skeleton fails loudly when it is not there.
 
 mod bundle;
+mod checked;
 mod emit;
 mod lint;
 mod load;
@@ -34,8 +35,10 @@ mod text;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
+pub(crate) use checked::{Vendor, checked};
 pub use output::Outcome;
 pub use refusal::{Refusal, Refusals};
+pub(crate) use text::is_invisible;
 
 /// One folder of schemas and the folder of Rust code made from it.
 #[derive(Debug, Clone)]

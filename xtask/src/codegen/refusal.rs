@@ -38,7 +38,7 @@ pub struct Refusals(pub Vec<Refusal>);
 
 impl Refusals {
     /// A single refusal that concerns a whole file or folder.
-    pub(super) fn whole(file: impl fmt::Display, problem: impl Into<String>, mend: impl Into<String>) -> Self {
+    pub(crate) fn whole(file: impl fmt::Display, problem: impl Into<String>, mend: impl Into<String>) -> Self {
         Self(vec![Refusal {
             file: file.to_string(),
             line: 0,

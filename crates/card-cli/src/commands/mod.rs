@@ -1,9 +1,15 @@
 //! The commands, one file each.
 
 pub(crate) mod card;
+pub(crate) mod completions;
 pub(crate) mod demo;
+pub(crate) mod diff;
 pub(crate) mod emulator;
+pub(crate) mod export;
+pub(crate) mod manual;
+pub(crate) mod map;
 pub(crate) mod notify;
+pub(crate) mod plan;
 mod send;
 pub(crate) mod template;
 pub(crate) mod user_card;
@@ -21,5 +27,11 @@ pub(crate) fn run(command: Command, output: Output) -> Result<(), Failure> {
         Command::Template(command) => template::run(command, output),
         Command::Notify(arguments) => notify::run(&arguments, output),
         Command::UserCard(command) => user_card::run(command, output),
+        Command::Plan(arguments) => plan::run(&arguments, output),
+        Command::Diff(arguments) => diff::run(&arguments, output),
+        Command::Export(arguments) => export::run(&arguments, output),
+        Command::Map(command) => map::run(&command, output),
+        Command::Completions(arguments) => completions::run(&arguments),
+        Command::Manual(arguments) => manual::run(&arguments),
     }
 }

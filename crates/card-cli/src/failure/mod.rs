@@ -2,6 +2,7 @@
 
 mod client;
 mod emulator;
+mod sync;
 mod usage;
 
 use std::fmt::{Display, Write as _};
@@ -18,6 +19,10 @@ pub(crate) struct Failure {
     exit: Exit,
     message: String,
     hint: Option<String>,
+    /// Lines below the message, for people; programs get them as facts.
+    details: Vec<String>,
+    /// Whether the result that was shown says it all.
+    is_told: bool,
     /// What programs want to know beside the message.
     facts: Vec<(String, Value)>,
 }
@@ -25,7 +30,12 @@ pub(crate) struct Failure {
 impl Failure {
     /// A failure with this message: where and what, in one sentence without a full stop.
     pub(crate) fn new(exit: Exit, message: impl Into<String>) -> Self {
-        Self { exit, message: message.into(), hint: None, facts: Vec::new() }
+        Self { exit, message: message.into(), hint: None, details: Vec::new(), is_told: false, facts: Vec::new() }
+    }
+
+    /// Ends the program with this code and without a message: the result that was shown says it all.
+    pub(crate) fn told(exit: Exit) -> Self {
+        Self { is_told: true, ..Self::new(exit, "") }
     }
 
     /// Wrong usage or input.
@@ -57,11 +67,28 @@ impl Failure {
         self
     }
 
+    /// Adds a line below the message, for people.
+    #[must_use]
+    pub(crate) fn detail(mut self, line: impl Into<String>) -> Self {
+        self.details.push(line.into());
+        self
+    }
+
+    /// The lines below the message.
+    pub(crate) fn details(&self) -> &[String] {
+        &self.details
+    }
+
     /// Adds a fact for programs.
     #[must_use]
     pub(crate) fn fact(mut self, name: &str, value: impl Into<Value>) -> Self {
         self.facts.push((name.to_owned(), value.into()));
         self
+    }
+
+    /// Whether nothing is left to be said.
+    pub(crate) fn is_told(&self) -> bool {
+        self.is_told
     }
 
     /// How the program ends.
@@ -72,6 +99,10 @@ impl Failure {
     /// One message for people, safe for a terminal, with a line feed at its end.
     pub(crate) fn text(&self) -> String {
         let mut text = format!("error: {}\n", escape::lines(&self.message));
+        for line in &self.details {
+            // Writing to a String cannot fail.
+            let _ = writeln!(text, "  {}", escape::one_line(line));
+        }
         if let Some(hint) = &self.hint {
             // Writing to a String cannot fail.
             let _ = writeln!(text, "  what to do: {}", escape::lines(hint));

@@ -2,20 +2,10 @@
 
 use std::str::FromStr;
 
+use card_sync::card::Group;
 use card_types::id123::{CardData, FieldValue};
 
 use crate::failure::Failure;
-
-/// A place on a card that holds fields, as the vendor groups them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Group {
-    Barcode,
-    Image,
-    Name,
-    Front,
-    Secondary,
-    Back,
-}
 
 /// One `--field`. No Debug of the value: it is somebody's.
 #[derive(Clone, PartialEq)]
@@ -23,46 +13,6 @@ pub(crate) struct Field {
     group: Group,
     key: String,
     value: String,
-}
-
-impl Group {
-    const ALL: [Self; 6] = [Self::Barcode, Self::Image, Self::Name, Self::Front, Self::Secondary, Self::Back];
-
-    /// The name of the group in JSON.
-    fn wire_name(self) -> &'static str {
-        match self {
-            Self::Barcode => "barcode",
-            Self::Image => "image",
-            Self::Name => "name-fields",
-            Self::Front => "front-fields",
-            Self::Secondary => "secondary-fields",
-            Self::Back => "back-fields",
-        }
-    }
-
-    /// By the name in JSON, or without its `-fields`.
-    fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|group| {
-            let wire = group.wire_name();
-            name == wire || Some(name) == wire.strip_suffix("-fields")
-        })
-    }
-
-    /// By a key seen on the vendor's pages: `barcode`, `id-photo`, `name`, `front-N`, `secondary-N`, `back-N`.
-    fn of_key(key: &str) -> Option<Self> {
-        match key {
-            "barcode" => Some(Self::Barcode),
-            "id-photo" => Some(Self::Image),
-            "name" => Some(Self::Name),
-            _ => {
-                let (prefix, number) = key.split_once('-')?;
-                let is_number = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
-                let group =
-                    Self::named(prefix).filter(|group| matches!(group, Self::Front | Self::Secondary | Self::Back));
-                group.filter(|_| is_number)
-            }
-        }
-    }
 }
 
 impl Field {

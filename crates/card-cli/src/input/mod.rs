@@ -5,7 +5,7 @@ mod guid;
 mod request;
 mod timestamp;
 
-pub(crate) use field::{Field, Group, card_data};
+pub(crate) use field::{Field, card_data};
 pub(crate) use guid::guid;
 pub(crate) use request::read_request;
 pub(crate) use timestamp::{any_timestamp, zoned_timestamp};

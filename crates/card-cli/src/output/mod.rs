@@ -1,5 +1,6 @@
 //! What goes to standard output: tables for people, one JSON document for programs.
 
+pub(crate) mod colour;
 mod dry_run;
 pub(crate) mod escape;
 mod json;

@@ -210,6 +210,23 @@ async fn two_readings_that_agree_prove_a_list_complete() {
 }
 
 #[tokio::test]
+async fn a_long_list_is_proven_complete_without_keeping_its_cards() {
+    let (client, _) = Cards::new(25).serve(|number, ids| {
+        if number == 2 {
+            ids.remove(0);
+        }
+    });
+    let mut begun = 0;
+    let begin = || {
+        begun += 1;
+        0
+    };
+    let (count, proof) =
+        client.list_all("t").page_size(10).complete_into(begin, |count, _| *count += 1).await.unwrap();
+    assert_eq!((count, proof.cards(), proof.readings(), begun), (24, 24, 3, 3));
+}
+
+#[tokio::test]
 async fn a_list_is_read_again_until_it_is_at_rest() {
     let (client, _) = Cards::new(25).serve(|number, ids| {
         if number == 2 {

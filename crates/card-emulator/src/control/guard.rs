@@ -8,7 +8,7 @@ use axum::http::request::Parts;
 use crate::server::Peer;
 
 /// Why a request is refused, as a sentence.
-pub(super) fn check(parts: &Parts, from_network: bool) -> Result<(), &'static str> {
+pub(crate) fn check(parts: &Parts, from_network: bool) -> Result<(), &'static str> {
     let peer = parts.extensions.get::<Peer>().map(|Peer(address)| address.ip().to_canonical());
     if !from_network && !peer.is_some_and(|address| address.is_loopback()) {
         return Err("the control API answers this machine only; see control_from_network");

@@ -1,7 +1,7 @@
 //! The control API below `/_emulator/`: the emulator driven from outside, by any language.
 
 mod clock;
-mod guard;
+pub(crate) mod guard;
 mod query;
 mod routes;
 mod views;
@@ -17,6 +17,9 @@ use axum::routing::any;
 use serde_json::{Value, json};
 use tokio::time::timeout;
 
+pub(crate) use query::read as read_query;
+pub(crate) use views::find as find_card;
+
 use crate::server::{Shared, read_body};
 use crate::{Error, ErrorKind};
 
@@ -30,7 +33,7 @@ pub(crate) fn routes() -> Router<Arc<Shared>> {
 }
 
 /// A refusal: HTTP status and a sentence that quotes no values.
-struct Refused(StatusCode, String);
+pub(crate) struct Refused(pub(crate) StatusCode, pub(crate) String);
 
 impl From<Error> for Refused {
     fn from(error: Error) -> Self {

@@ -73,7 +73,7 @@ fn page() -> usize {
 }
 
 /// Reads a query; a member it does not know is refused, like one of a body.
-pub(super) fn read<T: DeserializeOwned>(query: &str) -> Result<T, Refused> {
+pub(crate) fn read<T: DeserializeOwned>(query: &str) -> Result<T, Refused> {
     serde_urlencoded::from_str(query)
         .map_err(|error| Refused(StatusCode::BAD_REQUEST, format!("the query cannot be read: {error}")))
 }

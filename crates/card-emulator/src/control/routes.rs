@@ -8,13 +8,13 @@ use serde_json::{Value, json};
 
 use super::{Refused, clock, no_such, query, views};
 use crate::drift::Drift;
-use crate::faults::FaultPlan;
+use crate::faults::{self, FaultPlan};
 use crate::rate_limit::RateLimit;
 use crate::server::Shared;
 use crate::snapshot;
 
 /// Method and path below the prefix.
-pub(super) const ROUTES: [(&str, &str); 28] = [
+pub(super) const ROUTES: [(&str, &str); 29] = [
     ("GET", "health"),
     ("POST", "reset"),
     ("POST", "seed"),
@@ -43,6 +43,7 @@ pub(super) const ROUTES: [(&str, &str); 28] = [
     ("GET", "card"),
     ("GET", "user-cards"),
     ("GET", "states"),
+    ("GET", "operations"),
 ];
 
 #[derive(Deserialize)]
@@ -152,6 +153,7 @@ async fn look(shared: &Shared, method: &Method, path: &str, query: &str) -> Resu
         "card" => views::card(shared, query::read(query)?).await?,
         "user-cards" => views::user_cards(shared, query::read(query)?).await?,
         "states" => views::states(),
+        "operations" => json!({"operations": faults::operations()}),
         _ => return Ok(None),
     }))
 }

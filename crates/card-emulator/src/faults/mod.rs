@@ -5,4 +5,5 @@ mod parse;
 mod rule;
 
 pub(crate) use engine::{FaultEngine, State as FaultState};
+pub(crate) use parse::operations;
 pub use rule::{Calls, Fault, FaultPlan, FaultRule};

@@ -55,7 +55,7 @@ impl FaultPlan {
 }
 
 /// The operations a rule can name.
-fn operations() -> Vec<&'static str> {
+pub(crate) fn operations() -> Vec<&'static str> {
     ACTIONS.iter().map(|action| action.name).chain([UpdateUserCard::NAME]).collect()
 }
 

@@ -17,7 +17,7 @@ use bytes::Bytes;
 use card_types::id123::ACTIONS;
 
 pub(crate) use actions::{Failed, install, place_initial};
-pub(crate) use domain::{Card, CardState, Code, Refusal, Status, causes_between, transitions};
+pub(crate) use domain::{Basis, Card, CardState, Code, Refusal, Status, Transition, causes_between, transitions};
 pub use domain::{FieldGroup, FieldRules, Template, UndocumentedTransition};
 pub(crate) use reply::refuse_transport;
 

@@ -17,6 +17,7 @@ use axum::Router;
 use axum::http::header::{CONTENT_TYPE, HeaderValue};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
+use axum::routing::get;
 
 pub(crate) use body::{BodyError, read_body};
 pub(crate) use pipeline::Received;
@@ -29,9 +30,11 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
     Router::new()
         .merge(crate::id123::routes())
         .merge(crate::blub0x::routes())
+        .route("/", get(crate::page::index).fallback(path::not_found))
         .fallback(path::not_found)
         .layer(axum::middleware::from_fn_with_state(Arc::clone(&shared), pipeline::pipeline))
         .merge(crate::control::routes())
+        .merge(crate::page::routes(&shared))
         .with_state(shared)
 }
 

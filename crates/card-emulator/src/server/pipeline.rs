@@ -25,6 +25,9 @@ pub(crate) struct Received(pub(crate) Result<Bytes, BodyError>);
 /// Reads the body and answers, unless the fault plan wants something else.
 pub(super) async fn pipeline(State(shared): State<Arc<Shared>>, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
+    if crate::page::is_asked_for(&parts) {
+        return next.run(Request::from_parts(parts, body)).await;
+    }
     let settings = &shared.settings;
     let reading = read_body(&parts.headers, body, settings.body_limit);
     let body = timeout(settings.connections.body_deadline, reading).await.unwrap_or(Err(BodyError::TooSlow));

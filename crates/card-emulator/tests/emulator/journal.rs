@@ -128,6 +128,6 @@ async fn an_exported_command_names_no_key_and_an_example_is_of_the_schema() {
     put(&emulator, "application/x-www-form-urlencoded", None, &format!("UserId={USER}&CardId={CARD}")).await;
     let command = last(&emulator).curl().unwrap();
     assert!(command.contains("$BLUB0X_CREDENTIAL") && !command.contains(DEMO_CREDENTIAL.1), "{command}");
-    send(&emulator, "GET", "/", &[], b"").await;
+    send(&emulator, "GET", "/elsewhere", &[], b"").await;
     assert_eq!((last(&emulator).curl(), last(&emulator).example()), (None, None));
 }

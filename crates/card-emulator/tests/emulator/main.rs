@@ -27,6 +27,8 @@ mod model;
 #[cfg(test)]
 mod negotiation;
 #[cfg(test)]
+mod page;
+#[cfg(test)]
 mod place;
 #[cfg(test)]
 mod snapshot;

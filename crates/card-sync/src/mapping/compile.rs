@@ -35,7 +35,7 @@ pub(super) fn compile(path: &Path, text: &str) -> Result<Mapping, Error> {
     Ok(mapping)
 }
 
-fn refuse(path: &Path, problems: Problems) -> Error {
+pub(super) fn refuse(path: &Path, problems: Problems) -> Error {
     let first = problems.kept().first().map(ToString::to_string).unwrap_or_default();
     let more = match problems.count() {
         0 | 1 => String::new(),
@@ -242,7 +242,6 @@ impl Compiler<'_> {
 
     /// The line of a byte of the file, counted from 1.
     fn line(&self, offset: usize) -> u64 {
-        let before = self.text.as_bytes().get(..offset).unwrap_or_default();
-        1 + before.iter().filter(|byte| **byte == b'\n').count() as u64
+        1 + self.text.get(..offset).unwrap_or_default().matches('\n').count() as u64
     }
 }

@@ -51,9 +51,11 @@
 
 mod check;
 mod column;
+mod columns;
 mod compile;
 mod date;
 mod file;
+mod propose;
 mod record;
 
 use std::path::{Path, PathBuf};
@@ -65,6 +67,8 @@ use crate::digest::Digest;
 use crate::error::Error;
 use crate::roster::RosterOptions;
 use column::Column;
+
+pub use propose::propose;
 
 /// The largest mapping; larger files are something else.
 const LARGEST: u64 = 1024 * 1024;

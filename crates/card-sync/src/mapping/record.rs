@@ -37,6 +37,8 @@ impl Mapping {
                 Err(problem) => problems.push(problem),
             }
         }
+        // People mend a row from left to right.
+        problems.sort_by_key(|problem| problem.column);
         if problems.is_empty() { Ok(CardRecord { card_id, fields, user_card }) } else { Err(problems) }
     }
 

@@ -24,7 +24,6 @@ pub use read::{Plan, Steps};
 pub use step::{Change, RowPlace, Step, StepKind, To};
 pub use summary::{Counts, PlanSummary};
 pub use write::PlanWriter;
-pub(crate) use write::private;
 
 /// The version of the form that this crate writes and reads.
 pub const FORMAT_VERSION: u32 = 1;

@@ -101,11 +101,9 @@ impl Framing {
             frame.line_ends += 1;
         }
         *state = match (*state, ascii) {
-            (State::AfterReturn, _) => return true,
             (State::Quoted, b'"') => State::QuoteInQuoted,
-            (State::Quoted, _) => State::Quoted,
-            (State::QuoteInQuoted, b'"') => State::Quoted,
-            (_, b'\n') => return true,
+            (State::Quoted, _) | (State::QuoteInQuoted, b'"') => State::Quoted,
+            (State::AfterReturn, _) | (_, b'\n') => return true,
             (_, b'\r') => {
                 frame.line_ends += 1;
                 State::AfterReturn

@@ -230,7 +230,7 @@ fn read_headings(path: &Path, file: File, shape: &mut Shape) -> Result<(), Error
             None => {}
         }
         let is_blank = text.trim_end_matches(['\r', '\n']).is_empty();
-        if !is_blank && !(line == 1 && named_delimiter(&text).is_some()) {
+        if !(is_blank || line == 1 && named_delimiter(&text).is_some()) {
             break line;
         }
     };

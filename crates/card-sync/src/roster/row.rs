@@ -52,6 +52,14 @@ impl Row {
         }
     }
 
+    /// The headings or members, in order.
+    pub fn names(&self) -> Vec<String> {
+        match &self.content {
+            Content::Csv { headings, .. } => headings.names.clone(),
+            Content::JsonLines(members) => members.iter().map(|(name, _)| name.clone()).collect(),
+        }
+    }
+
     /// The number of the column with this heading, counted from 1; none in JSON Lines.
     pub fn column(&self, heading: &str) -> Option<usize> {
         match &self.content {

@@ -6,6 +6,7 @@ use std::path::Path;
 use ring::hmac;
 use ring::rand::{SecureRandom, SystemRandom};
 
+use crate::digest::hex;
 use crate::error::{Error, ErrorKind};
 
 /// Length of the key in bytes.
@@ -69,6 +70,33 @@ impl Key {
         let mut short = Short::default();
         short.copy_from_slice(&context.sign().as_ref()[..16]);
         short
+    }
+
+    /// A hash of many texts, one after the other.
+    pub(crate) fn running(&self) -> RunningHash {
+        RunningHash(hmac::Context::with_key(&self.0))
+    }
+}
+
+/// A keyed hash that grows.
+#[derive(Clone)]
+pub(crate) struct RunningHash(hmac::Context);
+
+impl RunningHash {
+    pub(crate) fn add(&mut self, text: &str) {
+        self.0.update(&(text.len() as u64).to_le_bytes());
+        self.0.update(text.as_bytes());
+    }
+
+    /// 64 hex digits.
+    pub(crate) fn finish(self) -> String {
+        hex(self.0.sign().as_ref())
+    }
+}
+
+impl std::fmt::Debug for RunningHash {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("RunningHash")
     }
 }
 

@@ -4,11 +4,12 @@
 //! a row still says the same is told by comparing keyed hashes (HMAC-SHA256, cut to 128 bits) with those of what was last
 //! sent. The state holds no value and no card id: without its key, nothing can be told from it.
 //!
-//! It is an SQLite file with its key beside it (`state.db`, `state.db.key`), both readable by their owner only. Losing it
+//! It is an `SQLite` file with its key beside it (`state.db`, `state.db.key`), both readable by their owner only. Losing it
 //! costs calls, never correctness: fields that no list shows are sent once more, grace times begin anew, and cards that were
 //! switched off are no longer known as switched off by this program. A state whose key is lost or another is emptied.
 
 mod key;
 mod store;
 
+pub(crate) use key::{Key, RunningHash, Short};
 pub use store::{Known, Remembered, State};

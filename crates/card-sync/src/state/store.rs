@@ -1,6 +1,6 @@
 //! The database of the state.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
 use rusqlite::{Connection, OptionalExtension, params};
@@ -8,7 +8,8 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::key::{Key, Short};
 use crate::card::{CardRecord, Field, Wanted};
 use crate::error::Error;
-use crate::plan::{Step, StepKind, private};
+use crate::new_file::private;
+use crate::plan::{Step, StepKind};
 
 /// What was last sent, by template and card. One writer at a time; others wait up to ten seconds.
 #[derive(Debug)]
@@ -21,7 +22,7 @@ pub struct State {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Known {
     /// Tag and hash of each field, 24 bytes.
-    fields: Vec<u8>,
+    pub(crate) fields: Vec<u8>,
     /// Since when the card has been in no row, in seconds since 1970.
     pub missing_since: Option<i64>,
     /// When it was deactivated as a leaver's.
@@ -63,7 +64,7 @@ impl State {
         }
         let mut name = path.file_name().unwrap_or_default().to_owned();
         name.push(".key");
-        let key = Key::open(&PathBuf::from(path.with_file_name(name)))?;
+        let key = Key::open(&path.with_file_name(name))?;
         let connection = Connection::open(path).map_err(Error::state)?;
         connection.busy_timeout(Duration::from_secs(10)).map_err(Error::state)?;
         // Without waiting for the disk at each commit: what a power cut takes costs calls and nothing else.
@@ -144,8 +145,9 @@ impl State {
                 self.merge(card_template_id, step, record, at)
             }
             (StepKind::Activate, _) => self.note_present(card_template_id, &step.card_id),
-            (StepKind::Deactivate, _) => self.note(card_template_id, &step.card_id, "deactivated_at", at),
-            (StepKind::Archive, _) => self.note(card_template_id, &step.card_id, "archived_at", at),
+            // The last time counts: somebody may have switched the card on again in between.
+            (StepKind::Deactivate, _) => self.note(card_template_id, &step.card_id, "deactivated_at", at, true),
+            (StepKind::Archive, _) => self.note(card_template_id, &step.card_id, "archived_at", at, true),
             // Without its row nothing is known to have been sent.
             (_, None) => Ok(()),
         }
@@ -156,7 +158,7 @@ impl State {
     /// # Errors
     /// [`ErrorKind::State`](crate::ErrorKind::State).
     pub fn note_missing(&mut self, card_template_id: &str, card_id: &str, at: i64) -> Result<(), Error> {
-        self.note(card_template_id, card_id, "missing_since", at)
+        self.note(card_template_id, card_id, "missing_since", at, false)
     }
 
     /// Remembers that a card is in a row again.
@@ -221,11 +223,19 @@ impl State {
         Ok(())
     }
 
-    /// Sets a time, where there is none yet. `column` is one of this module's own.
-    fn note(&mut self, template: &str, card_id: &str, column: &'static str, at: i64) -> Result<(), Error> {
+    /// Sets a time; one that is there stays, unless `overwrite` is set. `column` is one of this module's own.
+    fn note(
+        &mut self,
+        template: &str,
+        card_id: &str,
+        column: &'static str,
+        at: i64,
+        overwrite: bool,
+    ) -> Result<(), Error> {
+        let value =
+            if overwrite { format!("excluded.{column}") } else { format!("coalesce({column}, excluded.{column})") };
         let sql = format!(
-            "insert into card (id, {column}) values (?1, ?2)
-             on conflict (id) do update set {column} = coalesce({column}, excluded.{column})"
+            "insert into card (id, {column}) values (?1, ?2) on conflict (id) do update set {column} = {value}"
         );
         let id = self.card(template, card_id);
         let mut statement = self.connection.prepare_cached(&sql).map_err(Error::state)?;

@@ -2,12 +2,13 @@
 
 use std::path::PathBuf;
 
+use card_sync::card::Group;
 use card_types::Timestamp;
 use card_types::id123::{CreateCard, UpdateCard};
 use clap::Args;
 
 use crate::failure::Failure;
-use crate::input::{Field, Group, card_data, zoned_timestamp};
+use crate::input::{Field, card_data, zoned_timestamp};
 
 /// What a card is to become.
 #[derive(Debug, Args)]

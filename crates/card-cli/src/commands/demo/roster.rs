@@ -1,12 +1,13 @@
 //! The people of the demonstration: a roster as an institution would export it, compiled in.
 
+use card_sync::card::Group;
 use card_types::Timestamp;
 use card_types::id123::{CreateCard, UpdateCard};
 use serde::Deserialize;
 
 use super::{TEMPLATE, surprising};
 use crate::failure::Failure;
-use crate::input::{Field, Group, card_data};
+use crate::input::{Field, card_data};
 
 const ROSTER: &str = include_str!("../../../assets/roster.csv");
 

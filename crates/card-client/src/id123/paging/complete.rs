@@ -1,5 +1,7 @@
 //! A list read until two readings agree.
 
+use std::hash::{BuildHasher, DefaultHasher, Hash, Hasher, RandomState};
+
 use card_types::id123::{ListCards, ListedCard};
 
 use super::CardList;
@@ -16,7 +18,7 @@ pub struct CompleteList {
     proof: Completeness,
 }
 
-/// The proof that a list is complete; only [`CardList::complete`] makes one.
+/// The proof that a list is complete; only [`CardList::complete`] and [`CardList::complete_into`] make one.
 ///
 /// It says: two readings in a row, each from the first card to a confirmed end, without a repeat and without a shift at any
 /// page, gave the same ids in the same order. So no card that was there during both readings is missing, as long as the
@@ -69,40 +71,75 @@ impl Completeness {
     }
 }
 
-/// Reads until two readings in a row agree.
-pub(super) async fn read(mut list: CardList) -> Result<CompleteList, Error> {
+/// Reads until two readings in a row agree, keeping the cards of one.
+pub(super) async fn read(list: CardList) -> Result<CompleteList, Error> {
+    let (cards, proof) = fold(list, Vec::new, Vec::push).await?;
+    Ok(CompleteList { cards, proof })
+}
+
+/// Reads until two readings in a row agree, keeping what the caller makes of the last.
+pub(super) async fn fold<T>(
+    mut list: CardList,
+    mut begin: impl FnMut() -> T,
+    mut take: impl FnMut(&mut T, ListedCard),
+) -> Result<(T, Completeness), Error> {
     list.tolerate_changes = false;
     list.remember_all = true;
     list.confirm_end = true;
-    let mut earlier: Option<Vec<ListedCard>> = None;
+    let keys = [RandomState::new(), RandomState::new()];
+    let mut earlier = None;
     for readings in 1..=MOST_READINGS {
-        let cards = match read_once(&list).await {
-            Ok(cards) => cards,
+        let mut made = begin();
+        let mut fingerprint = Fingerprint::new(&keys);
+        let reading = read_once(&list, |card| {
+            fingerprint.add(&card);
+            take(&mut made, card);
+        });
+        match reading.await {
+            Ok(()) => {}
             Err(error) if error.kind() == ErrorKind::ListChanged => {
                 earlier = None;
                 continue;
             }
             Err(error) => return Err(error),
-        };
-        if earlier.is_some_and(|earlier| same_ids(&earlier, &cards)) {
-            let proof = Completeness { cards: cards.len(), readings };
-            return Ok(CompleteList { cards, proof });
         }
-        earlier = Some(cards);
+        let now = fingerprint.finish();
+        if earlier == Some(now) {
+            return Ok((made, Completeness { cards: now.0, readings }));
+        }
+        earlier = Some(now);
     }
     let text = format!("no two of {MOST_READINGS} readings in a row agreed");
     Err(Error::new(ErrorKind::ListChanged, text).during(Subject::action::<ListCards>()))
 }
 
-async fn read_once(list: &CardList) -> Result<Vec<ListedCard>, Error> {
+async fn read_once(list: &CardList, mut take: impl FnMut(ListedCard)) -> Result<(), Error> {
     let mut pages = list.clone().pages();
-    let mut cards = Vec::new();
     while let Some(page) = pages.next().await {
-        cards.extend(page?.cards);
+        page?.cards.into_iter().for_each(&mut take);
     }
-    Ok(cards)
+    Ok(())
 }
 
-fn same_ids(one: &[ListedCard], other: &[ListedCard]) -> bool {
-    one.len() == other.len() && one.iter().zip(other).all(|(one, other)| one.card_id == other.card_id)
+/// The ids of a reading in their order, in 128 bits with secret keys, so that no sender can make two readings collide.
+struct Fingerprint {
+    cards: usize,
+    hashers: [DefaultHasher; 2],
+}
+
+impl Fingerprint {
+    fn new(keys: &[RandomState; 2]) -> Self {
+        Self { cards: 0, hashers: [keys[0].build_hasher(), keys[1].build_hasher()] }
+    }
+
+    fn add(&mut self, card: &ListedCard) {
+        self.cards += 1;
+        for hasher in &mut self.hashers {
+            card.card_id.as_str().hash(hasher);
+        }
+    }
+
+    fn finish(&self) -> (usize, [u64; 2]) {
+        (self.cards, [self.hashers[0].finish(), self.hashers[1].finish()])
+    }
 }

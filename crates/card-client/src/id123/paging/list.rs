@@ -1,8 +1,8 @@
 //! How a template's cards shall be read.
 
-use card_types::id123::ListCards;
+use card_types::id123::{ListCards, ListedCard};
 
-use super::{CardStream, CompleteList, Pages};
+use super::{CardStream, CompleteList, Completeness, Pages};
 use crate::id123::Client;
 use crate::{CallOptions, Error};
 
@@ -128,6 +128,20 @@ impl CardList {
     /// [`ErrorKind::ListChanged`](crate::ErrorKind::ListChanged) when no two readings in a row agreed; any error of a request.
     pub async fn complete(self) -> Result<CompleteList, Error> {
         super::complete::read(self).await
+    }
+
+    /// As [`complete`](Self::complete), for lists too long to be kept: `begin` makes something anew for each reading, `take`
+    /// puts each card into it, and what the last reading made is given back with the proof. Of the cards themselves 8 to 20
+    /// bytes each are kept.
+    ///
+    /// # Errors
+    /// As [`complete`](Self::complete).
+    pub async fn complete_into<T>(
+        self,
+        begin: impl FnMut() -> T,
+        take: impl FnMut(&mut T, ListedCard),
+    ) -> Result<(T, Completeness), Error> {
+        super::complete::fold(self, begin, take).await
     }
 
     /// One page as the vendor is asked for it.

@@ -14,6 +14,6 @@ pub(crate) use fields::CardFields;
 pub use fields::FieldGroup;
 pub(crate) use refusal::{Code, Refusal};
 pub use status::UndocumentedTransition;
-pub(crate) use status::{CardState, Status, StatusChange, Step};
+pub(crate) use status::{Basis, CardState, Status, StatusChange, Step};
 pub use template::{FieldRules, Template};
-pub(crate) use transitions::{causes_between, transitions};
+pub(crate) use transitions::{Transition, causes_between, transitions};

@@ -1,0 +1,141 @@
+//! The options of every command that compares a roster with a template.
+
+use std::path::{Path, PathBuf};
+
+use card_sync::planner::{LeaverLimits, PlanOptions};
+use card_sync::state::State;
+use clap::Args;
+
+use crate::connection::Id123Link;
+use crate::failure::Failure;
+use crate::folders;
+
+/// What is compared with what, and how careful.
+#[derive(Debug, Args)]
+pub(crate) struct Basis {
+    /// Card template, as the administration pages show it
+    #[arg(long, value_name = "ID")]
+    template: String,
+
+    /// Mapping from the roster's columns to the fields of cards; `cards map init` proposes one
+    #[arg(long, value_name = "FILE")]
+    pub(super) map: PathBuf,
+
+    #[command(flatten)]
+    pub(super) state: StateFile,
+
+    /// The most cards that may be switched off because they are in no row; above, the plan is stopped with exit code 5
+    #[arg(long, value_name = "CARDS", default_value_t = LeaverLimits::default().cards, help_heading = "Safety")]
+    max_leavers: u64,
+
+    /// As --max-leavers, in percent of the cards in use, rounded up to a whole card; both limits hold
+    #[arg(long, value_name = "PERCENT", default_value = "2", value_parser = basis_points, help_heading = "Safety")]
+    max_leavers_pct: u32,
+
+    /// Leave out rows that are wrong instead of stopping; their cards are left alone
+    #[arg(long, help_heading = "Safety")]
+    pub(super) skip_refused: bool,
+
+    /// Cards asked for at a time; the vendor's maximum is not published
+    #[arg(long, value_name = "CARDS", default_value_t = 100, value_parser = clap::value_parser!(u32).range(2..=10_000),
+        help_heading = "Connection")]
+    page_size: u32,
+
+    #[command(flatten)]
+    pub(super) link: Id123Link,
+}
+
+/// Where the local state is.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct StateFile {
+    #[arg(
+        long,
+        value_name = "FILE",
+        help = "Local state: keyed hashes of what was last sent; one file does for all templates \
+                [default: cards/state.db in your state folder, ~/.local/state]"
+    )]
+    state: Option<PathBuf>,
+}
+
+impl Basis {
+    /// The choices of the library.
+    pub(super) fn options(&self, valid_hours: u16) -> PlanOptions {
+        let mut options = PlanOptions::new(self.template.as_str());
+        options.valid_for = i64::from(valid_hours) * 3600;
+        options.limits = LeaverLimits { cards: self.max_leavers, basis_points: self.max_leavers_pct };
+        options.skip_refused = self.skip_refused;
+        options.page_size = self.page_size;
+        options
+    }
+}
+
+impl StateFile {
+    /// Opens the state to read it only; none is begun.
+    pub(super) fn look(&self) -> Result<State, Failure> {
+        let path = self.path()?;
+        if path.exists() { Ok(State::open(&path)?) } else { Ok(State::in_memory()?) }
+    }
+
+    /// Opens the state, or begins one.
+    pub(crate) fn open(&self) -> Result<State, Failure> {
+        let path = self.path()?;
+        if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+            create_folder(folder)?;
+        }
+        Ok(State::open(&path)?)
+    }
+
+    /// Where it is.
+    pub(crate) fn path(&self) -> Result<PathBuf, Failure> {
+        if let Some(path) = &self.state {
+            return Ok(path.clone());
+        }
+        let folder = folders::state().ok_or_else(|| {
+            Failure::usage("there is no folder for the local state: HOME is not set").hint("name a file with --state")
+        })?;
+        Ok(folder.join("state.db"))
+    }
+}
+
+/// For nobody else to look into, where the system knows such a thing.
+fn create_folder(folder: &Path) -> Result<(), Failure> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::DirBuilderExt;
+        builder.mode(0o700);
+    }
+    let created = builder.create(folder);
+    created.map_err(|error| Failure::system(format!("the folder {} could not be made", folder.display()), &error))
+}
+
+/// Percent with up to two digits behind the point, in hundredths of a percent.
+fn basis_points(text: &str) -> Result<u32, String> {
+    let wrong = || "write a number from 0 to 100 with up to two digits behind the point".to_owned();
+    let (whole, part) = text.split_once('.').unwrap_or((text, "0"));
+    let is_number = |digits: &str| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    if !is_number(whole) || !is_number(part) || whole.len() > 3 || part.len() > 2 {
+        return Err(wrong());
+    }
+    let hundredths = format!("{part:0<2}");
+    match (whole.parse::<u32>(), hundredths.parse::<u32>()) {
+        (Ok(whole), Ok(hundredths)) if whole * 100 + hundredths <= 10_000 => Ok(whole * 100 + hundredths),
+        _ => Err(wrong()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_percentage_is_exact_and_within_a_hundred() {
+        for (text, expected) in [("0", 0), ("2", 200), ("0.5", 50), ("12.25", 1225), ("100", 10_000)] {
+            assert_eq!(basis_points(text), Ok(expected));
+        }
+        for text in ["", "-1", "100.01", "1000", "2,5", "1.234", "2%", "."] {
+            assert!(basis_points(text).is_err(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! `cards plan`: what would keep a template in step with a roster.
+
+mod basis;
+mod make;
+mod report;
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::output::Output;
+
+pub(crate) use basis::Basis;
+pub(crate) use make::{Made, Wanted, make};
+pub(crate) use report::{Detail, PlanReport};
+
+/// Plan what keeps a template's cards in step with a roster; nothing is changed
+///
+/// Reads the roster, checks every row, reads the template's cards until two readings agree, and writes the steps to a
+/// plan. Nothing is sent but requests that read. Ends with 3 when there is something to do, 0 when there is nothing, 4 when
+/// rows are wrong, and 5 when more cards would be switched off than --max-leavers and --max-leavers-pct allow.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct Arguments {
+    /// Roster: CSV or JSON Lines; encoding and delimiter are told from the file
+    roster: PathBuf,
+
+    #[command(flatten)]
+    basis: Basis,
+
+    /// Write the plan to this file; without it, it is only shown
+    #[arg(short = 'o', long, value_name = "FILE")]
+    out: Option<PathBuf>,
+
+    /// Hours until the plan may not be carried out any more
+    #[arg(long, value_name = "HOURS", default_value_t = 24, value_parser = clap::value_parser!(u16).range(1..=720))]
+    valid_hours: u16,
+
+    /// Steps to show; the plan has them all
+    #[arg(long, value_name = "STEPS", default_value_t = 20)]
+    show: usize,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  cards plan roster.csv --template T --map map.toml -o plan.json
+  cards plan roster.csv --template T --map map.toml --max-leavers 400 --max-leavers-pct 10 -o plan.json
+  cards plan roster.csv --profile students -o plan.json
+  cards plan roster.csv --template T --map map.toml --output json | jq .counts";
+
+/// Carries out the command.
+pub(crate) fn run(arguments: &Arguments, output: Output) -> Result<(), Failure> {
+    let made = make(&Wanted {
+        roster: &arguments.roster,
+        basis: &arguments.basis,
+        out: arguments.out.as_deref(),
+        valid_hours: arguments.valid_hours,
+        show: arguments.show,
+        remember: arguments.out.is_some(),
+        output,
+    })?;
+    end(&made, output, Detail::Counts)
+}
+
+/// Shows a plan, and ends as its result asks for.
+pub(crate) fn end(made: &Made, output: Output, detail: Detail) -> Result<(), Failure> {
+    output.show(&PlanReport::new(made, detail))?;
+    if made.is_stopped {
+        return Err(made.stopped());
+    }
+    if made.counts.steps() > 0 {
+        return Err(Failure::told(Exit::Planned));
+    }
+    if made.header.roster.refused > 0 {
+        return Err(Failure::told(Exit::Refused));
+    }
+    Ok(())
+}

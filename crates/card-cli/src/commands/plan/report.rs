@@ -1,0 +1,154 @@
+//! A plan in both forms: a table for people, one document for programs.
+
+use std::fmt::Write;
+
+use card_sync::plan::{Change, Step, StepKind, To};
+use serde_json::{Value, json};
+
+use super::Made;
+use crate::output::colour::Colour;
+use crate::output::{Report, Table};
+
+/// How much programs are told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Detail {
+    /// Header and counts; the steps are in the plan.
+    Counts,
+    /// The steps too.
+    Steps,
+}
+
+/// A plan, as it is shown.
+pub(crate) struct PlanReport<'a> {
+    made: &'a Made,
+    detail: Detail,
+}
+
+impl<'a> PlanReport<'a> {
+    pub(crate) fn new(made: &'a Made, detail: Detail) -> Self {
+        Self { made, detail }
+    }
+}
+
+impl Report for PlanReport<'_> {
+    fn json(&self) -> Value {
+        let made = self.made;
+        let mut document = json!({
+            "plan": made.path.as_ref().map(|path| path.display().to_string()),
+            "stopped": made.is_stopped,
+            "header": made.header,
+            "counts": made.counts,
+            "problem-count": made.problems.count(),
+            "problems": made.problems.kept(),
+        });
+        if self.detail == Detail::Steps {
+            document["steps"] = json!(made.shown);
+        }
+        document
+    }
+
+    fn text(&self) -> String {
+        let made = self.made;
+        let (roster, remote) = (&made.header.roster, &made.header.remote);
+        let mut text = format!(
+            "roster:   {} rows ({})\ntemplate: {} cards, {} in use, read {} times until two readings agreed\n",
+            roster.rows, made.form, remote.cards, made.header.guards.in_use, remote.readings
+        );
+        if !made.is_stopped {
+            text.push_str(&self.steps());
+            text.push_str(&self.counts());
+        }
+        text.push_str(&self.guards());
+        if let Some(path) = &made.path {
+            let expires = made.header.expires;
+            // Writing to a String cannot fail.
+            let _ = writeln!(text, "plan:     {}, to be carried out until {expires}", path.display());
+        }
+        text
+    }
+}
+
+impl PlanReport<'_> {
+    fn steps(&self) -> String {
+        let made = self.made;
+        if made.shown.is_empty() {
+            return String::new();
+        }
+        let mut table = Table::new(["step", "card", "line", "what changes"]);
+        for step in &made.shown {
+            let line = step.row.map(|row| row.line.to_string()).unwrap_or_default();
+            table.coloured_row(colour(step.kind), [step.kind.word(), &step.card_id, &line, &what(step)]);
+        }
+        let hidden = made.counts.steps().saturating_sub(made.shown.len() as u64);
+        let more = match (hidden, &made.path) {
+            (0, _) => String::new(),
+            (_, Some(path)) => format!("and {hidden} more steps in {}\n", path.display()),
+            (_, None) => format!("and {hidden} more steps; --show shows more\n"),
+        };
+        format!("{}{more}", table.render())
+    }
+
+    fn counts(&self) -> String {
+        let counts = &self.made.counts;
+        let mut table = Table::new(["step", "cards"]);
+        for kind in StepKind::ALL.into_iter().filter(|kind| counts.of(*kind) > 0) {
+            table.coloured_row(colour(kind), [kind.word(), &counts.of(kind).to_string()]);
+        }
+        for (word, count) in [
+            ("unchanged", counts.unchanged),
+            ("waiting to be archived", counts.waiting),
+            ("in no row, left alone", counts.left_alone),
+            ("switched off by somebody else", counts.switched_off),
+            ("wrong rows, left out", self.made.header.roster.refused),
+        ] {
+            if count > 0 {
+                table.row([word, &count.to_string()]);
+            }
+        }
+        if counts.steps() == 0 {
+            table.row(["to do", "nothing"]);
+        }
+        table.render()
+    }
+
+    fn guards(&self) -> String {
+        let guards = &self.made.header.guards;
+        let verdict =
+            if self.made.is_stopped { Colour::Red.paint("stopped") } else { Colour::Green.paint("within the limits") };
+        let percent = self.made.percent();
+        format!(
+            "guards:   {} leavers of {} cards in use; allowed are {} cards and {percent} %: {verdict}\n",
+            guards.leavers, guards.in_use, guards.max_leavers
+        )
+    }
+}
+
+fn colour(kind: StepKind) -> Colour {
+    match kind {
+        StepKind::Create | StepKind::Activate => Colour::Green,
+        StepKind::Update | StepKind::Renew | StepKind::UserCard => Colour::Yellow,
+        StepKind::Deactivate | StepKind::Archive => Colour::Red,
+        _ => Colour::Cyan,
+    }
+}
+
+/// What a step changes, in words and without values.
+fn what(step: &Step) -> String {
+    match step.kind {
+        StepKind::Create => "all that the row has".to_owned(),
+        StepKind::Activate => format!("in the roster again; was {}", step.status.as_deref().unwrap_or("switched off")),
+        StepKind::Deactivate => "in no row".to_owned(),
+        StepKind::Archive => "in no row, and the grace time is over".to_owned(),
+        _ => step.changes.iter().map(change).collect::<Vec<_>>().join(", "),
+    }
+}
+
+fn change(change: &Change) -> String {
+    let field = change.field.to_string();
+    match (change.to, &change.new) {
+        (_, Some(new)) => format!("{field}: {} -> {new}", change.old.as_deref().unwrap_or("none")),
+        (To::Clear, None) => format!("{field} (cleared)"),
+        (To::Set, None) if change.unknown_before => format!("{field} (sent once, no record)"),
+        (To::Set, None) => field,
+    }
+}

@@ -1,0 +1,59 @@
+//! What an error of planning or applying means for the person at the keyboard, and for the exit code.
+
+use card_sync::{Error, ErrorKind, Problems};
+use serde_json::Value;
+
+use super::Failure;
+use crate::exit::Exit;
+
+/// How many problems a person is shown; programs get up to a thousand.
+const SHOWN: usize = 20;
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        let message = error.to_string();
+        let exit = match error.kind() {
+            ErrorKind::File if error.is_not_found() => Exit::Usage,
+            ErrorKind::Mapping | ErrorKind::Roster | ErrorKind::Plan | ErrorKind::Stale | ErrorKind::Setting => {
+                Exit::Usage
+            }
+            ErrorKind::Rejected => Exit::Refused,
+            _ => Exit::Unexpected,
+        };
+        let failure = Self::new(exit, message).problems(error.problems());
+        let failure = match error.kind() {
+            ErrorKind::Rejected => {
+                failure.hint("mend the rows and run it again, or leave them out with --skip-refused; nothing was sent")
+            }
+            ErrorKind::Mapping => failure.hint("mend the mapping; `cards map init` proposes one; nothing was sent"),
+            ErrorKind::Plan | ErrorKind::Stale => failure.hint("make a new plan with `cards plan`"),
+            _ => failure,
+        };
+        match error.into_client_error() {
+            Some(error) => Self::from(error),
+            None => failure,
+        }
+    }
+}
+
+impl Failure {
+    /// Lists problems: a few for people, all that are kept for programs.
+    #[must_use]
+    pub(crate) fn problems(mut self, problems: &Problems) -> Self {
+        if problems.is_empty() {
+            return self;
+        }
+        for problem in problems.kept().iter().take(SHOWN).map(ToString::to_string) {
+            // The message of a single problem often has it already.
+            if !self.message.contains(&problem) {
+                self = self.detail(problem);
+            }
+        }
+        let hidden = problems.count().saturating_sub(SHOWN as u64);
+        if hidden > 0 {
+            self = self.detail(format!("and {hidden} more; --output json tells the first thousand"));
+        }
+        let listed: Vec<Value> = problems.kept().iter().filter_map(|one| serde_json::to_value(one).ok()).collect();
+        self.fact("problem-count", problems.count()).fact("problems", listed)
+    }
+}

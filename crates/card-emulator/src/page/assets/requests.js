@@ -1,0 +1,61 @@
+// The journal as it grows.
+
+import { announce, api, byId, make, plain, time } from "./dom.js";
+
+/** Rows that stay on the page; the emulator keeps more. */
+const ROWS = 100;
+
+let last = 0;
+let isPaused = false;
+
+/** Begins to react. */
+export function start() {
+  byId("pause").addEventListener("click", () => {
+    isPaused = !isPaused;
+    byId("pause").setAttribute("aria-pressed", String(isPaused));
+    byId("pause").textContent = isPaused ? "Go on" : "Pause";
+    announce(isPaused ? "New requests are not shown." : "New requests are shown.");
+    if (!isPaused) refresh();
+  });
+  byId("forget").addEventListener("click", async () => {
+    await api("DELETE", "journal");
+    byId("requests").replaceChildren();
+    byId("no-requests").hidden = false;
+    announce("The journal is empty.");
+  });
+}
+
+/** Forgets what is shown: the emulator began again. */
+export function clear() {
+  byId("requests").replaceChildren();
+  byId("no-requests").hidden = false;
+}
+
+/** Shows what is new. */
+export async function refresh() {
+  if (isPaused) return;
+  const { entries } = await api("GET", `journal?after=${last}&limit=${ROWS}`);
+  const rows = byId("requests");
+  for (const entry of entries) {
+    if (entry.number <= last) continue;
+    last = entry.number;
+    rows.prepend(row(entry));
+  }
+  while (rows.childElementCount > ROWS) rows.lastElementChild.remove();
+  byId("no-requests").hidden = rows.childElementCount > 0;
+}
+
+function row(entry) {
+  const isGood = entry.code === "success" || entry.code === "200";
+  const notes = [...(entry.rules ?? []).map((rule) => make("li", { class: "rule" }, `fault: ${plain(rule)}`)),
+    ...(entry.notes ?? []).map((note) => make("li", {}, plain(note)))];
+  return make("tr", {},
+    make("td", { class: "number" }, String(entry.number)),
+    make("td", {}, make("time", {}, time(entry.at))),
+    make("td", {}, make("strong", {}, entry.operation ?? "unknown"), make("span", { class: "quiet block" }, `${entry.method} ${entry.route}`)),
+    make("td", {}, make("span", { class: `answer ${isGood ? "good" : "bad"}` }, `${isGood ? "✓" : "✗"} ${entry.code}`),
+      make("span", { class: "quiet block" }, `HTTP ${entry.status}`)),
+    make("td", {}, notes.length ? make("ul", { class: "notes" }, ...notes) : "—"),
+    make("td", {}, entry.body ? make("details", {}, make("summary", {}, `${entry["body-bytes"]} bytes`),
+      make("pre", {}, JSON.stringify(entry.body, null, 1))) : `${entry["body-bytes"]} bytes`));
+}

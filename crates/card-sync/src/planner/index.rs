@@ -1,0 +1,123 @@
+//! The roster, checked, as an index from cards to rows.
+
+use crate::error::Error;
+use crate::mapping::Mapping;
+use crate::plan::RowPlace;
+use crate::problem::{Problem, Problems};
+use crate::roster::Roster;
+use crate::state::{Key, Short};
+
+/// A roster of which every row was read.
+#[derive(Debug)]
+pub struct CheckedRoster {
+    /// Sorted by id, so that a card is found by halving.
+    entries: Vec<Entry>,
+    problems: Problems,
+    rows: u64,
+    refused: u64,
+    /// Rows of which not even the card's id is known.
+    nameless: u64,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Entry {
+    id: Short,
+    /// The line, for messages. Beyond four thousand million lines it is only a smaller number.
+    line: u32,
+    is_refused: bool,
+}
+
+impl CheckedRoster {
+    /// What is wrong with rows.
+    pub fn problems(&self) -> &Problems {
+        &self.problems
+    }
+
+    /// How many rows there are, blank ones not counted.
+    pub fn rows(&self) -> u64 {
+        self.rows
+    }
+
+    /// How many rows are wrong.
+    pub fn refused(&self) -> u64 {
+        self.refused
+    }
+
+    /// How many rows do not even tell their card. While there is one, no card can be called a leaver's.
+    pub fn nameless(&self) -> u64 {
+        self.nameless
+    }
+
+    /// The place of a card in the index.
+    pub(super) fn find(&self, id: &Short) -> Option<usize> {
+        self.entries.binary_search_by(|entry| entry.id.cmp(id)).ok()
+    }
+
+    /// Whether the row of a card is wrong.
+    pub(super) fn is_refused(&self, slot: usize) -> bool {
+        self.entries.get(slot).is_some_and(|entry| entry.is_refused)
+    }
+
+    /// How many places the index has.
+    pub(super) fn slots(&self) -> usize {
+        self.entries.len()
+    }
+}
+
+/// The hash of a card's id within the index. Of its own kind, so that the state's hashes tell nothing about it.
+pub(super) fn id_hash(key: &Key, card_id: &str) -> Short {
+    key.hash(&["index", card_id])
+}
+
+/// Reads every row.
+pub(super) fn check(roster: &Roster, mapping: &Mapping, key: &Key) -> Result<CheckedRoster, Error> {
+    let mut checked =
+        CheckedRoster { entries: Vec::new(), problems: Problems::default(), rows: 0, refused: 0, nameless: 0 };
+    for row in roster.rows()? {
+        let row = row?;
+        checked.rows += 1;
+        let RowPlace { line, .. } = row.place();
+        let line = u32::try_from(line).unwrap_or(u32::MAX);
+        match mapping.record(&row) {
+            Ok(record) => {
+                let id = id_hash(key, &record.card_id);
+                checked.entries.push(Entry { id, line, is_refused: false });
+            }
+            Err(problems) => {
+                checked.refused += 1;
+                checked.problems.extend(problems);
+                match mapping.card_id(&row) {
+                    Ok(card_id) => {
+                        checked.entries.push(Entry { id: id_hash(key, &card_id), line, is_refused: true });
+                    }
+                    Err(_) => checked.nameless += 1,
+                }
+            }
+        }
+    }
+    checked.entries.sort_unstable_by(|one, other| one.id.cmp(&other.id).then(one.line.cmp(&other.line)));
+    refuse_doubles(&mut checked);
+    checked.entries.shrink_to_fit();
+    Ok(checked)
+}
+
+/// Rows of the same card are all refused: which of them is right, nobody knows.
+fn refuse_doubles(checked: &mut CheckedRoster) {
+    let CheckedRoster { entries, problems, refused, .. } = checked;
+    let mut found = Vec::new();
+    for same in entries.chunk_by_mut(|one, other| one.id == other.id).filter(|same| same.len() > 1) {
+        let first = same[0].line;
+        for entry in same.iter_mut() {
+            *refused += u64::from(!std::mem::replace(&mut entry.is_refused, true));
+        }
+        for entry in &same[1..] {
+            found.push(Problem::new(
+                entry.line.into(),
+                format!("the same card-id as in line {first}; both rows are refused"),
+            ));
+        }
+    }
+    found.sort_by_key(|problem| problem.line);
+    problems.extend(found);
+    entries.dedup_by(|one, other| one.id == other.id);
+}

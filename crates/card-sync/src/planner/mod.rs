@@ -1,0 +1,231 @@
+//! Making plans: roster, vendor's cards and local state are joined, and what differs becomes steps.
+//!
+//! 1. [`Planner::check`] reads every row and refuses what is wrong, before the first call.
+//! 2. [`Planner::read`] reads the vendor's cards until two readings agree: without that proof there is no plan.
+//! 3. [`Planner::plan`] decides whether the guards allow it and gives the steps, in the order of the roster, leavers last.
+//!
+//! # Memory
+//!
+//! A row takes 24 bytes (a 128-bit keyed hash of its card's id, its number and its line), its card at the vendor's 9 bytes and 8
+//! for each listed field that the mapping sets; card ids are kept of leavers only. Everything else streams.
+//!
+//! # Why a field is sent
+//!
+//! | field | compared with |
+//! |---|---|
+//! | name, front, barcode, expiration | what the list shows; where it leaves the group out, with the local state |
+//! | photo | what was last sent, since the vendor may keep it under another address; without a record, what the list shows |
+//! | unique identifier, answers, e-mail, secondary, back, physical card | what was last sent, in the local state; sent once where there is no record |
+
+mod compare;
+mod guard;
+mod index;
+mod leavers;
+mod remote;
+mod steps;
+
+use std::path::Path;
+
+use card_client::id123::Client;
+use card_types::Timestamp;
+use ring::rand::{SecureRandom, SystemRandom};
+
+use crate::digest::hex;
+use crate::error::{Error, ErrorKind};
+use crate::mapping::Mapping;
+use crate::plan::{Counts, GuardVerdict, MappingSeen, PlanHeader, RemoteSeen, RosterSeen, Step};
+use crate::problem::Problems;
+use crate::roster::Roster;
+use crate::state::State;
+
+pub use guard::LeaverLimits;
+pub use index::CheckedRoster;
+pub use remote::RemoteCards;
+
+/// How long a plan may be carried out when nothing is chosen, in seconds: a day.
+const VALID_FOR: i64 = 24 * 60 * 60;
+
+/// Cards asked for at a time when nothing is chosen.
+const PAGE_SIZE: u32 = 100;
+
+/// What a plan is made from.
+#[derive(Debug)]
+pub struct Planner<'a> {
+    roster: &'a Roster,
+    mapping: &'a Mapping,
+    state: &'a mut State,
+    options: PlanOptions,
+}
+
+/// Choices of a plan.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct PlanOptions {
+    /// The template whose cards are kept in step.
+    pub card_template_id: String,
+    /// The time that counts as now, for expired cards and grace times.
+    pub now: Timestamp,
+    /// How long the plan may be carried out, in seconds.
+    pub valid_for: i64,
+    /// How many leavers a plan may have.
+    pub limits: LeaverLimits,
+    /// Whether rows that are wrong are left out instead of refusing the whole roster. Their cards are left alone.
+    pub skip_refused: bool,
+    /// Cards asked for at a time; the vendor's maximum is unknown.
+    pub page_size: u32,
+}
+
+/// A plan that is decided on, but for its steps.
+#[derive(Debug)]
+pub struct Prepared<'a> {
+    planner: Planner<'a>,
+    checked: CheckedRoster,
+    remote: RemoteCards,
+    header: PlanHeader,
+}
+
+impl PlanOptions {
+    /// The usual choices for a template: valid for a day, at most 20 leavers and 2 percent, nothing skipped.
+    pub fn new(card_template_id: impl Into<String>) -> Self {
+        Self {
+            card_template_id: card_template_id.into(),
+            now: Timestamp::now(),
+            valid_for: VALID_FOR,
+            limits: LeaverLimits::default(),
+            skip_refused: false,
+            page_size: PAGE_SIZE,
+        }
+    }
+
+    fn now_seconds(&self) -> Result<i64, Error> {
+        self.now.unix_seconds().ok_or_else(|| Error::new(ErrorKind::Setting, "the time of now has no zone"))
+    }
+}
+
+impl<'a> Planner<'a> {
+    /// What to plan from. Nothing is read.
+    pub fn new(roster: &'a Roster, mapping: &'a Mapping, state: &'a mut State, options: PlanOptions) -> Self {
+        Self { roster, mapping, state, options }
+    }
+
+    /// Reads every row. Nothing is sent.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Rejected`] when rows are wrong and not to be skipped, with all of them; [`ErrorKind::Roster`] when the
+    /// roster is wrong as a whole; [`ErrorKind::Mapping`] when the mapping names columns that are not there.
+    pub fn check(&self) -> Result<CheckedRoster, Error> {
+        self.mapping.check_columns(self.roster)?;
+        let checked = index::check(self.roster, self.mapping, self.state.key())?;
+        if checked.refused() > 0 && !self.options.skip_refused {
+            return Err(rejected(checked.problems().clone(), checked.refused()));
+        }
+        Ok(checked)
+    }
+
+    /// Reads the vendor's cards, with the proof that none is missing. `progress` is told how many were read.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Remote`]: any error of the client, also that no two readings agreed.
+    pub async fn read(
+        &self,
+        checked: &CheckedRoster,
+        client: &Client,
+        mut progress: impl FnMut(u64),
+    ) -> Result<RemoteCards, Error> {
+        let list = client.list_all(self.options.card_template_id.as_str()).page_size(self.options.page_size);
+        let mut read = 0;
+        let begin = || RemoteCards::new(checked, self.mapping, self.state.key());
+        let take = |remote: &mut RemoteCards, card| {
+            remote.add(checked, &card);
+            read += 1;
+            progress(read);
+        };
+        let (mut remote, proof) = list.prefetch(true).complete_into(begin, take).await?;
+        remote.readings = proof.readings();
+        Ok(remote)
+    }
+
+    /// Decides. The steps come with [`Prepared::steps`].
+    ///
+    /// # Errors
+    /// [`ErrorKind::Setting`] when a time is out of range.
+    pub fn plan(self, checked: CheckedRoster, remote: RemoteCards) -> Result<Prepared<'a>, Error> {
+        let now = self.options.now_seconds()?;
+        let expires = now.checked_add(self.options.valid_for).and_then(Timestamp::from_unix_seconds);
+        let expires = expires.ok_or_else(|| Error::new(ErrorKind::Setting, "the plan would expire out of range"))?;
+        let header = PlanHeader {
+            id: random_id()?,
+            card_template_id: self.options.card_template_id.clone(),
+            created: self.options.now,
+            expires,
+            roster: RosterSeen {
+                path: absolute(self.roster.path())?,
+                sha256: self.roster.digest(),
+                rows: checked.rows(),
+                refused: checked.refused(),
+            },
+            mapping: MappingSeen { path: absolute(self.mapping.path())?, sha256: self.mapping.digest() },
+            remote: RemoteSeen { cards: remote.cards(), readings: remote.readings, digest: remote.fingerprint() },
+            guards: guard::judge(self.options.limits, self.mapping.leavers().action, &checked, &remote),
+        };
+        Ok(Prepared { planner: self, checked, remote, header })
+    }
+}
+
+impl Prepared<'_> {
+    /// What the plan was made from, with what the guards say.
+    pub fn header(&self) -> &PlanHeader {
+        &self.header
+    }
+
+    /// Whether the guards stop it: such a plan has no steps.
+    pub fn is_stopped(&self) -> bool {
+        self.header.guards.verdict == GuardVerdict::Stopped
+    }
+
+    /// What is wrong with rows that were left out.
+    pub fn problems(&self) -> &Problems {
+        self.checked.problems()
+    }
+
+    /// How many rows do not even tell their card. While there is one, nobody is taken for a leaver.
+    pub fn nameless_rows(&self) -> u64 {
+        self.checked.nameless()
+    }
+
+    /// Cards that the guards counted, by id; all leavers' cards that are in use.
+    pub fn leavers(&self) -> impl Iterator<Item = &str> {
+        self.remote.leavers_in_use()
+    }
+
+    /// Gives the steps one after the other, then what they come to: none where the guards stop the plan. The state learns
+    /// which cards are missing, where `remember` is set; without, nothing at all is changed.
+    ///
+    /// # Errors
+    /// Those of `step`; [`ErrorKind::Stale`] when the roster changed while it was read; [`ErrorKind::State`].
+    pub fn steps(self, remember: bool, step: impl FnMut(Step) -> Result<(), Error>) -> Result<Counts, Error> {
+        if self.is_stopped() {
+            return Ok(Counts::default());
+        }
+        let Self { planner, checked, remote, .. } = self;
+        steps::give(planner, &checked, remote, remember, step)
+    }
+}
+
+fn rejected(problems: Problems, rows: u64) -> Error {
+    let rows = if rows == 1 { "1 row of the roster is".to_owned() } else { format!("{rows} rows of the roster are") };
+    Error::with_problems(ErrorKind::Rejected, format!("{rows} wrong; nothing was sent"), problems)
+}
+
+fn absolute(path: &Path) -> Result<String, Error> {
+    let absolute = std::path::absolute(path).map_err(|error| Error::file(path, "found", error))?;
+    let text = absolute.into_os_string().into_string();
+    text.map_err(|_| Error::new(ErrorKind::Setting, format!("the path {} is not Unicode", path.display())))
+}
+
+fn random_id() -> Result<String, Error> {
+    let mut bytes = [0; 16];
+    let filled = SystemRandom::new().fill(&mut bytes);
+    filled.map_err(|_| Error::new(ErrorKind::Setting, "the system gives no random numbers"))?;
+    Ok(hex(&bytes))
+}

@@ -1,0 +1,10 @@
+//! Rosters, mappings, plans and the state, as a program uses them.
+
+#![expect(clippy::unwrap_used, reason = "the helpers of the tests stand outside test functions")]
+
+mod mapping;
+mod plan_file;
+mod planning;
+mod requests;
+mod roster;
+mod world;

@@ -1,0 +1,119 @@
+//! Operations that method and path select: a path item for each, with parameters and bodies.
+
+use std::path::Path;
+
+use serde_json::{Map, Value, json};
+
+use super::base::Base;
+use super::components::Components;
+use super::{list, messages, schemas, text};
+use crate::codegen::{Refusals, Vendor};
+
+/// What `OpenAPI` has words for. Everything else of `x-operation` stays, with `x-` before it.
+const IN_OPENAPI: [&str; 7] =
+    ["name", "method", "path", "path-parameters", "query-parameters", "request-media-types", "reply-media-types"];
+
+/// Adds every operation to `paths`.
+pub(super) fn add(
+    vendor: &Vendor,
+    base: &Base,
+    folder: &Path,
+    components: &mut Components<'_>,
+    paths: &mut Map<String, Value>,
+) -> Result<(), Refusals> {
+    for (file, schema) in &vendor.files {
+        let Some(operation) = schema.get("x-operation") else { continue };
+        let reply_file = file.replace(".request.json", ".response.json");
+        let reply = messages::reply(vendor, file)?;
+        let replies = list(operation, "reply-media-types");
+        let reply = messages::content((&reply_file, reply), replies, folder, components)?;
+
+        let mut shown = describe(operation, schema);
+        let parameters = parameters(operation, schema, components);
+        if !parameters.is_empty() {
+            shown.insert("parameters".into(), parameters.into());
+        }
+        if operation.get("request-media-types").is_some() {
+            let requests = list(operation, "request-media-types");
+            let content = messages::content((file, schema), requests, folder, components)?;
+            shown.insert("requestBody".into(), json!({"required": true, "content": content}));
+        }
+        let item = paths.entry(format!("/{}", text(operation, "path"))).or_insert_with(|| json!({}));
+        item[text(operation, "method").to_ascii_lowercase()] = base.operation(shown, &reply);
+    }
+    Ok(())
+}
+
+fn describe(operation: &Value, schema: &Value) -> Map<String, Value> {
+    let name = text(operation, "name");
+    let mut shown = Map::new();
+    shown.insert("operationId".into(), name.into());
+    shown.insert("summary".into(), summary(name).into());
+    for keyword in ["description", "x-provenance", "x-incomplete"] {
+        if let Some(value) = schema.get(keyword) {
+            shown.insert(keyword.into(), value.clone());
+        }
+    }
+    let more = operation.as_object().into_iter().flatten().filter(|(key, _)| !IN_OPENAPI.contains(&key.as_str()));
+    shown.extend(more.map(|(key, value)| (format!("x-{key}"), value.clone())));
+    shown
+}
+
+/// `update-user-card` as `Update user card`.
+fn summary(name: &str) -> String {
+    let mut letters = name.chars();
+    let first = letters.next().map(|letter| letter.to_ascii_uppercase());
+    first.into_iter().chain(letters).collect::<String>().replace('-', " ")
+}
+
+/// Parameters of path and query. Each is filled by a member of the request.
+fn parameters(operation: &Value, schema: &Value, components: &mut Components<'_>) -> Vec<Value> {
+    let path = operation.get("path-parameters").and_then(Value::as_object).into_iter().flatten();
+    let path = path.map(|(name, member)| {
+        // The name of a member, or an object with it and with what stands in the path where the member is absent.
+        let absent = member.get("absent").cloned();
+        let member = member.as_str().or_else(|| member.get("member")?.as_str()).unwrap_or_default();
+        ("path", name.as_str(), member, absent)
+    });
+    let query = list(operation, "query-parameters").map(|member| ("query", member, member, None));
+    let is_required = |member: &str| list(schema, "required").any(|name| name == member);
+    let found: Vec<_> = path.chain(query).collect();
+    found
+        .into_iter()
+        .map(|(place, name, member, absent)| {
+            let mut value = schema["properties"][member].clone();
+            without_null(&mut value);
+            let target = value.get("$ref").and_then(Value::as_str).map(schemas::referred);
+            let target = target.and_then(|name| components.schema(name));
+            let description = value.get("description").or_else(|| target?.get("description")).cloned();
+            let mut parameter = json!({"name": name, "in": place, "required": place == "path" || is_required(member)});
+            if let Some(description) = description {
+                parameter["description"] = description;
+                value.as_object_mut().map(|value| value.shift_remove("description"));
+            }
+            if member != name {
+                parameter["x-member"] = member.into();
+            }
+            if let Some(absent) = absent {
+                parameter["x-absent"] = absent;
+            }
+            parameter["schema"] = components.inline(&value);
+            parameter
+        })
+        .collect()
+}
+
+/// An address has no null: a parameter is left out.
+fn without_null(schema: &mut Value) {
+    let is_null = |value: &Value| value == "null" || value["type"] == "null";
+    if let Some(types) = schema.get_mut("type").and_then(Value::as_array_mut) {
+        types.retain(|name| !is_null(name));
+    }
+    let branches = schema.get("anyOf").and_then(Value::as_array);
+    let reference =
+        branches.into_iter().flatten().find(|branch| !is_null(branch)).and_then(|branch| branch.get("$ref"));
+    if let (Some(reference), Some(keywords)) = (reference.cloned(), schema.as_object_mut()) {
+        keywords.shift_remove("anyOf");
+        keywords.insert("$ref".into(), reference);
+    }
+}
