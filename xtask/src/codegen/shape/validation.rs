@@ -46,26 +46,28 @@ pub(super) fn check(model: &Model, object: &Object, name: &Ident, fields: &[Fiel
 /// Code that checks that a request has the members of its variant, and none of another.
 fn variant_checks(object: &Object, variants: &Variants) -> TokenStream {
     let tag = &object.properties[variants.member];
-    let (field, type_name) = (ident(&tag.field), ident(&variants.type_name));
+    let field = ident(&tag.field);
     let checks = variants.list.iter().flat_map(|variant| variant.members.iter().map(move |index| (variant, *index)));
     let checks = checks.map(|(variant, index)| {
         let member = &object.properties[index];
         let (member_field, token) = (ident(&member.field), escape(&member.wire));
         let (chosen, rule) = if let Some((value, _)) = &variant.value {
-            (quote! { value == #value }, format!("where {} is {value}", tag.wire))
+            (quote! { value.eq_ignore_ascii_case(#value) }, format!("where {} is {value}", tag.wire))
         } else {
             let values = variants.list.iter().filter_map(|other| Some(&other.value.as_ref()?.0));
-            (quote! { ![#(#values),*].contains(&value) }, format!("where {} has another value", tag.wire))
+            (
+                quote! { ![#(#values),*].iter().any(|other| value.eq_ignore_ascii_case(other)) },
+                format!("where {} has another value", tag.wire),
+            )
         };
         quote! {
             findings.member(#token, |findings| findings.belongs(#chosen, self.#member_field.is_some(), #rule));
         }
     });
-    // A value may be spelt out as an unknown one; it means the same.
+    // A value may be spelt out as an unknown one, in any case: a server may well take it for the known one.
     quote! {
         {
-            let value = #type_name::from(self.#field.as_str());
-            let value = value.as_str();
+            let value = self.#field.as_str();
             #(#checks)*
         }
     }

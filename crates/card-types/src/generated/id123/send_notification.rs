@@ -279,15 +279,14 @@ impl wire::Check for SendNotification {
                 );
         }
         {
-            let value = Distribution::from(self.distribution.as_str());
-            let value = value.as_str();
+            let value = self.distribution.as_str();
             findings
                 .member(
                     "card-id",
                     |findings| {
                         findings
                             .belongs(
-                                value == "individual",
+                                value.eq_ignore_ascii_case("individual"),
                                 self.card_id.is_some(),
                                 "where distribution is individual",
                             )
