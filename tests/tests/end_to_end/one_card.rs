@@ -36,7 +36,7 @@ async fn the_code_of_a_view_comes_under_its_own_name() {
     let reply = world.id123.view_card(TEMPLATE, "A-1042").await.expect("the card is viewed");
     let body: serde_json::Value = serde_json::from_slice(reply.body()).expect("it is JSON");
     assert!(body["status-code"].is_string() && body.get("code").is_none(), "{body}");
-    assert_eq!(reply.code.as_ref().map(|code| code.as_str()), body["status-code"].as_str());
+    assert_eq!(reply.code.as_ref().map(card_types::Scalar::as_str), body["status-code"].as_str());
 }
 
 /// > If you do not pass the correct 'card-id' or 'card-template-id' for the card that you are trying to retrieve, you will

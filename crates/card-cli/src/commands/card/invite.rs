@@ -44,7 +44,7 @@ Examples:
 pub(super) fn run(arguments: &Arguments, output: Output) -> Result<(), Failure> {
     let request = arguments.which.request(|template, card_id| {
         let mut request = CardInvitation::new(template, card_id);
-        request.recipient_email = arguments.email.clone();
+        request.recipient_email.clone_from(&arguments.email);
         request.invitation_expiration = arguments.expires;
         request
     })?;

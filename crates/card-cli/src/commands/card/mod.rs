@@ -68,9 +68,9 @@ pub(crate) fn run(command: Command, output: Output) -> Result<(), Failure> {
         Command::View(arguments) => view::run(&arguments, output),
         Command::Invite(arguments) => invite::run(&arguments, output),
         Command::Delete(arguments) => delete::run(&arguments, output),
-        Command::Activate(arguments) => status::run(&arguments, StatusAction::Activate, output),
-        Command::Deactivate(arguments) => status::run(&arguments, StatusAction::Deactivate, output),
-        Command::Archive(arguments) => status::run(&arguments, StatusAction::Archive, output),
-        Command::Revoke(arguments) => status::run(&arguments, StatusAction::Revoke, output),
+        Command::Activate(arguments) => status::run(&arguments, &StatusAction::Activate, output),
+        Command::Deactivate(arguments) => status::run(&arguments, &StatusAction::Deactivate, output),
+        Command::Archive(arguments) => status::run(&arguments, &StatusAction::Archive, output),
+        Command::Revoke(arguments) => status::run(&arguments, &StatusAction::Revoke, output),
     }
 }

@@ -38,10 +38,10 @@ macro_rules! examples {
 pub(super) use examples;
 
 /// Carries out one of the commands.
-pub(super) fn run(arguments: &Arguments, action: StatusAction, output: Output) -> Result<(), Failure> {
+pub(super) fn run(arguments: &Arguments, action: &StatusAction, output: Output) -> Result<(), Failure> {
     let request = arguments.which.request(|template, card_id| CardAction::new(action.clone(), template, card_id))?;
     // A request that says `revoke` under `cards card activate` is a mix-up that nobody wants carried out.
-    if request.status_action != action {
+    if request.status_action != *action {
         return Err(Failure::usage(format!(
             "the status-action of the request is {:?}, the command is {action}",
             request.status_action.as_str()

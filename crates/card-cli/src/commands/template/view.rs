@@ -1,7 +1,7 @@
 //! `cards template view`.
 
-use card_types::Action;
 use card_types::id123::{TemplateField, TemplateFields, ViewTemplate};
+use card_types::{Action, Scalar};
 use clap::Args;
 use serde_json::Value;
 
@@ -80,8 +80,8 @@ fn groups(fields: &TemplateFields) -> [Group<'_>; 6] {
 fn cells(group: &str, field: &TemplateField) -> [String; 7] {
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
     let flag = |flag: Option<bool>| flag.map_or("", |flag| if flag { "yes" } else { "no" }).to_owned();
-    let minimum = field.min_length.as_ref().map_or("0", |length| length.as_str());
-    let length = match field.max_length.as_ref().map(|length| length.as_str()) {
+    let minimum = field.min_length.as_ref().map_or("0", Scalar::as_str);
+    let length = match field.max_length.as_ref().map(Scalar::as_str) {
         None | Some("0") if minimum == "0" => String::new(),
         None | Some("0") => format!("from {minimum}"),
         Some(maximum) => format!("{minimum} to {maximum}"),
