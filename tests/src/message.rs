@@ -84,6 +84,26 @@ pub const MESSAGES: &[Message] = &[
     action_reply::<id123::ViewTemplate>("view-template.response"),
     operation_request::<blub0x::UpdateUserCard>("update-user-card.request"),
     operation_reply::<blub0x::UpdateUserCard>("update-user-card.response"),
+    operation_request::<blub0x::UpdateUserCardV1>("update-user-card-v1.request"),
+    operation_reply::<blub0x::UpdateUserCardV1>("update-user-card-v1.response"),
+    address_request::<blub0x::ListUserCards>("list-user-cards.request"),
+    operation_reply::<blub0x::ListUserCards>("list-user-cards.response"),
+    address_request::<blub0x::ListUserCardsV1>("list-user-cards-v1.request"),
+    operation_reply::<blub0x::ListUserCardsV1>("list-user-cards-v1.response"),
+    operation_request::<blub0x::AddUserCard>("add-user-card.request"),
+    operation_reply::<blub0x::AddUserCard>("add-user-card.response"),
+    operation_request::<blub0x::ReplaceUserCard>("replace-user-card.request"),
+    operation_reply::<blub0x::ReplaceUserCard>("replace-user-card.response"),
+    operation_request::<blub0x::ReplaceUserCardV1>("replace-user-card-v1.request"),
+    operation_reply::<blub0x::ReplaceUserCardV1>("replace-user-card-v1.response"),
+    operation_request::<blub0x::RemoveUserCard>("remove-user-card.request"),
+    operation_reply::<blub0x::RemoveUserCard>("remove-user-card.response"),
+    operation_request::<blub0x::RemoveUserCardV1>("remove-user-card-v1.request"),
+    operation_reply::<blub0x::RemoveUserCardV1>("remove-user-card-v1.response"),
+    address_request::<blub0x::RemoveAllUserCards>("remove-all-user-cards.request"),
+    operation_reply::<blub0x::RemoveAllUserCards>("remove-all-user-cards.response"),
+    address_request::<blub0x::RemoveAllUserCardsV1>("remove-all-user-cards-v1.request"),
+    operation_reply::<blub0x::RemoveAllUserCardsV1>("remove-all-user-cards-v1.response"),
 ];
 
 /// The message of a vendor by its name.
@@ -138,7 +158,24 @@ where
         read: |encoding, bytes| {
             let value: T = read_contracted(encoding, bytes)?;
             value.validate().map_err(Refusal::Validation)?;
-            Ok(Box::new(AnyEncoding(value)))
+            Ok(Box::new(Body(value)))
+        },
+    }
+}
+
+/// A request without a body: its members stand in the address, and the JSON of an example only names them.
+const fn address_request<T>(name: &'static str) -> Message
+where
+    T: Operation + DeserializeOwned + fmt::Debug + 'static,
+{
+    Message {
+        vendor: "blub0x",
+        name,
+        encodings: &[Encoding::Json],
+        read: |_, bytes| {
+            let value: T = json::from_slice(bytes).map_err(Refusal::Decode)?;
+            value.validate().map_err(Refusal::Validation)?;
+            Ok(Box::new(JsonOnly(value)))
         },
     }
 }
@@ -180,6 +217,21 @@ impl<T: Serialize + fmt::Debug> Document for JsonOnly<T> {
     }
 }
 
+/// The body of a request, as the client writes it.
+struct Body<T>(T);
+
+impl<T: fmt::Debug> fmt::Debug for Body<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl<T: Operation + fmt::Debug> Document for Body<T> {
+    fn write(&self, encoding: Encoding) -> Result<Vec<u8>, EncodeError> {
+        self.0.encode(encoding)
+    }
+}
+
 struct AnyEncoding<T>(T);
 
 impl<T: fmt::Debug> fmt::Debug for AnyEncoding<T> {
@@ -192,7 +244,6 @@ impl<T: Contracted + Serialize + fmt::Debug> Document for AnyEncoding<T> {
     fn write(&self, encoding: Encoding) -> Result<Vec<u8>, EncodeError> {
         match encoding {
             Encoding::Xml => xml::to_string(&self.0).map(String::into_bytes),
-            Encoding::Form => form::to_string(&self.0).map(String::into_bytes),
             _ => json::to_vec(&self.0),
         }
     }

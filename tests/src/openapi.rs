@@ -127,21 +127,23 @@ impl OpenApi {
         scalar(schema, element.text().unwrap_or_default())
     }
 
-    /// Blank is null, and an enum may be written by name.
+    /// A blank stays one, and an enum may be written by name.
     fn form(&self, schema: &Value, text: &str) -> Value {
         let schema = self.resolve(schema);
         let known = schema["x-known-values"].as_array().into_iter().flatten().find(|known| known["name"] == text);
         match known {
             Some(known) => known["value"].clone(),
-            None if text.is_empty() => Value::Null,
+            None if text.is_empty() => text.into(),
             None => scalar(schema, text),
         }
     }
 
-    /// The schema behind a reference, also behind one that may be null.
+    /// The schema behind a reference, also behind one that may be null or blank.
     fn resolve<'a>(&'a self, schema: &'a Value) -> &'a Value {
-        let reference = schema.get("$ref").or_else(|| schema.pointer("/anyOf/0/$ref")).and_then(Value::as_str);
-        let Some(reference) = reference else { return schema };
+        if let Some(first) = schema.pointer("/anyOf/0") {
+            return self.resolve(first);
+        }
+        let Some(reference) = schema.get("$ref").and_then(Value::as_str) else { return schema };
         let target = self.document.pointer(reference.trim_start_matches('#'));
         self.resolve(target.unwrap_or_else(|| panic!("{reference} leads nowhere")))
     }

@@ -62,8 +62,29 @@ const REFUSED_BY_THE_READER_ONLY: &[(&str, &[&str])] = &[
             "uses-beyond-32-bits",
         ],
     ),
-    ("blub0x/update-user-card.response", &["result-code-beyond-32-bits"]),
+    ("blub0x/update-user-card.response", RESULT_CODE),
+    ("blub0x/update-user-card-v1.request", &["activation-impossible-day"]),
+    ("blub0x/update-user-card-v1.response", RESULT_CODE),
+    ("blub0x/list-user-cards.request", &["facility-code-beyond-32-bits"]),
+    ("blub0x/list-user-cards.response", CARD_NUMBER),
+    ("blub0x/list-user-cards-v1.request", &["facility-code-beyond-32-bits"]),
+    ("blub0x/list-user-cards-v1.response", CARD_NUMBER),
+    ("blub0x/add-user-card.request", CARD_NUMBER),
+    ("blub0x/add-user-card.response", RESULT_CODE),
+    ("blub0x/replace-user-card.request", CARD_NUMBER),
+    ("blub0x/replace-user-card.response", RESULT_CODE),
+    ("blub0x/replace-user-card-v1.request", CARD_NUMBER),
+    ("blub0x/replace-user-card-v1.response", RESULT_CODE),
+    ("blub0x/remove-user-card.request", CARD_NUMBER),
+    ("blub0x/remove-user-card.response", RESULT_CODE),
+    ("blub0x/remove-user-card-v1.request", CARD_NUMBER),
+    ("blub0x/remove-user-card-v1.response", RESULT_CODE),
+    ("blub0x/remove-all-user-cards.response", RESULT_CODE),
+    ("blub0x/remove-all-user-cards-v1.response", RESULT_CODE),
 ];
+
+const RESULT_CODE: &[&str] = &["result-code-beyond-32-bits"];
+const CARD_NUMBER: &[&str] = &["internal-card-number-beyond-64-bits"];
 
 /// Invalid examples that the reader accepts on purpose.
 const REFUSED_BY_THE_VALIDATOR_ONLY: &[(&str, &[&str])] = &[
@@ -135,12 +156,38 @@ fn every_request_has_the_cases_that_matter() {
         ("id123/view-template.response", &["full", "failure", "null-field-members", "vendor-sample-success"]),
         ("blub0x/update-user-card.request", &["minimal", "full", "unicode", "empty-value-clears", "unknown-enum"]),
         ("blub0x/update-user-card.response", &["success", "failure", "unicode", "vendor-sample", "unknown-members"]),
+        ("blub0x/update-user-card-v1.request", &["minimal", "full", "permanently-active", "unknown-enum"]),
+        ("blub0x/update-user-card-v1.response", RESULT),
+        ("blub0x/list-user-cards.request", &["minimal", "full", "defaults-said"]),
+        ("blub0x/list-user-cards.response", CARDS),
+        ("blub0x/list-user-cards-v1.request", &["minimal", "full", "defaults-said"]),
+        ("blub0x/list-user-cards-v1.response", CARDS),
+        ("blub0x/add-user-card.request", &["minimal", "full", "new-card", "unicode", "extremes", "unknown-members"]),
+        ("blub0x/add-user-card.response", &["success", "failure", "unknown-members"]),
+        ("blub0x/replace-user-card.request", &["minimal", "full", "new-card", "unicode", "unknown-members"]),
+        ("blub0x/replace-user-card.response", &["success", "failure", "nobody-had-it", "unknown-members"]),
+        ("blub0x/replace-user-card-v1.request", &["minimal", "full", "new-card", "unicode", "unknown-members"]),
+        ("blub0x/replace-user-card-v1.response", &["success", "failure", "nobody-had-it", "unknown-members"]),
+        ("blub0x/remove-user-card.request", REMOVE),
+        ("blub0x/remove-user-card.response", RESULT),
+        ("blub0x/remove-user-card-v1.request", REMOVE),
+        ("blub0x/remove-user-card-v1.response", RESULT),
+        ("blub0x/remove-all-user-cards.request", &["minimal"]),
+        ("blub0x/remove-all-user-cards.response", REMOVED),
+        ("blub0x/remove-all-user-cards-v1.request", &["minimal"]),
+        ("blub0x/remove-all-user-cards-v1.response", REMOVED),
     ] {
         for case in expected {
             assert!(cases.contains(&format!("{message}/{case}.json")), "{message} has no case {case}");
         }
     }
 }
+
+const RESULT: &[&str] = &["success", "failure", "vendor-sample", "unknown-members"];
+const CARDS: &[&str] =
+    &["success", "no-cards", "null-cards", "nothing-but-nulls", "unicode", "unknown-enum", "unknown-members"];
+const REMOVE: &[&str] = &["minimal", "full", "by-external-number", "by-internal-number", "vendor-sample"];
+const REMOVED: &[&str] = &["success", "failure", "no-cards", "null-result", "vendor-sample", "unknown-members"];
 
 #[test]
 fn the_validator_accepts_every_valid_example() {
@@ -205,13 +252,19 @@ fn an_xml_example_is_read_and_written_with_exactly_its_bytes() {
 
 #[test]
 fn the_json_of_a_request_case_is_written_as_its_xml_and_form_examples() {
-    let requests = examples::valid().into_iter().filter(|example| example.message == "update-user-card.request");
-    each(requests.filter(|example| example.encoding == Encoding::Json), |example| {
+    let schemas = Schemas::load();
+    let requests = examples::valid().into_iter().filter(|example| {
+        let message = message::find(&example.vendor, &example.message);
+        message.encodings.contains(&Encoding::Form) && example.encoding == Encoding::Json
+    });
+    each(requests, |example| {
         let document = read(example);
         for encoding in [Encoding::Xml, Encoding::Form] {
             let Some(sibling) = example.sibling(encoding) else {
                 let error = document.write(encoding).expect_err("a case without example cannot be written");
-                assert_eq!(error.member(), "CardUserFlags", "{example}: {error}");
+                // A flag without a name, or a member of which nothing is known.
+                let known = schemas.document(&format!("blub0x/{}", example.message))["properties"].get(error.member());
+                assert!(error.member() == "CardUserFlags" || known.is_none(), "{example}: {error}");
                 continue;
             };
             let written = write(document.as_ref(), encoding, example);
@@ -240,12 +293,17 @@ fn all_encodings_of_a_case_say_the_same() {
         }
 
         let mut foreign = as_json(&schemas, example, &example.bytes());
-        if let Value::Object(members) = &mut foreign {
-            // In XML only, by the schema.
-            members.retain(|name, _| name != "HttpStatusCode");
-        }
+        without_xml_only(&mut foreign);
         assert_eq!(foreign, expected, "{example} as a foreign reader sees it");
     });
+}
+
+/// Drops what is in XML only, by the schema.
+fn without_xml_only(document: &mut Value) {
+    if let Value::Object(members) = document {
+        members.retain(|name, _| name != "HttpStatusCode");
+        members.values_mut().for_each(without_xml_only);
+    }
 }
 
 /// The document with its dates as instants, where they name a zone.

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use xtask::{codegen, openapi};
+use xtask::{codegen, compat, new_action, openapi, watch};
 
 #[derive(Parser)]
 #[command(name = "cargo xtask", about = "Development commands of the workspace")]
@@ -55,6 +55,12 @@ enum Command {
         #[arg(long)]
         schema: Option<PathBuf>,
     },
+    /// Says what an edit of the schemas breaks: on the wire, in Rust, in stored data
+    Compat(compat::Arguments),
+    /// Writes the schemas and examples of a new action, to be filled in
+    NewAction(new_action::Arguments),
+    /// Regenerates on every change of a schema, and shows what the change breaks
+    Watch(watch::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -67,6 +73,9 @@ fn main() -> ExitCode {
             generate(&targets, codegen::Options { check, timing, verbose })
         }
         Command::Openapi { check, schema } => openapi::run(&schema.unwrap_or_else(openapi::workspace_schema), check),
+        Command::Compat(arguments) => return compat::run(&arguments),
+        Command::NewAction(arguments) => return new_action::run(&arguments),
+        Command::Watch(arguments) => return watch::run(&arguments),
     };
     match outcome {
         Ok(codegen::Outcome::UpToDate) => ExitCode::SUCCESS,

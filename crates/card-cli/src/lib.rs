@@ -3,6 +3,7 @@
 //! ```text
 //! cards demo                                         everything at once, on this machine
 //! cards emulator                                     both vendors' APIs on this machine
+//! cards emulator seed roster.csv                     cards of a roster into it
 //! cards card create --template T --card-id A-1 --name "Zoë O'Brien" --field front-1=Physics
 //! cards card list --template T --all --output json
 //! cards card deactivate --template T --card-id A-1
@@ -49,7 +50,8 @@
 //! | `diff` | the same, and `"steps"`: every step, as in a plan's file |
 //! | `map check` | `{"fields", "rows"}` |
 //! | any of these with `--dry-run` | `{"dry-run", "operation", "method", "path", "content-type", "body"}` |
-//! | `emulator` | `{"id123-base-url", "blub0x-base-url", "card-template-id", "database", "id123-key", "blub0x-credential"}` |
+//! | `emulator seed` | `{"card-template-id", "rows", "created"}` |
+//! | `emulator` | `{"id123-base-url", "blub0x-base-url", "page", "card-template-id", "database", "id123-key", "blub0x-credential"}` |
 //! | `demo` | everything that the tables show |
 //!
 //! `plan` and `diff` end with 3 when there is something to do. A problem of a roster is `{"line", "column", "name", "offset",
@@ -61,6 +63,8 @@
 //! users of the machine would see them. `cards --help` tells the names and the order. An argument for the place
 //! (`--region`, `--base-url`) overrides the environment (`CARDS_ID123_REGION`, `CARDS_ID123_BASE_URL`,
 //! `CARDS_BLUB0X_BASE_URL`).
+//!
+#![doc = include_str!("../docs/roster.md")]
 //!
 //! # For those who add a command
 //!

@@ -5,7 +5,12 @@
 //! ```
 //!
 //! The clients run on one thread, whose time on the processor is read from Linux; the server's threads do not count. Rounds
-//! of both alternate.
+//! of both alternate. With `-- client` or `-- hand`, one of the two sends a single round of requests, for a profiler that
+//! counts instructions, which a busy machine does not disturb:
+//!
+//! ```text
+//! valgrind --tool=callgrind --separate-threads=yes target/release/examples/cpu_per_request client
+//! ```
 
 #[path = "support/server.rs"]
 mod server;
@@ -67,6 +72,14 @@ fn main() -> Outcome<()> {
     let ours = Client::builder(KEY).base_url(url.clone()).build()?;
     let theirs = http_library()?;
     let endpoint: Arc<str> = format!("{url}/api/v2/").into();
+    match std::env::args().nth(1).as_deref() {
+        Some("client") => return runtime.block_on(measure(move || send_with_client(ours.clone()))).map(drop),
+        Some("hand") => {
+            return runtime.block_on(measure(move || send_by_hand(theirs.clone(), endpoint.clone()))).map(drop);
+        }
+        Some(other) => return Err(format!("{other} is neither client nor hand").into()),
+        None => {}
+    }
     let (mut with_client, mut by_hand) = (Vec::new(), Vec::new());
     for round in 0..=ROUNDS {
         let (ours, theirs, endpoint) = (ours.clone(), theirs.clone(), endpoint.clone());
@@ -144,6 +157,9 @@ async fn send_by_hand(client: reqwest::Client, endpoint: Arc<str>) -> bool {
     let Ok(body) = serde_json::to_vec(&request) else { return false };
     let request = client.post(&*endpoint).header("x-api-key", KEY).header("accept", "application/json");
     let Ok(response) = request.header("content-type", "application/json").body(body).send().await else { return false };
+    if !response.status().is_success() {
+        return false;
+    }
     let Ok(body) = response.bytes().await else { return false };
     serde_json::from_slice::<HandWrittenReply>(&body).is_ok_and(|reply| {
         let HandWrittenReply { status, code, message, card_id, card_template_id } = reply;

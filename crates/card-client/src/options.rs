@@ -26,8 +26,14 @@ pub struct CallOptions {
 
 impl CallOptions {
     /// Nothing chosen.
-    pub fn new() -> Self {
-        Self::default()
+    pub const fn new() -> Self {
+        Self { retry: None, request_id: None, action_name: None }
+    }
+
+    /// Nothing chosen, lent for as long as it takes: a call without options need not carry any.
+    pub(crate) fn none() -> &'static Self {
+        static NONE: CallOptions = CallOptions::new();
+        &NONE
     }
 
     /// Another retry policy for this call.

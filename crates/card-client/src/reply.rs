@@ -116,16 +116,19 @@ impl RawReply {
     fn is_html(&self) -> bool {
         let text = self.text();
         let begins = |tag: &[u8]| text.get(..tag.len()).is_some_and(|start| start.eq_ignore_ascii_case(tag));
-        begins(b"<!doctype html") || begins(b"<html") || (self.content_type.contains("html") && text[0] == b'<')
+        begins(b"<!doctype html") || begins(b"<html") || (self.content_type().contains("html") && text[0] == b'<')
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
+
     use super::*;
 
     fn shape(content_type: &str, body: &'static [u8]) -> Shape {
-        RawReply { status: 200, content_type: content_type.into(), retry_after: None, body: body.into() }.shape()
+        let headers = HeaderMap::from_iter([(CONTENT_TYPE, HeaderValue::from_str(content_type).unwrap())]);
+        RawReply { status: 200, headers, retry_after: None, body: body.into() }.shape()
     }
 
     #[test]

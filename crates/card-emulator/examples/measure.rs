@@ -7,7 +7,7 @@ use std::io::{Error, ErrorKind};
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
-use card_emulator::{DEMO_KEY, Emulator, Template};
+use card_emulator::{DEMO_KEY, Durability, Emulator, Template};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
@@ -28,10 +28,14 @@ async fn main() -> Result<()> {
         "{:<10}{:>12}{:>14}{:>16}{:>16}{:>14}",
         "database", "start", "create /s", "first pages /s", "last pages /s", "resident"
     );
-    for (name, file) in [("memory", None), ("file", Some(folder.join("cards.db")))] {
+    for (name, file, durability) in [
+        ("memory", None, Durability::default()),
+        ("file", Some(folder.join("cards.db")), Durability::ProcessDeath),
+        ("power cut", Some(folder.join("synced.db")), Durability::PowerCut),
+    ] {
         let before = resident();
         let begun = Instant::now();
-        let builder = Emulator::builder();
+        let builder = Emulator::builder().durability(durability);
         let emulator = match file {
             Some(file) => builder.database_file(file).start().await?,
             None => builder.start().await?,

@@ -13,6 +13,9 @@
 //! # }
 //! ```
 //!
+//! While it runs it describes itself, for people at `/docs` (a reference of both APIs, with every example) and for programs
+//! at `/openapi/id123.json` and `/openapi/blub0x.json`; `/openapi.json` is both in one `OpenAPI` document.
+//!
 //! As a server: `cargo run -p card-emulator --example serve`, which also shows how to keep the state in a file.
 //!
 #![doc = include_str!("../docs/choices.md")]
@@ -37,6 +40,7 @@ mod journal;
 mod near;
 mod page;
 mod rate_limit;
+mod reference;
 mod seed;
 mod server;
 mod settings;

@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 
 use crate::contract::Contracted;
 use crate::wire::{As, SerializeAs};
-use crate::{DecodeError, EncodeError, Scalar, ValidationError, form, json, xml};
+use crate::{DecodeError, EncodeError, Extra, PathParameter, Scalar, ValidationError, address, form, json, xml};
 
 /// How a body is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -192,15 +192,35 @@ pub trait Operation: Serialize + Contracted {
     const EFFECT: Effect;
     /// What the schema says about sending it twice.
     const REPLAY: Replay;
-    /// The encodings the server reads.
+    /// The parameters of the path, in its order.
+    const PATH_PARAMETERS: &'static [PathParameter];
+    /// Positions in the contract of the members that go into the query of the address. None where there is a body.
+    const QUERY: &'static [usize];
+    /// The encodings the server reads; empty for an operation without a body.
     const REQUEST_ENCODINGS: &'static [Encoding];
     /// The encodings the server answers in.
     const REPLY_ENCODINGS: &'static [Encoding];
     /// The body of the reply.
     type Reply: DeserializeOwned + Contracted + fmt::Debug + Send;
 
-    /// The path with its parameters filled in and percent-encoded.
-    fn path(&self) -> String;
+    /// The path with its parameters filled in.
+    fn path(&self) -> String {
+        address::path(self)
+    }
+
+    /// The query of the address, percent-encoded, without `?`. What is absent is left out, and the server takes its
+    /// default. `None` where nothing is left.
+    fn query(&self) -> Option<String>
+    where
+        Self: Sized,
+    {
+        Some(form::query(self, Self::QUERY)).filter(|query| !query.is_empty())
+    }
+
+    /// Members that the schema does not know, for a request whose published table is incomplete.
+    fn extra(&self) -> Option<&Extra> {
+        None
+    }
 
     /// Whether this very request may be repeated when its outcome is unknown.
     fn is_replay_safe(&self) -> bool;
@@ -208,11 +228,20 @@ pub trait Operation: Serialize + Contracted {
     /// Checks the limits of the schema.
     fn validate(&self) -> Result<(), ValidationError>;
 
-    /// Writes the body.
+    /// Writes the body; nothing for an operation without one.
     fn encode(&self, encoding: Encoding) -> Result<Vec<u8>, EncodeError>
     where
         Self: Sized,
     {
+        if Self::REQUEST_ENCODINGS.is_empty() {
+            return Ok(Vec::new());
+        }
+        let unknown = self.extra().and_then(|extra| extra.iter().next()).filter(|_| encoding != Encoding::Json);
+        if let Some((name, _)) = unknown {
+            // Their place in XML's order is unknown, and a form has no place for values that are no text.
+            let reason = "a member the schema does not know can be sent as JSON only";
+            return Err(EncodeError::new(encoding, name, reason));
+        }
         match encoding {
             Encoding::Json => json::to_vec(self),
             Encoding::Xml => xml::to_string(self).map(String::into_bytes),

@@ -3,6 +3,9 @@
 //! The generator writes one [`Contract`] per model from the schema's `x-xml` and implements [`Contracted`], which
 //! gives the codecs access by member index. One table, one reader and one writer per encoding: no second set of structs.
 
+mod part;
+
+pub use part::{Part, Parts};
 use uuid::Uuid;
 
 use crate::{Timestamp, Zone};
@@ -12,12 +15,13 @@ use crate::{Timestamp, Zone};
 pub struct Contract {
     /// Local name of the root element, which is the .NET class name.
     pub name: &'static str,
-    /// Local name of the base class, where there is one.
-    pub base: Option<&'static str>,
-    /// XML namespace of the root and of every member.
+    /// Local names of the base classes, as far as they are known: the server takes them for the root element, too.
+    pub bases: &'static [&'static str],
+    /// XML namespace of the root and of every member, those of parts included.
     pub namespace: &'static str,
-    /// Members in the order in which they are written and must be read: the base class first, then the class itself,
-    /// each by ordinal order of the names. `Contracted` counts members by their position here.
+    /// Members in the order in which they are written and must be read: the base classes first, the deepest before the
+    /// others, then the class itself, each by ordinal order of the names. `Contracted` counts members by their position
+    /// here.
     pub members: &'static [Member],
 }
 
@@ -31,7 +35,7 @@ pub struct Member {
     pub kind: Kind,
     /// Whether the .NET type has a null (`int?`, `string`), as against `Guid` or `bool`.
     pub nullable: bool,
-    /// Whether the member belongs to the base class.
+    /// Whether the member belongs to a base class.
     pub inherited: bool,
     /// Whether the value may never appear in an error, a log or a skip notice.
     pub sensitive: bool,
@@ -45,6 +49,8 @@ pub struct Member {
 pub enum Kind {
     /// `System.Int32`
     Int32,
+    /// `System.Int64`
+    Int64,
     /// `System.Boolean`
     Boolean,
     /// `System.Guid`
@@ -57,6 +63,10 @@ pub enum Kind {
     Text,
     /// An enum, stored as an integer
     Enum(&'static EnumContract),
+    /// A model inside the model
+    Part(&'static Contract),
+    /// A list of models; in XML each is an element called as its class
+    Parts(&'static Contract),
 }
 
 /// An enum: a number in JSON, a name in XML.
@@ -77,9 +87,10 @@ impl Contract {
     }
 }
 
-/// The positions of `T`'s members in the order of JSON and form bodies.
-pub(crate) fn declared<T: Contracted>() -> impl Iterator<Item = (usize, &'static Member)> {
-    T::DECLARED.iter().filter_map(|&index| Some((index, T::CONTRACT.members.get(index)?)))
+/// The positions of a model's members in the order of JSON and form bodies.
+pub(crate) fn declared<P: Part + ?Sized>(model: &P) -> impl Iterator<Item = (usize, &'static Member)> + use<P> {
+    let members = model.contract().members;
+    model.declared().iter().filter_map(move |&index| Some((index, members.get(index)?)))
 }
 
 impl Member {
@@ -90,18 +101,24 @@ impl Member {
         }
         match self.kind {
             Kind::Int32 => ValueRef::Int32(0),
+            Kind::Int64 => ValueRef::Int64(0),
             Kind::Boolean => ValueRef::Boolean(false),
             Kind::Guid => ValueRef::Guid(Uuid::nil()),
             Kind::Enum(_) => ValueRef::Enum(0),
             Kind::DateTime => first_moment(Zone::Unspecified),
             Kind::DateTimeOffset => first_moment(Zone::Offset(0)),
-            Kind::Text => ValueRef::Null,
+            Kind::Text | Kind::Part(_) | Kind::Parts(_) => ValueRef::Null,
         }
     }
 
     /// Whether the .NET type is a value type, which has no null of its own.
     pub(crate) fn kind_is_value(&self) -> bool {
-        !matches!(self.kind, Kind::Text)
+        !matches!(self.kind, Kind::Text | Kind::Part(_) | Kind::Parts(_))
+    }
+
+    /// Whether the member is a model or a list of models.
+    pub(crate) fn is_nested(&self) -> bool {
+        matches!(self.kind, Kind::Part(_) | Kind::Parts(_))
     }
 
     /// Whether null can be stored here.
@@ -134,6 +151,8 @@ pub enum Value {
     Null,
     /// `System.Int32`
     Int32(i32),
+    /// `System.Int64`
+    Int64(i64),
     /// `System.Boolean`
     Boolean(bool),
     /// `System.Guid`
@@ -144,6 +163,8 @@ pub enum Value {
     Text(String),
     /// The number of an enum value
     Enum(i32),
+    /// A list without parts; [`Contracted::open`] adds them
+    NoParts,
 }
 
 /// A value lent by [`Contracted::get`].
@@ -156,6 +177,8 @@ pub enum ValueRef<'a> {
     Null,
     /// `System.Int32`
     Int32(i32),
+    /// `System.Int64`
+    Int64(i64),
     /// `System.Boolean`
     Boolean(bool),
     /// `System.Guid`
@@ -166,6 +189,10 @@ pub enum ValueRef<'a> {
     Text(&'a str),
     /// The number of an enum value
     Enum(i32),
+    /// A model inside the model
+    Part(&'a dyn Part),
+    /// A list of models
+    Parts(&'a dyn Parts),
 }
 
 /// Access to a model's members by their index in its [`Contract`]. Implemented by generated types.
@@ -185,4 +212,10 @@ pub trait Contracted: Sized {
 
     /// Sets the member at `index`. A value of another kind than the table's is ignored.
     fn set(&mut self, index: usize, value: Value);
+    /// Puts a blank model into the member at `index`, or at the end of its list, and lends it to be filled. `None` when
+    /// that member is neither.
+    fn open(&mut self, index: usize) -> Option<&mut dyn Part> {
+        let _ = index;
+        None
+    }
 }

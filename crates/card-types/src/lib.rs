@@ -60,6 +60,7 @@
 //! the vendor's server does, and tells what that server would silently drop.
 
 mod action;
+mod address;
 pub mod contract;
 mod dotnet;
 mod error;
@@ -77,6 +78,7 @@ pub mod wire;
 pub mod xml;
 
 pub use action::{Action, ActionSummary, Effect, Encoding, Failure, Operation, Outcome, Replay, Unrecognised};
+pub use address::PathParameter;
 pub use error::{DecodeError, EncodeError, ValidationError, Violation};
 pub use extra::Extra;
 pub use generated::{blub0x, id123};

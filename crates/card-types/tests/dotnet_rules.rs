@@ -22,7 +22,7 @@ static MEMBERS: [Member; 3] =
 
 impl Contracted for Model {
     const CONTRACT: &'static Contract =
-        &Contract { name: "Model", base: Some("Base"), namespace: "urn:model", members: &MEMBERS };
+        &Contract { name: "Model", bases: &["Base"], namespace: "urn:model", members: &MEMBERS };
     const DECLARED: &'static [usize] = &[0, 1, 2];
 
     fn blank() -> Self {

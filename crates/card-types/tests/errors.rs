@@ -2,7 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
-use card_types::blub0x::{CardUserFlags, UpdateUserCard, UpdateUserCardResult};
+use card_types::blub0x::{CardUserFlags, UpdateUserCard, UserCardResult};
 use card_types::server::{ReadOptions, read_form, read_json, read_xml};
 use card_types::{Timestamp, Uuid, form, xml};
 
@@ -66,13 +66,13 @@ fn a_bad_value_in_xml_is_told_by_member_expectation_and_place() {
 
 #[test]
 fn another_root_element_is_told_with_the_expected_one() {
-    let reading = read_xml::<UpdateUserCardResult>(b"<html><body/></html>", &ReadOptions::default());
+    let reading = read_xml::<UserCardResult>(b"<html><body/></html>", &ReadOptions::default());
     assert_eq!(
         reading.errors[0].to_string(),
         "expected the element Result in the namespace http://schemas.datacontract.org/2004/07/APIWebRole.Controllers at byte 0"
     );
     assert_eq!(
-        xml::from_str::<UpdateUserCardResult>("<html><body/></html>").unwrap_err().to_string(),
+        xml::from_str::<UserCardResult>("<html><body/></html>").unwrap_err().to_string(),
         "cannot read XML at byte 0: expected the element Result in the namespace \
          http://schemas.datacontract.org/2004/07/APIWebRole.Controllers"
     );

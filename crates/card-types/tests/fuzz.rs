@@ -25,7 +25,7 @@ use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use card_types::blub0x::{UpdateUserCard, UpdateUserCardResult};
+use card_types::blub0x::{UpdateUserCard, UserCardResult};
 use card_types::contract::Contracted;
 use card_types::server::{
     ReadOptions, Reading, ServerZone, WebApi, read_form, read_json, read_xml, write_json, write_xml,
@@ -225,7 +225,7 @@ fn run(body: &[u8]) -> Result<u64, String> {
     again(&reading, |model| write_xml(model).ok(), |text| read_xml(text, &plain))?;
     again(&reading, client_xml, |text| read_xml(text, &plain))?;
     outcome.push(signature("xml", &reading));
-    outcome.push(signature("result", &read_xml::<UpdateUserCardResult>(body, &plain)));
+    outcome.push(signature("result", &read_xml::<UserCardResult>(body, &plain)));
     for options in [plain.clone().charset("utf-16"), plain.clone().charset("utf-16").web_api(WebApi::From530)] {
         outcome.push(signature("utf-16", &read_xml::<UpdateUserCard>(body, &options)));
     }

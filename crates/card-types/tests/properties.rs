@@ -8,7 +8,7 @@ mod arbitrary;
 mod comparable;
 
 use arbitrary::{any_text, is_xml, requests, xml_text};
-use card_types::blub0x::{UpdateUserCard, UpdateUserCardResult};
+use card_types::blub0x::{UpdateUserCard, UserCardResult};
 use card_types::contract::Contracted;
 use card_types::server::{ReadOptions, ServerZone, WebApi, read_form, read_json, read_xml, write_json, write_xml};
 use card_types::{form, json, xml};
@@ -149,7 +149,7 @@ proptest! {
             let _ = read_json::<UpdateUserCard>(&body, &options);
             let _ = read_form::<UpdateUserCard>(&body, &options);
         }
-        prop_assert!(xml::from_slice::<UpdateUserCardResult>(&body).is_err());
+        prop_assert!(xml::from_slice::<UserCardResult>(&body).is_err());
     }
 
     #[test]

@@ -14,5 +14,6 @@ mod refused_documents;
 mod templates;
 mod tls;
 mod update_card;
+mod user_card_family;
 mod user_cards;
 mod world;

@@ -9,6 +9,8 @@
 mod chromium;
 mod curl;
 mod documentation;
+mod node;
 mod programs;
 mod python;
+mod schemathesis;
 mod validator;

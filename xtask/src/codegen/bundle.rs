@@ -16,6 +16,8 @@ pub(super) struct Bundle<'a> {
     /// In the order of files; within a file the root first, then its definitions.
     pub(super) entries: Vec<Entry<'a>>,
     index: BTreeMap<String, usize>,
+    /// Name of the type at the root of each file; of what it refers to, where the root is a reference.
+    roots: BTreeMap<&'a str, &'a str>,
 }
 
 /// A named schema and where it stands.
@@ -36,6 +38,11 @@ impl<'a> Bundle<'a> {
         self.entries.get(*self.index.get(name)?)
     }
 
+    /// The entry at the root of a file, its own or the one it refers to.
+    pub(super) fn root(&self, file: &str) -> Option<&Entry<'a>> {
+        self.named(self.roots.get(file)?)
+    }
+
     /// The entry a reference leads to. [`bundle`] has checked that it exists.
     pub(super) fn target(&self, reference: &str) -> Option<&Entry<'a>> {
         let name = reference.strip_prefix("common.json").unwrap_or(reference).strip_prefix("#/definitions/")?;
@@ -45,13 +52,22 @@ impl<'a> Bundle<'a> {
 
 /// Gathers the entries; refuses names that occur twice, references that lead nowhere, and cycles.
 pub(super) fn bundle(folder: &Folder) -> Result<Bundle<'_>, Refusals> {
-    let mut bundle = Bundle { entries: Vec::new(), index: BTreeMap::new() };
+    let mut bundle = Bundle { entries: Vec::new(), index: BTreeMap::new(), roots: BTreeMap::new() };
     let mut refusals = Vec::new();
+    let mut shared = Vec::new();
     for file in &folder.files {
         let Some((action, role)) = role(&file.name) else { continue };
         let module = names::module(action).unwrap_or_else(|| "common".into());
-        let root = (role != Role::Common)
+        let reference = file.value.get("$ref").and_then(Value::as_str);
+        if let Some(reference) = reference {
+            bundle.roots.insert(&file.name, reference.rsplit('/').next().unwrap_or_default());
+            shared.push((file, reference));
+        }
+        let root = (role != Role::Common && reference.is_none())
             .then(|| (file.value["title"].as_str().unwrap_or_default(), String::new(), &file.value));
+        if let Some((title, ..)) = root {
+            bundle.roots.insert(&file.name, title);
+        }
         let definitions = file.value.get("definitions").and_then(Value::as_object).into_iter().flatten();
         let definitions =
             definitions.map(|(name, value)| (name.as_str(), format!("/definitions/{}", escape(name)), value));
@@ -85,6 +101,15 @@ pub(super) fn bundle(folder: &Folder) -> Result<Bundle<'_>, Refusals> {
                     "correct the name, or add the definition",
                 ));
             }
+        }
+    }
+    for (file, reference) in shared {
+        if bundle.target(reference).is_none_or(|target| target.role != Role::Common) {
+            refusals.push(file.refuse(
+                "/$ref",
+                "the reply refers to nothing in common.json",
+                "correct the name, or add the definition",
+            ));
         }
     }
     if refusals.is_empty() {

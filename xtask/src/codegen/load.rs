@@ -49,6 +49,17 @@ impl File {
 }
 
 impl Folder {
+    /// A vendor whose files, by name, text and content, are not on disk as they are.
+    pub(super) fn in_memory(vendor: &str, files: Vec<(String, String, Value)>) -> Self {
+        let mut files: Vec<File> = files
+            .into_iter()
+            .map(|(name, text, value)| File { shown: format!("schema/{vendor}/{name}"), name, text, value })
+            .collect();
+        files.sort_by_key(|file| (file.name != "common.json", file.name.clone()));
+        let examples = files.iter().map(|file| file.name.trim_end_matches(".json").to_owned()).collect();
+        Self { vendor: vendor.to_owned(), path: PathBuf::from("schema").join(vendor), files, examples }
+    }
+
     /// No fault of the schema: a fix-up of the generator no longer applies.
     pub(super) fn fault(&self, problem: &str) -> Refusals {
         Refusals::whole(self.path.display(), problem, "this is a fault of the generator: see xtask/src/codegen")

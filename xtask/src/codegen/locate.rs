@@ -6,7 +6,7 @@ use std::collections::HashSet;
 
 /// One-based line of the value at `pointer` (of its key, for a member). What is missing has the line of the nearest
 /// place around it.
-pub(super) fn line(text: &str, pointer: &str) -> usize {
+pub(crate) fn line(text: &str, pointer: &str) -> usize {
     let (mut deepest, mut found) = (0, 0);
     walk(text, &mut |at, offset| {
         let around = pointer.strip_prefix(at).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
@@ -19,12 +19,12 @@ pub(super) fn line(text: &str, pointer: &str) -> usize {
 }
 
 /// Pointers of keys that occur more than once in their object, in order of the text.
-pub(super) fn duplicate_keys(text: &str) -> Vec<String> {
+pub(crate) fn duplicate_keys(text: &str) -> Vec<String> {
     walk(text, &mut |_, _| {})
 }
 
 /// Escapes a key for use in a JSON pointer.
-pub(super) fn escape(key: &str) -> String {
+pub(crate) fn escape(key: &str) -> String {
     key.replace('~', "~0").replace('/', "~1")
 }
 

@@ -21,9 +21,9 @@ mod checked;
 mod emit;
 mod lint;
 mod load;
-mod locate;
+pub(crate) mod locate;
 mod model;
-mod names;
+pub(crate) mod names;
 mod normalise;
 mod output;
 mod read;
@@ -32,8 +32,11 @@ mod shape;
 mod skeleton;
 mod text;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
+
+use proc_macro2::TokenStream;
 
 pub(crate) use checked::{Vendor, checked};
 pub use output::Outcome;
@@ -129,6 +132,22 @@ pub fn generate(target: &Target, options: &Options) -> Result<Vec<Generated>, Re
     emit::check_lengths(&files)?;
     files.sort();
     Ok(files)
+}
+
+/// The items of one vendor before they are formatted, by module; for comparing two states of the schemas.
+///
+/// `files` are name, text and content. That examples are missing is not refused: they add nothing to the code.
+pub(crate) fn items(
+    vendor: &str,
+    files: Vec<(String, String, serde_json::Value)>,
+) -> Result<BTreeMap<String, TokenStream>, Refusals> {
+    let runtime: syn::Path = syn::parse_quote!(crate);
+    let folder = load::Folder::in_memory(vendor, files);
+    lint::lint(&folder)?;
+    let bundle = bundle::bundle(&folder)?;
+    let model = read::read(&folder, &bundle)?;
+    let skeleton = skeleton::skeleton(&normalise::normalise(&model)).map_err(|problem| folder.fault(&problem))?;
+    shape::shape(&model, &skeleton, &runtime).map_err(|problem| folder.fault(&problem))
 }
 
 struct Clock {

@@ -48,10 +48,19 @@ pub(super) struct Object {
     /// Wire name of the constant by which unions tell this object from others.
     pub(super) tag: Option<String>,
     pub(super) properties: Vec<Property>,
+    /// What the vendor's page leaves out, where it does (`x-incomplete`).
+    pub(super) incomplete: Option<String>,
     /// Boxed, since most objects have the small one.
     pub(super) role: Box<Role>,
     pub(super) variants: Option<Box<Variants>>,
     pub(super) contract: Option<Contract>,
+}
+
+impl Object {
+    /// Whether it is made to be sent: it has setters and is checked before it goes out.
+    pub(super) fn is_sent(&self) -> bool {
+        !self.open || !matches!(*self.role, Role::Part)
+    }
 }
 
 #[derive(Debug)]
@@ -80,8 +89,10 @@ pub(super) struct Operation {
     pub(super) name: String,
     pub(super) method: String,
     pub(super) path: String,
-    /// Path parameter and the Rust field that fills it.
-    pub(super) path_parameters: Vec<(String, String)>,
+    pub(super) path_parameters: Vec<PathParameter>,
+    /// Wire names of the members in the query.
+    pub(super) query: Vec<String>,
+    /// Empty where there is no body.
     pub(super) request_encodings: Vec<Encoding>,
     pub(super) reply_encodings: Vec<Encoding>,
     pub(super) effect: Effect,
@@ -112,6 +123,16 @@ pub(super) struct Variant {
     pub(super) members: Vec<usize>,
 }
 
+/// A `{parameter}` of a path.
+#[derive(Debug)]
+pub(super) struct PathParameter {
+    pub(super) name: String,
+    /// Wire name of the member that fills it.
+    pub(super) member: String,
+    /// What stands there where the member is absent.
+    pub(super) absent: String,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Encoding {
     Json,
@@ -138,8 +159,9 @@ pub(super) enum Replay {
 pub(super) struct Contract {
     pub(super) root: String,
     pub(super) namespace: String,
-    pub(super) base: Option<String>,
-    /// Indices of properties in `DataContractSerializer`'s order, and whether the base class declares them.
+    /// Names of the base classes, nearest first, as far as they are known.
+    pub(super) bases: Vec<String>,
+    /// Indices of properties in `DataContractSerializer`'s order, and whether a base class declares them.
     pub(super) members: Vec<(usize, bool)>,
 }
 

@@ -14,7 +14,7 @@ pub(super) fn field(wire: &str) -> Option<String> {
 }
 
 /// The same as an enum variant: `ActiveCardholderRecord`, `X3dSecure`.
-pub(super) fn variant(wire: &str) -> Option<String> {
+pub(crate) fn variant(wire: &str) -> Option<String> {
     let mut joined = String::new();
     for word in words(wire) {
         let mut letters = word.chars();
@@ -35,7 +35,7 @@ pub(super) fn constant(wire: &str) -> Option<String> {
 /// The module of an action or the folder of a vendor; the name must be usable as it is.
 ///
 /// An underscore is refused: `a-b` and `a_b` would be one module.
-pub(super) fn module(name: &str) -> Option<String> {
+pub(crate) fn module(name: &str) -> Option<String> {
     let plain = name.starts_with(|first: char| first.is_ascii_lowercase())
         && name.chars().all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-')
         && name.len() <= MAX_LENGTH;

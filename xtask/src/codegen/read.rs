@@ -1,6 +1,8 @@
 //! Stage 4: from linted JSON to the model.
 
+mod contracts;
 mod members;
+mod operations;
 mod roles;
 mod values;
 mod variants;
@@ -145,8 +147,9 @@ fn object(bundle: &Bundle<'_>, entry: &Entry<'_>) -> Result<Object, Refusal> {
         properties.push(members::property(bundle, entry, &at, wire, field)?);
     }
     let role = roles::role(bundle, entry, &properties)?;
-    let contract = roles::contract(bundle, entry, &properties)?;
+    let contract = contracts::contract(bundle, entry, &properties)?;
+    let incomplete = value.get("x-incomplete").and_then(Value::as_str).map(str::to_owned);
     let variants = variants::variants(bundle, entry, &properties)?;
     let open = value["additionalProperties"] == true;
-    Ok(Object { open, tag: None, properties, role: Box::new(role), variants, contract })
+    Ok(Object { open, tag: None, properties, incomplete, role: Box::new(role), variants, contract })
 }

@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::base::Base;
 use super::components::Components;
+use super::encoding::Encoding;
 use super::examples::examples;
 use super::{messages, text};
 use crate::codegen::{Refusals, Vendor};
@@ -31,7 +32,7 @@ pub(super) fn add(
         let name = text(action, "name");
         let message = file.trim_end_matches(".request.json");
         let reply = messages::reply(vendor, file)?;
-        let [request, reply] = [schema, reply].map(|file| components.reference(messages::root(file), false));
+        let [request, reply] = [schema, reply].map(|file| components.reference(messages::root(file), Encoding::Json));
         asked.extend(examples(folder, &format!("{message}.request"), MEDIA_TYPE, &format!("{name}/"))?);
         answered.extend(examples(folder, &format!("{message}.response"), MEDIA_TYPE, &format!("{name}/"))?);
         mapping.insert(name.to_owned(), request["$ref"].clone());

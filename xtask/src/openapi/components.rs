@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value};
 
 use super::base::Base;
-use super::{schemas, xml};
+use super::encoding::Encoding;
+use super::schemas;
 use crate::codegen::{Refusals, Vendor};
 
 /// Collects schemas while operations ask for them.
@@ -36,15 +37,15 @@ impl<'a> Components<'a> {
         Self { named, wanted: Vec::new(), written: base.schemas() }
     }
 
-    /// A reference to a named type, in JSON or in XML.
-    pub(super) fn reference(&mut self, name: &str, is_xml: bool) -> Value {
-        let component = self.want(name, is_xml);
+    /// A reference to a named type in an encoding.
+    pub(super) fn reference(&mut self, name: &str, encoding: Encoding) -> Value {
+        let component = self.want(name, encoding);
         serde_json::json!({"$ref": schemas::pointer(&component)})
     }
 
     /// A schema that stands in a message itself, such as that of a parameter.
     pub(super) fn inline(&mut self, schema: &Value) -> Value {
-        self.translated(schema, false)
+        self.translated(schema, Encoding::Json)
     }
 
     /// The constant that tells a type apart by the member `tag`.
@@ -70,27 +71,24 @@ impl<'a> Components<'a> {
             if !done.insert(component.clone()) {
                 continue;
             }
-            let (name, is_xml) = match component.strip_suffix(".xml") {
-                Some(name) => (name, true),
-                None => (component.as_str(), false),
-            };
+            let (name, encoding) = Encoding::of_component(&component);
             let Some(named) = self.named.get(name).copied() else { continue };
-            let mut schema = if is_xml { xml::in_xml(named.schema) } else { named.schema.clone() };
+            let mut schema = encoding.apply(named.schema);
             // Within a file it is inherited; here the file is no longer seen.
             if let (None, Some(provenance)) = (schema.get("x-provenance"), named.file.get("x-provenance")) {
                 schema["x-provenance"] = provenance.clone();
             }
-            let schema = self.translated(&schema, is_xml);
+            let schema = self.translated(&schema, encoding);
             self.written.insert(component, schema);
         }
         let sorted: BTreeMap<String, Value> = self.written.into_iter().collect();
         Ok(sorted.into_iter().collect())
     }
 
-    fn translated(&mut self, schema: &Value, is_xml: bool) -> Value {
+    fn translated(&mut self, schema: &Value, encoding: Encoding) -> Value {
         let mut wanted = Vec::new();
         let mut rename = |name: &str| {
-            let component = if is_xml { xml::name(name) } else { name.to_owned() };
+            let component = self.component(name, encoding);
             wanted.push(component.clone());
             component
         };
@@ -99,8 +97,14 @@ impl<'a> Components<'a> {
         schema
     }
 
-    fn want(&mut self, name: &str, is_xml: bool) -> String {
-        let component = if is_xml { xml::name(name) } else { name.to_owned() };
+    /// Only objects are different in a form: a value is its text.
+    fn component(&self, name: &str, encoding: Encoding) -> String {
+        let is_value = self.named.get(name).is_some_and(|named| named.schema["type"] != "object");
+        if encoding == Encoding::Form && is_value { name.to_owned() } else { encoding.component(name) }
+    }
+
+    fn want(&mut self, name: &str, encoding: Encoding) -> String {
+        let component = self.component(name, encoding);
         self.wanted.push(component.clone());
         component
     }

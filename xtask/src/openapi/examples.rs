@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value, json};
 
-use super::xml;
+use super::encoding::Encoding;
 use crate::codegen::Refusals;
 
 /// The examples of a message in a media type, by case; `prefix` goes before each name.
@@ -15,7 +15,7 @@ pub(super) fn examples(
     media_type: &str,
     prefix: &str,
 ) -> Result<Map<String, Value>, Refusals> {
-    let extension = extension(media_type);
+    let extension = Encoding::of(media_type).extension();
     let mut examples = Map::new();
     for path in files(&folder.join(message), extension) {
         let unreadable = |problem: String| Refusals::whole(path.display(), problem, "correct the example");
@@ -29,15 +29,6 @@ pub(super) fn examples(
         examples.insert(format!("{prefix}{case}"), json!({"value": value}));
     }
     Ok(examples)
-}
-
-/// The ending of examples in a media type.
-pub(super) fn extension(media_type: &str) -> &'static str {
-    match media_type {
-        "application/x-www-form-urlencoded" => "form",
-        media_type if xml::is_xml(media_type) => "xml",
-        _ => "json",
-    }
 }
 
 /// Files of one ending, by name. That a message has none at all is refused by the lint.

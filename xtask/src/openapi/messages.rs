@@ -5,8 +5,9 @@ use std::path::Path;
 use serde_json::{Map, Value, json};
 
 use super::components::Components;
-use super::examples::{examples, extension};
-use super::{schemas, text, xml};
+use super::encoding::Encoding;
+use super::examples::examples;
+use super::{schemas, text};
 use crate::codegen::{Refusals, Vendor};
 
 /// Name of the type at the root of a file, or of what it refers to.
@@ -34,10 +35,10 @@ pub(super) fn content<'a>(
     let mut content = Map::new();
     let mut shown = Vec::new();
     for media_type in media_types {
-        let mut media = json!({"schema": components.reference(root(schema), xml::is_xml(media_type))});
+        let mut media = json!({"schema": components.reference(root(schema), Encoding::of(media_type))});
         // `text/json` has the examples of `application/json`: once is enough.
-        if !shown.contains(&extension(media_type)) {
-            shown.push(extension(media_type));
+        if !shown.contains(&Encoding::of(media_type)) {
+            shown.push(Encoding::of(media_type));
             let examples = examples(folder, name.trim_end_matches(".json"), media_type, "")?;
             if !examples.is_empty() {
                 media["examples"] = examples.into();

@@ -8,7 +8,7 @@
 //! | `messages.rs` | requests and replies in their media types |
 //! | `components.rs` | every schema that is reached from there |
 //! | `schemas.rs` | one schema: draft-07 and this project's keywords to the dialect of `OpenAPI` 3.1 |
-//! | `xml.rs` | the same as XML has it |
+//! | `encoding.rs`, `xml.rs` | the same as XML and forms have it |
 //! | `examples.rs` | the documents below `examples/` |
 //! | `output.rs` | write, check |
 //!
@@ -17,6 +17,7 @@
 mod actions;
 mod base;
 mod components;
+mod encoding;
 mod examples;
 mod messages;
 mod operations;

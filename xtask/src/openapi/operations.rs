@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::base::Base;
 use super::components::Components;
+use super::encoding::without_null;
 use super::{list, messages, schemas, text};
 use crate::codegen::{Refusals, Vendor};
 
@@ -82,6 +83,7 @@ fn parameters(operation: &Value, schema: &Value, components: &mut Components<'_>
         .into_iter()
         .map(|(place, name, member, absent)| {
             let mut value = schema["properties"][member].clone();
+            // An address has no null: a parameter is left out.
             without_null(&mut value);
             let target = value.get("$ref").and_then(Value::as_str).map(schemas::referred);
             let target = target.and_then(|name| components.schema(name));
@@ -101,19 +103,4 @@ fn parameters(operation: &Value, schema: &Value, components: &mut Components<'_>
             parameter
         })
         .collect()
-}
-
-/// An address has no null: a parameter is left out.
-fn without_null(schema: &mut Value) {
-    let is_null = |value: &Value| value == "null" || value["type"] == "null";
-    if let Some(types) = schema.get_mut("type").and_then(Value::as_array_mut) {
-        types.retain(|name| !is_null(name));
-    }
-    let branches = schema.get("anyOf").and_then(Value::as_array);
-    let reference =
-        branches.into_iter().flatten().find(|branch| !is_null(branch)).and_then(|branch| branch.get("$ref"));
-    if let (Some(reference), Some(keywords)) = (reference.cloned(), schema.as_object_mut()) {
-        keywords.shift_remove("anyOf");
-        keywords.insert("$ref".into(), reference);
-    }
 }

@@ -20,8 +20,11 @@ const LEFT_OUT: [&str; 9] = [
     "examples",
 ];
 
-/// The forms of .NET's `DateTime`: seven digits of a second at most, zone optional.
-const DOTNET_DATE: &str = r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,7})?(Z|[+-]\d{2}:\d{2})?$";
+/// The forms of .NET's `DateTime`: no year 0, zone optional. A pattern cannot tell in which years February has 29 days.
+const DOTNET_DATE: &str = concat!(
+    "^(?!0000)[0-9]{4}-(((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01]))|((0[469]|11)-(0[1-9]|[12][0-9]|30))|(02-(0[1-9]|[12][0-9])))",
+    "T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,7})?(Z|[+-]((0[0-9]|1[0-3]):[0-5][0-9]|14:00))?$"
+);
 
 /// The members of each variant of a request: needed where its value was chosen, and of no use elsewhere. A variant without
 /// a value of its own stands for whatever the others leave.

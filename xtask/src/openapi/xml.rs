@@ -5,16 +5,6 @@ use serde_json::{Map, Value, json};
 
 use super::text;
 
-/// The name of a component in XML.
-pub(super) fn name(component: &str) -> String {
-    format!("{component}.xml")
-}
-
-/// Whether media of this type are XML.
-pub(super) fn is_xml(media_type: &str) -> bool {
-    media_type.ends_with("/xml")
-}
-
 /// The schema as it would be written for XML, still in draft-07.
 pub(super) fn in_xml(schema: &Value) -> Value {
     let Some(xml) = schema.get("x-xml") else { return schema.clone() };

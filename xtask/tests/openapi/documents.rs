@@ -55,7 +55,7 @@ fn an_operation_has_its_path_its_parameters_and_each_media_type() {
     let content = &put["requestBody"]["content"];
     assert_eq!(content["application/json"]["schema"]["$ref"], "#/components/schemas/Put");
     assert_eq!(content["application/xml"]["schema"]["$ref"], "#/components/schemas/Put.xml");
-    assert_eq!(content["application/x-www-form-urlencoded"]["schema"]["$ref"], "#/components/schemas/Put");
+    assert_eq!(content["application/x-www-form-urlencoded"]["schema"]["$ref"], "#/components/schemas/Put.form");
     assert!(content["application/json"]["examples"].is_object());
     assert_eq!(content["text/json"]["examples"], Value::Null, "the same examples twice");
 }
@@ -174,6 +174,20 @@ fn in_xml_members_stand_in_order_enums_are_names_and_nothing_is_missing() {
     let replies = at(&document, PUT).pointer("/responses/200/content").unwrap();
     assert_eq!(replies["application/json"]["schema"]["$ref"], "#/components/schemas/PutResult");
     assert_eq!(schema(&document, "PutResult")["properties"]["Status"], Value::Null, "in XML only");
+}
+
+#[test]
+fn in_a_form_a_blank_stands_for_null() {
+    let tree = Tree::new();
+    tree.change("shop/put.request.json", |schema| {
+        schema["x-operation"]["request-media-types"] = json!(["application/x-www-form-urlencoded"]);
+        schema["properties"]["Text"]["type"] = json!(["string", "null"]);
+        schema["properties"]["Text"]["x-null"] = "written".into();
+    });
+    let document = tree.document();
+    let text = &schema(&document, "Put.form")["properties"]["Text"];
+    assert_eq!(text["anyOf"], json!([{"type": ["string"]}, {"const": ""}]));
+    assert_eq!((&text["type"], &text["x-null"]), (&Value::Null, &json!("written")));
 }
 
 #[test]

@@ -60,6 +60,11 @@ impl Failure {
             .hint("a request that was under way may have been carried out; look before repeating it")
     }
 
+    /// What went wrong, without the remedy.
+    pub(crate) fn message(&self) -> &str {
+        &self.message
+    }
+
     /// Says what to do about it.
     #[must_use]
     pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {

@@ -20,6 +20,8 @@ impl DryRun {
     /// Prints the body byte by byte, so that it can go to a file; what goes around it is a note on standard error.
     pub(crate) fn show(&self, output: Output) -> Result<(), Failure> {
         match output.format() {
+            // No body is empty: what has none is all in its address.
+            Format::Table if self.body.is_empty() => print(&format!("{} /{}\n", self.method, self.path)),
             Format::Table => {
                 note(&format!(
                     "{} /{} as {}, {} bytes; nothing was sent",
@@ -36,6 +38,10 @@ impl DryRun {
 
     /// All three encodings are UTF-8, so the text is the bytes.
     fn json(&self) -> Value {
+        if self.body.is_empty() {
+            let (operation, method, path) = (self.operation, self.method, format!("/{}", self.path));
+            return json!({"dry-run": true, "operation": operation, "method": method, "path": path});
+        }
         json!({
             "dry-run": true,
             "operation": self.operation,

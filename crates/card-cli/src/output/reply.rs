@@ -18,6 +18,16 @@ impl Reply {
     pub(crate) fn new(operation: &'static str, http_status: u16, reply: &impl Serialize, secret: &Secret) -> Self {
         Self { operation, http_status, members: members(reply, secret) }
     }
+
+    /// The members, for a report that shows them in another way.
+    pub(crate) fn members(&self) -> &Value {
+        &self.members
+    }
+
+    /// The members, for a report that hides some.
+    pub(crate) fn members_mut(&mut self) -> &mut Value {
+        &mut self.members
+    }
 }
 
 /// The members of a reply, without an echo of the secret. A reply of the generated types is always an object.

@@ -165,8 +165,9 @@ fn a_seed_drift_expiry_and_a_rate_limit_can_be_chosen() {
     std::fs::write(&seed, format!(r#"{{"cards": [{card}]}}"#)).unwrap();
     let path = seed.to_str().unwrap();
     let list = ["card", "list", "--template", TEMPLATE, "--output", "json"];
+    let save = folder.path().join("state.json");
     let ran = |more: &[&str], times: usize| {
-        let (running, started) = start(&[&["--seed", path], more].concat());
+        let (running, started) = start(&[&["--seed", path, "--save", save.to_str().unwrap()], more].concat());
         let run = || known_to(url(&started), &list).env("CARDS_ID123_KEY", card_emulator::DEMO_KEY).output();
         (1..times).for_each(|_| drop(run()));
         let ran = run();
@@ -177,7 +178,11 @@ fn a_seed_drift_expiry_and_a_rate_limit_can_be_chosen() {
     assert!(ran(&[], 1).done().contains("Inactive"));
     assert!(ran(&["--expired-cards", "list-as-deactivated"], 1).done().contains("Deactivated"));
     assert!(ran(&["--drift", "unknown-enum-values,bare-ids"], 1).done().contains("Suspended"));
-    assert_ne!(ran(&["--rate-limit", "0.001", "--rate-burst", "1"], 2).code, Some(0));
+    // The client waits as it is told and asks again; the journal has all three requests.
+    ran(&["--rate-limit", "1", "--rate-burst", "1"], 2).done();
+    let saved: Value = serde_json::from_slice(&std::fs::read(&save).unwrap()).unwrap();
+    let answers: Vec<&Value> = saved["journal"].as_array().unwrap().iter().map(|entry| &entry["status"]).collect();
+    assert_eq!(answers, [200, 429, 200]);
     std::fs::write(&seed, r#"{"cards": [{"card-id": "7"}]}"#).unwrap();
     let error =
         cards(&["emulator", "--port", "0", "--log", "off", "--output", "json", "--seed", path]).output().error(2);

@@ -50,6 +50,12 @@ impl Cards {
         self
     }
 
+    /// Runs in this folder, so that files can be named as people name them.
+    pub(crate) fn folder(mut self, folder: &Path) -> Self {
+        self.command.current_dir(folder);
+        self
+    }
+
     pub(crate) fn without(mut self, name: &str) -> Self {
         self.command.env_remove(name);
         self

@@ -1,6 +1,8 @@
 //! One request of BluB0X from value to value.
 
 use std::fmt;
+use std::future::Future;
+use std::sync::Arc;
 
 use card_types::{EncodeError, Encoding, Operation};
 use reqwest::Method;
@@ -9,7 +11,7 @@ use super::{ClientBuilder, reply};
 use crate::retry::Repeat;
 use crate::subject::Subject;
 use crate::transport::{Call, Transport};
-use crate::{CallOptions, DriftCount, Error, LimitFigures, Response};
+use crate::{CallOptions, DriftCount, Error, LimitFigures, PreparedRequest, Response};
 
 /// A client of BluB0X's Web API. Cheap to clone: clones share one connection pool.
 ///
@@ -39,7 +41,8 @@ impl Client {
         ClientBuilder::new(header_name.into(), header_value.into())
     }
 
-    /// Validates the request, sends it, and reads the reply; sends it again where that is safe and of use.
+    /// Validates and encodes the request at once; the future sends it and reads the reply, and sends it again where that is
+    /// safe and of use. The future does not borrow the request.
     ///
     /// Any readable reply under a 2xx status is returned: **the meaning of result codes is not published, so look at
     /// `result_code` and `description` before taking it for done.** The body tells JSON from XML; the reply's content type
@@ -50,21 +53,46 @@ impl Client {
     ///
     /// # Errors
     /// See [`ErrorKind`](crate::ErrorKind). Nothing is sent when validation fails.
-    pub async fn send<O: Operation>(&self, operation: &O) -> Result<Response<O::Reply>, Error> {
-        self.send_with(operation, &CallOptions::new()).await
+    pub fn send<'a, O: Operation>(
+        &'a self,
+        operation: &O,
+    ) -> impl Future<Output = Result<Response<O::Reply>, Error>> + Send + use<'a, O> {
+        self.send_with(operation, CallOptions::none())
     }
 
     /// As [`send`](Self::send), with choices for this call: another retry policy, a request id.
     ///
     /// # Errors
     /// See [`ErrorKind`](crate::ErrorKind).
-    pub async fn send_with<O: Operation>(
-        &self,
+    pub fn send_with<'a, O: Operation>(
+        &'a self,
         operation: &O,
-        options: &CallOptions,
-    ) -> Result<Response<O::Reply>, Error> {
-        let call = self.prepare(operation, options)?;
-        self.transport.execute(call, options, reply::read::<O>).await
+        options: &'a CallOptions,
+    ) -> impl Future<Output = Result<Response<O::Reply>, Error>> + Send + use<'a, O> {
+        self.transport.execute(self.call(operation, options), None, options, reply::read::<O>)
+    }
+
+    /// The request as it would be sent, for a dry run. Nothing is sent.
+    ///
+    /// # Errors
+    /// What [`send`](Self::send) would refuse before sending: [`ErrorKind::Validation`](crate::ErrorKind::Validation),
+    /// [`ErrorKind::Encode`](crate::ErrorKind::Encode).
+    pub fn prepare<O: Operation>(&self, operation: &O) -> Result<PreparedRequest, Error> {
+        self.prepare_with(operation, CallOptions::none())
+    }
+
+    /// As [`prepare`](Self::prepare), with the choices of a call: a request id is shown among the headers.
+    ///
+    /// # Errors
+    /// As [`prepare`](Self::prepare), and [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) for a bad choice.
+    pub fn prepare_with<O: Operation>(&self, operation: &O, options: &CallOptions) -> Result<PreparedRequest, Error> {
+        let call = self.call(operation, options)?;
+        Ok(PreparedRequest::of(&call, &self.transport.headers(&call)))
+    }
+
+    /// Where requests go: the base URL, with a slash at its end.
+    pub fn base_url(&self) -> &str {
+        self.transport.base().as_str()
     }
 
     /// What the client's limits are doing at this moment, over all clones.
@@ -78,12 +106,13 @@ impl Client {
     }
 
     /// Everything that can fail before the network.
-    fn prepare<O: Operation>(&self, operation: &O, options: &CallOptions) -> Result<Call, Error> {
+    fn call<O: Operation>(&self, operation: &O, options: &CallOptions) -> Result<Call, Error> {
         let subject = Subject::operation::<O>();
         operation.validate().map_err(|error| Error::invalid(subject, error))?;
         options.refuse_action_name(subject)?;
         let unwritable = |reason: &str| Error::unwritable(subject, EncodeError::new(self.encoding, "", reason));
-        if !O::REQUEST_ENCODINGS.contains(&self.encoding) {
+        let has_body = !O::REQUEST_ENCODINGS.is_empty();
+        if has_body && !O::REQUEST_ENCODINGS.contains(&self.encoding) {
             return Err(unwritable("the server does not read this operation in the chosen encoding"));
         }
         if !O::REPLY_ENCODINGS.contains(&self.reply_encoding) {
@@ -92,16 +121,19 @@ impl Client {
         let method =
             Method::from_bytes(O::METHOD.as_bytes()).map_err(|_| unwritable("its HTTP method is not valid"))?;
         let url = self.transport.base().join(&operation.path());
-        let url = url.ok_or_else(|| unwritable("its path leads out of the base URL"))?;
+        let mut url = url.ok_or_else(|| unwritable("its path leads out of the base URL"))?;
+        if let Some(query) = operation.query() {
+            url.set_query(Some(&query));
+        }
         let body = operation.encode(self.encoding).map_err(|error| Error::unwritable(subject, error))?;
         Ok(Call {
             subject,
             repeat: Repeat::new(subject.effect, operation.is_replay_safe()),
             request_id: self.transport.request_id(subject, options)?,
             method,
-            url,
-            content_type: self.encoding.media_type(),
-            accept: self.reply_encoding.media_type(),
+            url: Arc::new(url),
+            content_type: has_body.then_some(self.encoding),
+            accept: self.reply_encoding,
             body: body.into(),
         })
     }

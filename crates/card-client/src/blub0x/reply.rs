@@ -18,7 +18,7 @@ pub(super) fn read<O: Operation>(raw: RawReply) -> Result<Response<O::Reply>, Er
     }
     let encoding = if raw.looks_like_markup() { Encoding::Xml } else { Encoding::Json };
     match O::decode_reply(encoding, &raw.body) {
-        Ok(value) => Ok(Response::new(value, raw.status, raw.body)),
+        Ok(value) => Ok(Response::new(value, raw)),
         Err(error) => Err(raw.unreadable(error)),
     }
 }
@@ -46,13 +46,10 @@ fn answer(raw: &RawReply) -> Answer {
         return markup::answer(text);
     }
     match serde_json::from_slice(text) {
-        Ok(Value::Object(members)) => Answer {
-            code: member(&members, "ResultCode").and_then(scalar),
-            message: ["Description", "Message"]
-                .into_iter()
-                .filter_map(|name| member(&members, name)?.as_str())
-                .find(|message| !message.is_empty())
-                .map(str::to_owned),
+        // A reply with more to tell has its `Result` inside.
+        Ok(Value::Object(members)) => match member(&members, "Result").and_then(Value::as_object) {
+            Some(result) => words(result),
+            None => words(&members),
         },
         Ok(Value::String(message)) => Answer { code: None, message: Some(message) },
         Ok(_) => Answer::default(),
@@ -60,9 +57,20 @@ fn answer(raw: &RawReply) -> Answer {
     }
 }
 
+fn words(members: &Map<String, Value>) -> Answer {
+    Answer {
+        code: member(members, "ResultCode").and_then(scalar),
+        message: ["Description", "Message"]
+            .into_iter()
+            .filter_map(|name| member(members, name)?.as_str())
+            .find(|message| !message.is_empty())
+            .map(str::to_owned),
+    }
+}
+
 fn plain_message(raw: &RawReply) -> Option<String> {
     let text = raw.text().trim_ascii();
-    let is_plain = raw.content_type.starts_with("text/plain") && !text.is_empty() && text.len() <= MAX_PLAIN_MESSAGE;
+    let is_plain = raw.content_type().starts_with("text/plain") && !text.is_empty() && text.len() <= MAX_PLAIN_MESSAGE;
     is_plain.then(|| std::str::from_utf8(text).ok().map(str::to_owned)).flatten()
 }
 

@@ -23,12 +23,18 @@ pub struct DriftCount {
 pub(crate) struct Counters(Mutex<BTreeMap<Drift, u64>>);
 
 impl Counters {
-    /// Compares a reply with its schema, counts, and tells each difference once for the reply.
-    pub(crate) fn look_at(&self, operation: &'static str, body: &[u8], mut tell: impl FnMut(&Drift, u64)) {
+    /// Compares a reply with its schema, counts, tells each difference once for the reply, and gives them back.
+    pub(crate) fn look_at(
+        &self,
+        operation: &'static str,
+        body: &[u8],
+        mut tell: impl FnMut(&Drift, u64),
+    ) -> Vec<Drift> {
         let found = walk::differences(operation, body);
         for (drift, count) in &found {
             tell(drift, *count);
         }
+        let notices = found.keys().cloned().collect();
         let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         for (drift, count) in found {
             if let Some(total) = counts.get_mut(&drift) {
@@ -37,6 +43,7 @@ impl Counters {
                 counts.insert(drift, count);
             }
         }
+        notices
     }
 
     /// All differences in the order of the schema.

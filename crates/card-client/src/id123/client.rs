@@ -1,6 +1,7 @@
 //! One request of ID123 from value to value.
 
 use std::fmt;
+use std::future::Future;
 use std::sync::Arc;
 
 use card_types::{Action, Encoding};
@@ -12,7 +13,7 @@ use super::{ClientBuilder, reply};
 use crate::retry::Repeat;
 use crate::subject::Subject;
 use crate::transport::{Call, Transport};
-use crate::{CallOptions, DriftCount, Error, LimitFigures, Response};
+use crate::{CallOptions, DriftCount, Error, LimitFigures, PreparedRequest, Response};
 
 /// A client of ID123's JSON API V2. Cheap to clone: clones share one connection pool.
 ///
@@ -42,7 +43,8 @@ impl Client {
         ClientBuilder::new(api_key.into())
     }
 
-    /// Validates the request, sends it, and reads the reply; sends it again where that is safe and of use.
+    /// Validates and encodes the request at once; the future sends it and reads the reply, and sends it again where that is
+    /// safe and of use. The future does not borrow the request.
     ///
     /// A reply is a success only when its body says so under a 2xx status. A body that says `failure` is an error under
     /// any HTTP status, and a body that says `success` under an HTTP error status is one too
@@ -54,27 +56,56 @@ impl Client {
     ///
     /// # Errors
     /// See [`ErrorKind`](crate::ErrorKind). Nothing is sent when validation fails.
-    pub async fn send<A: Action>(&self, action: &A) -> Result<Response<A::Success>, Error> {
-        self.send_with(action, &CallOptions::new()).await
+    pub fn send<'a, A: Action>(
+        &'a self,
+        action: &A,
+    ) -> impl Future<Output = Result<Response<A::Success>, Error>> + Send + use<'a, A> {
+        self.send_with(action, CallOptions::none())
     }
 
     /// As [`send`](Self::send), with choices for this call: another retry policy, a request id.
     ///
     /// # Errors
     /// See [`ErrorKind`](crate::ErrorKind).
-    pub async fn send_with<A: Action>(&self, action: &A, options: &CallOptions) -> Result<Response<A::Success>, Error> {
-        self.check_template(action, options).await?;
-        self.exchange(action, options).await
+    pub fn send_with<'a, A: Action>(
+        &'a self,
+        action: &A,
+        options: &'a CallOptions,
+    ) -> impl Future<Output = Result<Response<A::Success>, Error>> + Send + use<'a, A> {
+        let check = self.template_check(action, options);
+        self.transport.execute(self.call(action, options), check, options, reply::read::<A>)
     }
 
     /// One request, without a look at its card template.
-    pub(super) async fn exchange<A: Action>(
-        &self,
+    pub(super) fn exchange<'a, A: Action>(
+        &'a self,
         action: &A,
-        options: &CallOptions,
-    ) -> Result<Response<A::Success>, Error> {
-        let call = self.prepare(action, options)?;
-        self.transport.execute(call, options, reply::read::<A>).await
+        options: &'a CallOptions,
+    ) -> impl Future<Output = Result<Response<A::Success>, Error>> + Send + use<'a, A> {
+        self.transport.execute(self.call(action, options), None, options, reply::read::<A>)
+    }
+
+    /// The request as it would be sent, for a dry run. Nothing is sent.
+    ///
+    /// # Errors
+    /// What [`send`](Self::send) would refuse before sending: [`ErrorKind::Validation`](crate::ErrorKind::Validation),
+    /// [`ErrorKind::Encode`](crate::ErrorKind::Encode).
+    pub fn prepare<A: Action>(&self, action: &A) -> Result<PreparedRequest, Error> {
+        self.prepare_with(action, CallOptions::none())
+    }
+
+    /// As [`prepare`](Self::prepare), with the choices of a call: a request id is shown among the headers.
+    ///
+    /// # Errors
+    /// As [`prepare`](Self::prepare), and [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) for a bad choice.
+    pub fn prepare_with<A: Action>(&self, action: &A, options: &CallOptions) -> Result<PreparedRequest, Error> {
+        let call = self.call(action, options)?;
+        Ok(PreparedRequest::of(&call, &self.transport.headers(&call)))
+    }
+
+    /// Where requests go: the base URL, with a slash at its end.
+    pub fn base_url(&self) -> &str {
+        self.transport.base().as_str()
     }
 
     /// What the client's limits are doing at this moment, over all clones.
@@ -88,7 +119,7 @@ impl Client {
     }
 
     /// Everything that can fail before the network.
-    fn prepare<A: Action>(&self, action: &A, options: &CallOptions) -> Result<Call, Error> {
+    fn call<A: Action>(&self, action: &A, options: &CallOptions) -> Result<Call, Error> {
         let subject = Subject::action::<A>();
         action.validate().map_err(|error| Error::invalid(subject, error))?;
         let name = self.names.of::<A>(options)?;
@@ -98,9 +129,9 @@ impl Client {
             repeat: Repeat::new(subject.effect, action.is_replay_safe()),
             request_id: self.transport.request_id(subject, options)?,
             method: Method::POST,
-            url: Url::clone(&self.endpoint),
-            content_type: Encoding::Json.media_type(),
-            accept: Encoding::Json.media_type(),
+            url: self.endpoint.clone(),
+            content_type: Some(Encoding::Json),
+            accept: Encoding::Json,
             body: body.into(),
         })
     }

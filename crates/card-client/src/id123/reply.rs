@@ -11,7 +11,7 @@ use crate::{Error, ErrorKind, Response};
 pub(super) fn read<A: Action>(raw: RawReply) -> Result<Response<A::Success>, Error> {
     raw.refuse_redirect()?;
     match json::from_slice::<A::Reply>(&raw.body).map(Into::into) {
-        Ok(Outcome::Success(value)) if raw.is_success() => Ok(Response::new(value, raw.status, raw.body)),
+        Ok(Outcome::Success(value)) if raw.is_success() => Ok(Response::new(value, raw)),
         // Two authorities contradict each other: reporting either as fact could lose or repeat a change.
         Ok(Outcome::Success(_)) => {
             Err(raw.error(ErrorKind::UnexpectedReply, "the body says success under an HTTP error status"))

@@ -11,6 +11,7 @@ use tokio::sync::OnceCell;
 
 use super::Client;
 use crate::subject::Subject;
+use crate::transport::Check;
 use crate::{CallOptions, Error};
 
 /// Most templates that are kept; an account with more is read again from the start.
@@ -118,27 +119,28 @@ impl Client {
         place.get_or_try_init(read).await.cloned()
     }
 
-    /// Checks card data against its template, where the client was set up to.
-    pub(super) async fn check_template<A: Action>(&self, action: &A, options: &CallOptions) -> Result<(), Error> {
-        let Some(request) = Checkable::of(action).filter(|_| self.check_templates) else { return Ok(()) };
-        // What breaks the schema is told first, and costs no request.
-        action.validate().map_err(|error| Error::invalid(Subject::action::<A>(), error))?;
-        let template = self.template_with(request.template_id(), &options.for_another_request()).await?;
-        request.check(template.rules()).map_err(|error| Error::invalid(Subject::action::<A>(), error))
+    /// The check of card data against its template, where the client was set up to make it.
+    pub(super) fn template_check<'a, A: Action>(&'a self, action: &A, options: &CallOptions) -> Option<Check<'a>> {
+        let request = self.check_templates.then(|| Checkable::of(action)).flatten()?;
+        let options = options.for_another_request();
+        Some(Box::pin(async move {
+            let template = self.template_with(request.template_id(), &options).await?;
+            request.check(template.rules()).map_err(|error| Error::invalid(Subject::action::<A>(), error))
+        }))
     }
 }
 
-/// A request that carries card data, whatever it was called when it was handed in.
-enum Checkable<'a> {
-    Create(&'a CreateCard),
-    Update(&'a UpdateCard),
+/// A request that carries card data, whatever it was called when it was handed in. A copy, since no call borrows its request.
+enum Checkable {
+    Create(CreateCard),
+    Update(UpdateCard),
 }
 
-impl<'a> Checkable<'a> {
-    fn of<A: Action>(action: &'a A) -> Option<Self> {
+impl Checkable {
+    fn of<A: Action>(action: &A) -> Option<Self> {
         let action: &dyn Any = action;
-        let update = || action.downcast_ref().map(Self::Update);
-        action.downcast_ref().map(Self::Create).or_else(update)
+        let update = || action.downcast_ref().cloned().map(Self::Update);
+        action.downcast_ref().cloned().map(Self::Create).or_else(update)
     }
 
     fn template_id(&self) -> &str {
@@ -150,8 +152,8 @@ impl<'a> Checkable<'a> {
 
     fn check(&self, rules: &TemplateRules) -> Result<(), ValidationError> {
         match self {
-            Self::Create(request) => rules.check(*request),
-            Self::Update(request) => rules.check(*request),
+            Self::Create(request) => rules.check(request),
+            Self::Update(request) => rules.check(request),
         }
     }
 }

@@ -1,6 +1,5 @@
 //! Where every attempt waits for its turn, first come, first served.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -18,12 +17,14 @@ pub(crate) struct Gate {
     /// Held by the attempt at the head of the queue. tokio's mutex hands over in order of arrival.
     turnstile: Turnstile<()>,
     freed: Notify,
-    waiting: AtomicUsize,
     state: Mutex<State>,
 }
 
 struct State {
     in_flight: usize,
+    /// Attempts in the queue, its head included. Counted before the head looks for room and under the same lock as the
+    /// room itself, so that whoever makes room knows whether somebody is to be told.
+    waiting: usize,
     bucket: Bucket,
     pace: Pace,
     held_until: Option<Instant>,
@@ -38,24 +39,28 @@ enum Wait {
 impl Gate {
     pub(crate) fn new(limits: Limits, clock: Arc<dyn Clock>) -> Self {
         let bucket = Bucket::new(limits.burst, clock.now());
-        let state = Mutex::new(State { in_flight: 0, bucket, pace: Pace::new(), held_until: None });
-        Self { limits, clock, turnstile: Turnstile::new(()), freed: Notify::new(), waiting: AtomicUsize::new(0), state }
+        let state = State { in_flight: 0, waiting: 0, bucket, pace: Pace::new(), held_until: None };
+        Self { limits, clock, turnstile: Turnstile::new(()), freed: Notify::new(), state: Mutex::new(state) }
     }
 
     /// The way without a queue: a permit if nobody waits and there is room at once.
     pub(crate) fn enter_at_once(&self) -> Option<Permit<'_>> {
-        let _turn = self.turnstile.try_lock().ok()?;
-        self.try_enter().ok().map(|generation| Permit { gate: self, generation })
+        let mut state = self.state();
+        if state.waiting > 0 {
+            return None;
+        }
+        self.try_enter(&mut state).ok().map(|generation| Permit { gate: self, generation })
     }
 
     /// Waits for its turn. May be dropped at any time: the place in the queue is given up, nothing else is lost.
     pub(crate) async fn enter(&self) -> Permit<'_> {
-        let _waiting = Waiting::new(&self.waiting);
+        let _waiting = Waiting::new(self);
         let _turn = self.turnstile.lock().await;
         loop {
             // Made before the look, so that a place freed in between is not missed.
             let freed = self.freed.notified();
-            match self.try_enter() {
+            let tried = self.try_enter(&mut self.state());
+            match tried {
                 Ok(generation) => return Permit { gate: self, generation },
                 Err(Wait::ForOthers) => freed.await,
                 Err(Wait::For(duration)) => self.clock.sleep(duration).await,
@@ -63,9 +68,8 @@ impl Gate {
         }
     }
 
-    fn try_enter(&self) -> Result<u64, Wait> {
-        let mut state = self.state();
-        let State { in_flight, bucket, pace, held_until } = &mut *state;
+    fn try_enter(&self, state: &mut State) -> Result<u64, Wait> {
+        let State { in_flight, bucket, pace, held_until, .. } = state;
         if *in_flight >= pace.concurrency(self.limits.concurrency) {
             return Err(Wait::ForOthers);
         }
@@ -91,7 +95,7 @@ impl Gate {
         let state = self.state();
         LimitFigures {
             in_flight: state.in_flight,
-            waiting: self.waiting.load(Ordering::Relaxed),
+            waiting: state.waiting,
             concurrency: state.pace.concurrency(self.limits.concurrency),
             rate: self.limits.rate.map(|rate| state.pace.rate(rate)),
             slowdowns: state.pace.slowdowns(),
@@ -102,6 +106,19 @@ impl Gate {
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
+
+    /// Gives a place back, after the pace has learnt what there is to learn.
+    fn leave(&self, learn: impl FnOnce(&mut State)) {
+        let mut state = self.state();
+        learn(&mut state);
+        state.in_flight -= 1;
+        let is_awaited = state.waiting > 0;
+        drop(state);
+        if is_awaited {
+            // Only the head of the queue listens, and a notice that nobody hears is kept for the next.
+            self.freed.notify_one();
+        }
+    }
 }
 
 /// The right to have one attempt under way; given back when dropped.
@@ -111,45 +128,44 @@ pub(crate) struct Permit<'a> {
 }
 
 impl Permit<'_> {
-    /// Tells what came of the attempt: whether it was answered, or turned away with a wish for a pause.
-    pub(crate) fn learn(&self, status: Option<u16>, hold: Option<Duration>) {
-        if !self.gate.limits.adaptive {
-            return;
-        }
-        match status {
+    /// Gives the permit back and tells what came of the attempt: whether it was answered, or turned away with a wish for a
+    /// pause.
+    pub(crate) fn finish(self, status: Option<u16>, hold: Option<Duration>) {
+        let (gate, generation) = (self.gate, self.generation);
+        // The place is given back right here, not once more by Drop.
+        std::mem::forget(self);
+        let until = hold.and_then(|hold| gate.clock.now().checked_add(hold));
+        gate.leave(|state| match status {
+            _ if !gate.limits.adaptive => {}
             Some(429 | 503) => {
-                let until = hold.and_then(|hold| self.gate.clock.now().checked_add(hold));
-                let mut state = self.gate.state();
-                state.pace.overloaded(self.generation);
+                state.pace.overloaded(generation);
                 state.held_until = state.held_until.max(until);
             }
-            Some(_) => self.gate.state().pace.answered(),
+            Some(_) => state.pace.answered(),
             None => {}
-        }
+        });
     }
 }
 
 impl Drop for Permit<'_> {
     fn drop(&mut self) {
-        self.gate.state().in_flight -= 1;
-        // Only the head of the queue listens, and a notice that nobody hears is kept for the next.
-        self.gate.freed.notify_one();
+        self.gate.leave(|_| {});
     }
 }
 
 /// Counts a waiter for as long as it lives.
-struct Waiting<'a>(&'a AtomicUsize);
+struct Waiting<'a>(&'a Gate);
 
 impl<'a> Waiting<'a> {
-    fn new(counter: &'a AtomicUsize) -> Self {
-        counter.fetch_add(1, Ordering::Relaxed);
-        Self(counter)
+    fn new(gate: &'a Gate) -> Self {
+        gate.state().waiting += 1;
+        Self(gate)
     }
 }
 
 impl Drop for Waiting<'_> {
     fn drop(&mut self) {
-        self.0.fetch_sub(1, Ordering::Relaxed);
+        self.0.state().waiting -= 1;
     }
 }
 
@@ -213,20 +229,20 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn an_overloaded_server_halves_the_limit_and_holds_everybody_back() {
         let gate = gate(Limits::new().concurrency(8));
-        gate.enter().await.learn(Some(429), Some(Duration::from_secs(30)));
+        gate.enter().await.finish(Some(429), Some(Duration::from_secs(30)));
         let figures = gate.figures();
         assert_eq!((figures.concurrency, figures.slowdowns, figures.held_back), (4, 1, Duration::from_secs(30)));
         let start = TokioInstant::now();
         let permit = gate.enter().await;
         assert!(start.elapsed() >= Duration::from_secs(30));
-        permit.learn(Some(200), None);
+        permit.finish(Some(200), None);
         assert_eq!(gate.figures().held_back, Duration::ZERO);
     }
 
     #[tokio::test(start_paused = true)]
     async fn fixed_limits_stay_as_they_are() {
         let gate = gate(Limits::new().concurrency(8).adaptive(false));
-        gate.enter().await.learn(Some(503), Some(Duration::from_secs(30)));
+        gate.enter().await.finish(Some(503), Some(Duration::from_secs(30)));
         assert_eq!((gate.figures().concurrency, gate.figures().slowdowns), (8, 0));
     }
 }

@@ -8,11 +8,11 @@ use crate::{Error, ErrorKind};
 /// The span of an attempt. Without a subscriber it costs next to nothing.
 ///
 /// It has no `url.full` and no `url.path`: BluB0X's path holds a person's id.
-pub(crate) struct AttemptSpan(Span);
+pub(crate) struct AttemptSpan(Box<Span>);
 
 impl AttemptSpan {
-    /// Opens the span of attempt `number`, counted from 1.
-    pub(crate) fn open(call: &Call, number: u32) -> Self {
+    /// Opens the span of attempt `number`, counted from 1; none when nobody listens.
+    pub(crate) fn open(call: &Call, number: u32) -> Option<Self> {
         let span = tracing::info_span!(
             target: "card_client",
             "request",
@@ -28,25 +28,25 @@ impl AttemptSpan {
             "card.operation" = call.subject.operation,
             "card.request_id" = field::Empty,
         );
+        if span.is_disabled() {
+            return None;
+        }
         if number > 1 {
             span.record("http.request.resend_count", number - 1);
         }
         if let Some(id) = call.request_id() {
             span.record("card.request_id", id);
         }
-        Self(span)
+        Some(Self(Box::new(span)))
     }
 
     /// The span, to run the attempt in.
     pub(crate) fn span(&self) -> Span {
-        self.0.clone()
+        Span::clone(&self.0)
     }
 
     /// Writes down what came of it.
     pub(crate) fn close(&self, status: Option<u16>, error: Option<&Error>) {
-        if self.0.is_disabled() {
-            return;
-        }
         if let Some(status) = status {
             self.0.record("http.response.status_code", status);
         }

@@ -105,9 +105,9 @@ impl Canned {
         self.state().steps.len()
     }
 
-    pub(crate) fn exchange(&self, call: &Call, now: SystemTime) -> Result<RawReply, Error> {
+    pub(crate) fn exchange(&self, call: &Call, headers: &HeaderMap, now: SystemTime) -> Result<RawReply, Error> {
         let mut state = self.state();
-        let sent = Sent::of(call);
+        let sent = Sent::of(call, headers);
         let step = match state.steps.pop_front() {
             Some(Step::Fault(Fault::NoConnection)) => return Err(no_connection()),
             Some(step) => step,
@@ -122,12 +122,9 @@ impl Canned {
         };
         state.sent.push(sent);
         match step {
-            Step::Reply { status, headers, body } => Ok(RawReply {
-                status,
-                content_type: content_type(&headers),
-                retry_after: retry::read_retry_after(&headers, now),
-                body,
-            }),
+            Step::Reply { status, headers, body } => {
+                Ok(RawReply { status, retry_after: retry::read_retry_after(&headers, now), headers, body })
+            }
             Step::Fault(fault) => Err(failure(fault)),
         }
     }
@@ -145,11 +142,6 @@ impl fmt::Debug for Canned {
             .field("sent", &state.sent.len())
             .finish_non_exhaustive()
     }
-}
-
-fn content_type(headers: &HeaderMap) -> String {
-    let value = headers.get("content-type").and_then(|value| value.to_str().ok());
-    value.unwrap_or_default().to_ascii_lowercase()
 }
 
 fn no_connection() -> Error {

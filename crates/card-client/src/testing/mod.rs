@@ -21,11 +21,16 @@
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! [`Recorder`] writes down what a client sends to a real server, such as an emulator.
 
 mod canned;
-mod sent;
+mod recorder;
 mod time;
 
 pub use canned::{Canned, Fault};
-pub use sent::Sent;
+pub use recorder::Recorder;
 pub use time::{FixedRandomness, ManualClock};
+
+/// A request as it was sent.
+pub type Sent = crate::PreparedRequest;

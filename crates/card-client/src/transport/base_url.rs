@@ -46,6 +46,11 @@ impl BaseUrl {
         url.as_str().starts_with(self.0.as_str()).then_some(url)
     }
 
+    /// The whole URL, with a slash at its end.
+    pub(crate) fn as_str(&self) -> &str {
+        self.0.as_str()
+    }
+
     /// Host and port.
     pub(crate) fn server(&self) -> String {
         let host = self.0.host_str().unwrap_or_default();

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use memchr::memmem::Finder;
 use reqwest::header::{HeaderName, HeaderValue};
 
 use crate::Error;
@@ -23,6 +24,9 @@ pub(crate) struct Credential {
     value: HeaderValue,
     /// The whole value, then its longer parts: a server may echo the token of `Bearer token` alone.
     secrets: Arc<[Box<str>]>,
+    finders: Arc<[Finder<'static>]>,
+    /// Length of the shortest of them: what is shorter needs no look.
+    shortest: usize,
 }
 
 /// Headers that frame the message or that this crate sets; as credentials they would break every request.
@@ -72,7 +76,9 @@ impl Credential {
         let whole = (value.len() >= SHORTEST_SECRET).then_some(value);
         let mut secrets: Vec<Box<str>> = whole.into_iter().chain(parts).map(Box::from).collect();
         secrets.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
-        Ok(Self { name, value: header, secrets: secrets.into() })
+        let finders = secrets.iter().map(|secret| Finder::new(secret.as_bytes()).into_owned()).collect();
+        let shortest = secrets.last().map_or(usize::MAX, |secret| secret.len());
+        Ok(Self { name, value: header, secrets: secrets.into(), finders, shortest })
     }
 
     /// The header's name.
@@ -83,6 +89,29 @@ impl Credential {
     /// The header's value, marked sensitive: never indexed by HTTP/2, never shown by Debug.
     pub(crate) fn value(&self) -> &HeaderValue {
         &self.value
+    }
+
+    /// Bytes without the credential; none when it does not occur there, which is found out fast.
+    pub(crate) fn redact_bytes(&self, bytes: &[u8]) -> Option<Vec<u8>> {
+        if bytes.len() < self.shortest {
+            return None;
+        }
+        let mut result: Option<Vec<u8>> = None;
+        for finder in &*self.finders {
+            let current = result.as_deref().unwrap_or(bytes);
+            let Some(first) = finder.find(current) else { continue };
+            let mut clean = Vec::with_capacity(current.len());
+            let (mut copied, mut found) = (0, Some(first));
+            while let Some(at) = found {
+                clean.extend_from_slice(&current[copied..copied + at]);
+                clean.extend_from_slice(REDACTED.as_bytes());
+                copied += at + finder.needle().len();
+                found = finder.find(&current[copied..]);
+            }
+            clean.extend_from_slice(&current[copied..]);
+            result = Some(clean);
+        }
+        result
     }
 
     /// `text` without the credential; none when it does not occur there.
@@ -140,6 +169,9 @@ mod tests {
         assert_eq!(credential.redact("bad Bearer abcdef012345!").unwrap(), "bad [redacted]!");
         assert_eq!(credential.redact("token abcdef012345 has expired").unwrap(), "token [redacted] has expired");
         assert_eq!(credential.redact("nothing here"), None);
+        let twice = credential.redact_bytes(b"\xff abcdef012345, Bearer abcdef012345.").unwrap();
+        assert_eq!(twice, b"\xff [redacted], [redacted].");
+        assert_eq!(credential.redact_bytes(b"nothing here"), None);
         assert_eq!(Credential::new("X-API-KEY", "ok").unwrap().redact("looks ok"), None, "too short to be a secret");
     }
 }

@@ -1,7 +1,10 @@
 //! The attempts of one call: wait for a turn, send, classify, decide, wait, send again.
 
-use std::time::{Duration, Instant};
+use std::future::Future;
+use std::pin::Pin;
+use std::time::{Duration, Instant, SystemTime};
 
+use reqwest::header::HeaderValue;
 use tracing::Instrument;
 
 use super::{Call, RawReply, Transport, Wire};
@@ -18,34 +21,54 @@ struct Progress {
     may_be_done: bool,
 }
 
+/// Something that is found out before a call is sent, on the heap: the usual call has none.
+pub(crate) type Check<'a> = Pin<Box<dyn Future<Output = Result<(), Error>> + Send + 'a>>;
+
 impl Transport {
+    /// Waits for `before`, where something has to be found out first; what is wrong with the call itself is told before that.
     /// Sends, and sends again as the policy and the safety of the request allow. `read` sorts a reply.
-    pub(crate) async fn execute<T>(
-        &self,
-        call: Call,
-        options: &CallOptions,
+    ///
+    /// Futures are kept small here: sixty-four calls at once compete for the processor's nearest memory, and what the
+    /// usual call does not need (a wait in the queue, a span) is put on the heap when it is needed.
+    pub(crate) fn execute<'a, T>(
+        &'a self,
+        call: Result<Call, Error>,
+        before: Option<Check<'a>>,
+        options: &'a CallOptions,
         read: fn(RawReply) -> Result<Response<T>, Error>,
-    ) -> Result<Response<T>, Error> {
-        let policy = options.retry.as_ref().unwrap_or(&self.0.retry);
-        policy.check().map_err(|error| error.during(call.subject))?;
-        let mut progress = Progress { started: self.0.clock.now(), attempts: 0, may_be_done: false };
-        let mut earlier = None;
-        loop {
-            let permit = match self.turn(policy, &progress).await {
-                Ok(permit) => permit,
-                // What the last attempt met tells more than that there was no time for another.
-                Err(error) => return Err(earlier.unwrap_or_else(|| self.finish(call.subject, error))),
+    ) -> impl Future<Output = Result<Response<T>, Error>> + Send + use<'a, T> {
+        // Not an `async fn`, which would hold the call twice.
+        async move {
+            let call = match call {
+                Ok(ref call) => call,
+                Err(error) => return Err(error),
             };
-            progress.attempts += 1;
-            let Failed { error, next_after } = match self.attempt(&call, policy, &progress, &permit, read).await {
-                Ok(response) => return Ok(response.after(progress.attempts)),
-                Err(failed) => failed,
-            };
-            drop(permit);
-            let Some(wait) = next_after else { return Err(error) };
-            progress.may_be_done |= error.is_outcome_unknown();
-            earlier = Some(error);
-            self.0.clock.sleep(wait).await;
+            if let Some(check) = before {
+                check.await?;
+            }
+            let policy = options.retry.as_ref().unwrap_or(&self.0.retry);
+            policy.check().map_err(|error| error.during(call.subject))?;
+            let mut progress = Progress { started: self.0.clock.now(), attempts: 0, may_be_done: false };
+            let mut earlier = None;
+            loop {
+                let permit = match self.0.gate.enter_at_once() {
+                    Some(permit) => permit,
+                    None => match Box::pin(self.turn(policy, &progress)).await {
+                        Ok(permit) => permit,
+                        // What the last attempt met tells more than that there was no time for another.
+                        Err(error) => return Err(earlier.unwrap_or_else(|| self.finish(call.subject, error))),
+                    },
+                };
+                progress.attempts += 1;
+                let Failed { error, next_after } = match self.attempt(call, policy, &progress, permit, read).await {
+                    Ok(response) => return Ok(response),
+                    Err(failed) => failed,
+                };
+                let Some(wait) = next_after else { return Err(error) };
+                progress.may_be_done |= error.is_outcome_unknown();
+                earlier = Some(error);
+                self.0.clock.sleep(wait).await;
+            }
         }
     }
 
@@ -55,59 +78,124 @@ impl Transport {
         call: &Call,
         policy: &RetryPolicy,
         progress: &Progress,
-        permit: &Permit<'_>,
+        permit: Permit<'_>,
         read: fn(RawReply) -> Result<Response<T>, Error>,
     ) -> Result<Response<T>, Failed> {
-        let number = progress.attempts;
-        let attempt =
-            Attempt::new(call.subject.operation, call.method.as_str(), &self.0.server, number, call.request_id());
-        self.0.observers.iter().for_each(|observer| observer.before_attempt(&attempt));
-        let begun = (!self.0.observers.is_empty()).then(|| self.0.clock.now());
-        let span = AttemptSpan::open(call, number);
-        let result = self.exchange(call, self.left(policy, progress)).instrument(span.span()).await.and_then(read);
-        let result = match result {
-            Ok(response) => Ok(response),
+        #[cfg(feature = "testing")]
+        if let Some(recorder) = &self.0.recorder {
+            recorder.record(call, &self.headers(call));
+        }
+        let begun = self.tell_before(call, progress);
+        let span = AttemptSpan::open(call, progress.attempts);
+        let left = self.left(policy, progress);
+        let reply = match (&span, &self.0.wire) {
+            (Some(span), _) => Box::pin(self.exchange(call, left).instrument(span.span())).await,
+            // Without a layer between, since each costs a copy of the future below it.
+            (None, Wire::Http(http)) => http.exchange(self, call, left).await,
+            #[cfg(feature = "testing")]
+            (None, Wire::Canned(_)) => self.exchange(call, left).await,
+        };
+        let mut result = match reply.and_then(|reply| read(self.without_echo(reply))) {
+            Ok(response) => Ok(response.after(progress.attempts)),
             Err(error) => {
-                let error = self.finish(call.subject, error.previewed(&call.body)).after(number, progress.may_be_done);
+                let error = error.previewed(&call.body);
+                let error = self.finish(call.subject, error).after(progress.attempts, progress.may_be_done);
                 let next_after = self.next_wait(&error, call, policy, progress);
                 Err(Failed { error, next_after })
             }
         };
-        let (status, failed, body) = match &result {
-            Ok(response) => (Some(response.status()), None, Some(response.body())),
-            Err(failed) => (failed.error.status(), Some(failed), failed.error.body()),
+        self.look_for_drift(call, &mut result);
+        let (status, failed) = match &result {
+            Ok(response) => (Some(response.status()), None),
+            Err(failed) => (failed.error.status(), Some(failed)),
         };
-        if let (Some(drift), Some(body)) = (&self.0.drift, body) {
-            drift.look_at(call.subject.operation, body, |drift, count| {
-                self.0.observers.iter().for_each(|observer| observer.drift(drift, count));
-            });
+        let hold = failed.and_then(|failed| failed.error.retry_after());
+        permit.finish(status, hold.map(|hold| hold.min(policy.longest_retry_after)));
+        if let Some(span) = span {
+            span.close(status, failed.map(|failed| &failed.error));
         }
-        let hold =
-            failed.and_then(|failed| failed.error.retry_after()).map(|hold| hold.min(policy.longest_retry_after));
-        permit.learn(status, hold);
-        span.close(status, failed.map(|failed| &failed.error));
         if let Some(begun) = begun {
-            let duration = self.0.clock.now().saturating_duration_since(begun);
-            let next_after = failed.and_then(|failed| failed.next_after);
-            let outcome = AttemptOutcome::new(duration, status, failed.map(|failed| &failed.error), next_after);
-            self.0.observers.iter().for_each(|observer| observer.after_attempt(&attempt, &outcome));
+            self.tell_after(call, progress, begun, status, failed);
         }
         result
     }
 
+    /// Tells observers of an attempt about to be sent; gives the time when there are any.
+    fn tell_before(&self, call: &Call, progress: &Progress) -> Option<Instant> {
+        if self.0.observers.is_empty() {
+            return None;
+        }
+        let attempt = self.seen(call, progress);
+        self.0.observers.iter().for_each(|observer| observer.before_attempt(&attempt));
+        Some(self.0.clock.now())
+    }
+
+    /// Tells observers what came of an attempt.
+    fn tell_after(
+        &self,
+        call: &Call,
+        progress: &Progress,
+        begun: Instant,
+        status: Option<u16>,
+        failed: Option<&Failed>,
+    ) {
+        let duration = self.0.clock.now().saturating_duration_since(begun);
+        let next_after = failed.and_then(|failed| failed.next_after);
+        let outcome = AttemptOutcome::new(duration, status, failed.map(|failed| &failed.error), next_after);
+        let attempt = self.seen(call, progress);
+        self.0.observers.iter().for_each(|observer| observer.after_attempt(&attempt, &outcome));
+    }
+
+    fn seen<'a>(&'a self, call: &'a Call, progress: &Progress) -> Attempt<'a> {
+        let method = call.method.as_str();
+        Attempt::new(call.subject.operation, method, &self.0.server, progress.attempts, call.request_id())
+    }
+
+    /// Compares the reply with its schema, where that was asked for.
+    fn look_for_drift<T>(&self, call: &Call, result: &mut Result<Response<T>, Failed>) {
+        let Some(drift) = &self.0.drift else { return };
+        let body = match &*result {
+            Ok(response) => Some(response.body()),
+            Err(failed) => failed.error.body(),
+        };
+        let Some(body) = body else { return };
+        let notices = drift.look_at(call.subject.operation, body, |drift, count| {
+            self.0.observers.iter().for_each(|observer| observer.drift(drift, count));
+        });
+        if let Ok(response) = result {
+            response.notice(notices);
+        }
+    }
+
     async fn exchange(&self, call: &Call, left: Option<Duration>) -> Result<RawReply, Error> {
         match &self.0.wire {
-            Wire::Http(http) => http.exchange(call, left, || self.0.clock.wall()).await,
+            Wire::Http(http) => http.exchange(self, call, left).await,
             #[cfg(feature = "testing")]
-            Wire::Canned(canned) => canned.exchange(call, self.0.clock.wall()),
+            Wire::Canned(canned) => canned.exchange(call, &self.headers(call), self.wall()),
         }
+    }
+
+    /// The time of day, for dates in `Retry-After`.
+    pub(super) fn wall(&self) -> SystemTime {
+        self.0.clock.wall()
+    }
+
+    /// The reply with every echo of the credential replaced, in body and headers.
+    fn without_echo(&self, mut reply: RawReply) -> RawReply {
+        let credential = &self.0.credential;
+        if let Some(body) = credential.redact_bytes(&reply.body) {
+            reply.body = body.into();
+        }
+        for value in reply.headers.values_mut() {
+            if let Some(Ok(clean)) = credential.redact_bytes(value.as_bytes()).map(HeaderValue::try_from) {
+                *value = clean;
+            }
+        }
+        reply
     }
 
     /// Waits in the queue of the limits, no longer than the deadline.
     async fn turn(&self, policy: &RetryPolicy, progress: &Progress) -> Result<Permit<'_>, Error> {
-        if let Some(permit) = self.0.gate.enter_at_once() {
-            return Ok(permit);
-        }
         let Some(left) = self.left(policy, progress) else { return Ok(self.0.gate.enter().await) };
         tokio::select! {
             biased;

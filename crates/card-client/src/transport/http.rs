@@ -1,11 +1,11 @@
 //! One exchange over the network: send once, read the reply to its end under a cap.
 
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
-use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue};
+use reqwest::{Request, Response};
 
-use super::{BaseUrl, Call, Credential, RawReply, Settings, tls};
+use super::{BaseUrl, Call, RawReply, Settings, Transport, tls};
 use crate::{Error, ErrorKind, retry};
 
 /// A connection pool and the limits of an exchange.
@@ -17,16 +17,13 @@ pub(super) struct Http {
 }
 
 impl Http {
-    pub(super) fn new(base: &BaseUrl, credential: &Credential, settings: &Settings) -> Result<Self, Error> {
-        let headers = HeaderMap::from_iter([(credential.name().clone(), credential.value().clone())]);
+    pub(super) fn new(base: &BaseUrl, settings: &Settings) -> Result<Self, Error> {
         let mut builder = reqwest::Client::builder()
             .tls_backend_preconfigured(tls::config(&settings.network)?)
             .redirect(reqwest::redirect::Policy::none())
             // Repeating is decided in one place, by what the schema says is safe.
             .retry(reqwest::retry::never())
             .referer(false)
-            .user_agent(settings.user_agent())
-            .default_headers(headers)
             .timeout(settings.timeout)
             .connect_timeout(settings.connect_timeout);
         if !settings.environment_proxy || base.is_loopback() {
@@ -40,49 +37,57 @@ impl Http {
     /// Sends once; gives up after the timeout, or when `left` of the call's deadline has passed.
     pub(super) async fn exchange(
         &self,
+        transport: &Transport,
         call: &Call,
         left: Option<Duration>,
-        now: impl FnOnce() -> SystemTime,
     ) -> Result<RawReply, Error> {
-        let mut request = self
-            .client
-            .request(call.method.clone(), call.url.clone())
-            .header(CONTENT_TYPE, HeaderValue::from_static(call.content_type))
-            .header(ACCEPT, HeaderValue::from_static(call.accept));
-        // The client's own timeout holds unless less is left: setting it anew would cost every request.
-        if let Some(left) = left.filter(|left| *left < self.timeout) {
-            request = request.timeout(left);
-        }
-        if let Some((name, value)) = &call.request_id {
-            request = request.header(name, value);
-        }
-        let response = request.body(call.body.clone()).send().await.map_err(before_reply)?;
+        // A future that holds no request: that is with the library by the time anything is waited for.
+        let mut response = self.client.execute(self.request(transport, call, left)).await.map_err(before_reply)?;
         let status = response.status().as_u16();
-        let content_type = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
-        let content_type = content_type.unwrap_or_default().to_ascii_lowercase();
+        let body = self.read_capped(&mut response).await.map_err(|error| error.with_status(status))?;
         // Success asks for no patience.
-        let retry_after = if status < 300 { None } else { retry::read_retry_after(response.headers(), now()) };
-        let body = self.read_capped(response).await.map_err(|error| error.with_status(status))?;
-        Ok(RawReply { status, content_type, retry_after, body })
+        let retry_after =
+            if status < 300 { None } else { retry::read_retry_after(response.headers(), transport.wall()) };
+        Ok(RawReply { status, headers: std::mem::take(response.headers_mut()), retry_after, body })
+    }
+
+    fn request(&self, transport: &Transport, call: &Call, left: Option<Duration>) -> Request {
+        let mut request = Request::new(call.method.clone(), (*call.url).clone());
+        *request.headers_mut() = transport.headers(call);
+        if call.content_type.is_some() {
+            *request.body_mut() = Some(call.body.clone().into());
+        }
+        // The client's own timeout holds unless less is left: the library keeps a request's own in a table on the heap, and
+        // makes that table as soon as it is asked for the place.
+        if let Some(left) = left.filter(|left| *left < self.timeout) {
+            *request.timeout_mut() = Some(left);
+        }
+        request
     }
 
     /// Reads the body chunk by chunk. The announced length only sizes the buffer, within the cap: it may lie.
-    async fn read_capped(&self, mut response: reqwest::Response) -> Result<Bytes, Error> {
-        let cap = self.max_response_bytes;
+    async fn read_capped(&self, response: &mut Response) -> Result<Bytes, Error> {
         let announced = response.content_length();
-        if announced.is_some_and(|length| length > cap as u64) {
-            return Err(too_large(cap));
+        if announced.is_some_and(|length| length > self.max_response_bytes as u64) {
+            return Err(too_large(self.max_response_bytes));
         }
-        let Some(first) = response.chunk().await.map_err(within_reply)? else {
-            return Ok(Bytes::new());
-        };
-        if first.len() > cap {
-            return Err(too_large(cap));
+        let Some(first) = response.chunk().await.map_err(within_reply)? else { return Ok(Bytes::new()) };
+        if first.len() > self.max_response_bytes {
+            return Err(too_large(self.max_response_bytes));
         }
         // Most replies are one chunk, which is handed on without a copy.
-        let Some(second) = response.chunk().await.map_err(within_reply)? else {
-            return Ok(first);
-        };
+        let Some(second) = response.chunk().await.map_err(within_reply)? else { return Ok(first) };
+        Box::pin(self.read_rest(response, announced, first, second)).await
+    }
+
+    async fn read_rest(
+        &self,
+        response: &mut Response,
+        announced: Option<u64>,
+        first: Bytes,
+        second: Bytes,
+    ) -> Result<Bytes, Error> {
+        let cap = self.max_response_bytes;
         let expected = announced.and_then(|length| usize::try_from(length).ok()).unwrap_or(2 * first.len());
         let mut body = BytesMut::with_capacity(expected.min(cap));
         body.extend_from_slice(&first);

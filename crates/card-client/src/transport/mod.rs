@@ -1,6 +1,7 @@
 //! The only place that speaks HTTP: connections, credentials, limits, and the attempts of a call.
 
 mod base_url;
+mod call;
 mod credential;
 mod execute;
 mod http;
@@ -10,14 +11,13 @@ mod settings;
 mod tls;
 
 use std::sync::Arc;
-use std::time::Duration;
 
-use bytes::Bytes;
-use reqwest::header::{HeaderName, HeaderValue};
-use reqwest::{Method, Url};
+use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, USER_AGENT};
 
 pub(crate) use base_url::BaseUrl;
+pub(crate) use call::{Call, RawReply};
 pub(crate) use credential::Credential;
+pub(crate) use execute::Check;
 use http::Http;
 pub use network::HttpVersion;
 pub(crate) use network::{Hidden, Identity};
@@ -27,40 +27,8 @@ pub(crate) use settings::Settings;
 use crate::clock::{Clock, Randomness};
 use crate::drift::{Counters, DriftCount};
 use crate::limits::Gate;
-use crate::retry::Repeat;
 use crate::subject::Subject;
 use crate::{CallOptions, Error, LimitFigures, Observer, RetryPolicy};
-
-/// A request that is ready to be sent, any number of times: the body is shared, not copied.
-#[derive(Clone)]
-pub(crate) struct Call {
-    pub(crate) subject: Subject,
-    pub(crate) repeat: Repeat,
-    pub(crate) method: Method,
-    pub(crate) url: Url,
-    pub(crate) content_type: &'static str,
-    pub(crate) accept: &'static str,
-    pub(crate) request_id: Option<(HeaderName, HeaderValue)>,
-    pub(crate) body: Bytes,
-}
-
-impl Call {
-    /// The caller's request id, when there is one.
-    pub(crate) fn request_id(&self) -> Option<&str> {
-        self.request_id.as_ref().and_then(|(_, value)| value.to_str().ok())
-    }
-}
-
-/// A reply as it came, read to its end.
-#[derive(Clone)]
-pub(crate) struct RawReply {
-    pub(crate) status: u16,
-    /// In lower case, with its parameters; empty when there was none or it was not text.
-    pub(crate) content_type: String,
-    /// What the server asked to wait before the next request.
-    pub(crate) retry_after: Option<Duration>,
-    pub(crate) body: Bytes,
-}
 
 /// One connection pool with its credential and policies; clones share all of it.
 #[derive(Clone)]
@@ -70,12 +38,15 @@ struct Shared {
     wire: Wire,
     base: BaseUrl,
     credential: Credential,
+    user_agent: HeaderValue,
     retry: RetryPolicy,
     /// Host and port, for observers.
     server: String,
     request_id_header: HeaderName,
     gate: Gate,
     observers: Vec<Arc<dyn Observer>>,
+    #[cfg(feature = "testing")]
+    recorder: Option<crate::testing::Recorder>,
     /// None unless replies are to be compared with their schemas.
     drift: Option<Counters>,
     clock: Arc<dyn Clock>,
@@ -92,15 +63,19 @@ enum Wire {
 impl Transport {
     pub(crate) fn new(base: BaseUrl, credential: Credential, settings: &Settings) -> Result<Self, Error> {
         settings.check()?;
-        let wire = settings.wire(&base, &credential)?;
+        let wire = settings.wire(&base)?;
+        let user_agent = settings.user_agent()?;
         let server = base.server();
         Ok(Self(Arc::new(Shared {
             wire,
             base,
             credential,
+            user_agent,
             retry: settings.retry.clone(),
             server,
             gate: Gate::new(settings.limits.clone(), settings.clock.clone()),
+            #[cfg(feature = "testing")]
+            recorder: settings.recorder.clone(),
             observers: settings.observers.clone(),
             drift: settings.watch_drift.then(Counters::default),
             request_id_header: settings.request_id_header()?,
@@ -126,9 +101,24 @@ impl Transport {
         &self,
         subject: Subject,
         options: &CallOptions,
-    ) -> Result<Option<(HeaderName, HeaderValue)>, Error> {
+    ) -> Result<Option<Box<(HeaderName, HeaderValue)>>, Error> {
         let value = options.request_id_header().map_err(|error| error.during(subject))?;
-        Ok(value.map(|value| (self.0.request_id_header.clone(), value)))
+        Ok(value.map(|value| Box::new((self.0.request_id_header.clone(), value))))
+    }
+
+    /// Everything of a request's head that this crate decides; the HTTP library adds what frames the message.
+    pub(crate) fn headers(&self, call: &Call) -> HeaderMap {
+        let mut headers = HeaderMap::with_capacity(6);
+        if let Some(encoding) = call.content_type {
+            headers.insert(CONTENT_TYPE, HeaderValue::from_static(encoding.media_type()));
+        }
+        headers.insert(ACCEPT, HeaderValue::from_static(call.accept.media_type()));
+        headers.insert(USER_AGENT, self.0.user_agent.clone());
+        headers.insert(self.0.credential.name().clone(), self.0.credential.value().clone());
+        if let Some((name, value)) = call.request_id.as_deref() {
+            headers.insert(name.clone(), value.clone());
+        }
+        headers
     }
 
     /// Completes an error: which operation, and no echo of the credential.

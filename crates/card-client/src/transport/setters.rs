@@ -125,6 +125,13 @@ macro_rules! connection_setters {
             self
         }
 
+        /// Records every attempt that is sent, over a real connection or canned replies alike.
+        #[cfg(feature = "testing")]
+        pub fn record(mut self, recorder: &$crate::testing::Recorder) -> Self {
+            self.settings.recorder = Some(recorder.clone());
+            self
+        }
+
         /// Largest body of a reply, in bytes. Default: 16 MiB (16 777 216). Reading stops as soon as it is passed,
         /// whatever length the server announced.
         pub fn max_response_bytes(mut self, bytes: usize) -> Self {

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use reqwest::header::HeaderName;
+use reqwest::header::{HeaderName, HeaderValue};
 
 use super::credential::TAKEN;
 use super::network::Network;
-use super::{BaseUrl, Credential, Http, Wire};
+use super::{BaseUrl, Http, Wire};
 use crate::clock::{Clock, Randomness, SeedRandomness, TokioClock};
 use crate::{Error, Limits, Observer, RetryPolicy};
 
@@ -44,6 +44,8 @@ pub(crate) struct Settings {
     pub(crate) randomness: Arc<dyn Randomness>,
     #[cfg(feature = "testing")]
     pub(crate) canned: Option<crate::testing::Canned>,
+    #[cfg(feature = "testing")]
+    pub(crate) recorder: Option<crate::testing::Recorder>,
 }
 
 impl Default for Settings {
@@ -64,6 +66,8 @@ impl Default for Settings {
             randomness: Arc::new(SeedRandomness),
             #[cfg(feature = "testing")]
             canned: None,
+            #[cfg(feature = "testing")]
+            recorder: None,
         }
     }
 }
@@ -89,12 +93,12 @@ impl Settings {
     }
 
     /// What carries the requests.
-    pub(super) fn wire(&self, base: &BaseUrl, credential: &Credential) -> Result<Wire, Error> {
+    pub(super) fn wire(&self, base: &BaseUrl) -> Result<Wire, Error> {
         #[cfg(feature = "testing")]
         if let Some(canned) = &self.canned {
             return Ok(Wire::Canned(canned.clone()));
         }
-        Http::new(base, credential, self).map(Wire::Http)
+        Http::new(base, self).map(Wire::Http)
     }
 
     /// The checked name of the header of request ids.
@@ -106,10 +110,11 @@ impl Settings {
     }
 
     /// The `User-Agent` header: the application first, as RFC 9110 asks, then this crate.
-    pub(crate) fn user_agent(&self) -> String {
+    pub(super) fn user_agent(&self) -> Result<HeaderValue, Error> {
         match &self.application_id {
-            Some(id) => format!("{id} {PRODUCT}"),
-            None => PRODUCT.to_owned(),
+            Some(id) => HeaderValue::from_str(&format!("{id} {PRODUCT}"))
+                .map_err(|_| Error::configuration("the application id is not allowed in a header")),
+            None => Ok(HeaderValue::from_static(PRODUCT)),
         }
     }
 }
@@ -136,7 +141,7 @@ mod tests {
     #[test]
     fn the_application_stands_first_in_the_user_agent() {
         let settings = Settings { application_id: Some("sync/1.2".into()), ..Settings::default() };
-        assert_eq!(settings.user_agent(), format!("sync/1.2 {PRODUCT}"));
-        assert_eq!(Settings::default().user_agent(), PRODUCT);
+        assert_eq!(settings.user_agent().unwrap(), format!("sync/1.2 {PRODUCT}"));
+        assert_eq!(Settings::default().user_agent().unwrap(), PRODUCT);
     }
 }

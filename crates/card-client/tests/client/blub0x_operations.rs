@@ -1,7 +1,7 @@
 //! Operations that no schema has yet: other encodings, methods and paths.
 
 use card_client::{Error, ErrorKind, blub0x::Client};
-use card_types::blub0x::UpdateUserCardResult;
+use card_types::blub0x::UserCardResult;
 use card_types::contract::{Contract, Contracted, Value, ValueRef};
 use card_types::{Effect, Encoding, Operation, Replay, ValidationError, Violation};
 use serde::{Serialize, Serializer};
@@ -18,7 +18,7 @@ struct Probe {
     is_valid: bool,
 }
 
-static CONTRACT: Contract = Contract { name: "Probe", base: None, namespace: "urn:probe", members: &[] };
+static CONTRACT: Contract = Contract { name: "Probe", bases: &[], namespace: "urn:probe", members: &[] };
 
 impl Serialize for Probe {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -45,11 +45,13 @@ impl Operation for Probe {
     const NAME: &'static str = "probe";
     const METHOD: &'static str = "DELETE";
     const PATH: &'static str = "{any}";
+    const PATH_PARAMETERS: &'static [card_types::PathParameter] = &[];
+    const QUERY: &'static [usize] = &[];
     const EFFECT: Effect = Effect::Write;
     const REPLAY: Replay = Replay::Never;
     const REQUEST_ENCODINGS: &'static [Encoding] = JSON_ONLY;
     const REPLY_ENCODINGS: &'static [Encoding] = XML_ONLY;
-    type Reply = UpdateUserCardResult;
+    type Reply = UserCardResult;
 
     fn path(&self) -> String {
         self.path.to_owned()

@@ -56,3 +56,11 @@ fn plain_http_to_another_machine_is_refused_before_anything_is_sent() {
         assert!(error.to_string().starts_with("card client: cannot be set up: the base URL must use https"), "{error}");
     }
 }
+
+/// Sixty-four calls at once compete for the processor's nearest memory, so a call must not grow unseen.
+#[test]
+fn the_future_of_a_call_takes_less_than_a_kilobyte() {
+    let client = Client::builder("a-key").build().unwrap();
+    let action = create_card();
+    assert!(size_of_val(&client.send(&action)) <= 1024, "{}", size_of_val(&client.send(&action)));
+}

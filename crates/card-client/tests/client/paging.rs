@@ -221,8 +221,7 @@ async fn a_long_list_is_proven_complete_without_keeping_its_cards() {
         begun += 1;
         0
     };
-    let (count, proof) =
-        client.list_all("t").page_size(10).complete_into(begin, |count, _| *count += 1).await.unwrap();
+    let (count, proof) = client.list_all("t").page_size(10).complete_into(begin, |count, _| *count += 1).await.unwrap();
     assert_eq!((count, proof.cards(), proof.readings(), begun), (24, 24, 3, 3));
 }
 

@@ -4,6 +4,7 @@ use std::error::Error as _;
 use std::fmt::Write as _;
 use std::time::Duration;
 
+use card_client::testing::Canned;
 use card_client::{Error, RetryPolicy, blub0x, id123};
 use card_types::Encoding;
 
@@ -76,13 +77,27 @@ fn check(text: &str, server: &Server, reply: &Reply) {
 }
 
 #[tokio::test]
-async fn an_echoed_key_is_replaced_in_code_and_message_and_kept_in_the_raw_body() {
+async fn an_echoed_key_is_replaced_in_code_message_and_raw_body_of_an_error() {
     let body = format!(r#"{{"status":"failure","code":"{KEY}","message":"no such key: {KEY}"}}"#);
     let server = Server::answering(200, "application/json", &body).await;
     let error = id123(&server).send(&create_card()).await.unwrap_err();
     assert_eq!(error.code(), Some("[redacted]"));
     assert_eq!(error.message(), Some("no such key: [redacted]"));
-    assert_eq!(error.body(), Some(body.as_bytes()));
+    let clean = body.replace(KEY, "[redacted]");
+    assert_eq!(error.body(), Some(clean.as_bytes()));
+}
+
+#[tokio::test]
+async fn an_echoed_key_is_replaced_in_a_successful_reply_its_headers_and_its_debug() {
+    let body = format!(r#"{{"status":"success","code":1,"message":"key {KEY} accepted","card-id":"{KEY}"}}"#);
+    let headers = [("content-type", "application/json"), ("x-echo", KEY), ("server", KEY)];
+    let canned = Canned::new().reply(200, &headers, body.clone());
+    let client = id123::Client::builder(KEY).canned(&canned).build().unwrap();
+    let reply = client.send(&create_card()).await.unwrap();
+    assert_eq!(reply.message.as_deref(), Some("key [redacted] accepted"));
+    assert_eq!((reply.header("X-Echo"), reply.header("server")), (Some("[redacted]"), Some("[redacted]")));
+    assert_eq!(reply.body(), body.replace(KEY, "[redacted]").as_bytes());
+    assert!(!format!("{reply:?}").contains(KEY));
 }
 
 #[tokio::test]

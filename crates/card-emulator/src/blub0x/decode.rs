@@ -1,9 +1,10 @@
 //! From a body to a model, with everything that was noticed on the way.
 
+use axum::http::StatusCode;
 use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
-use axum::http::{HeaderMap, StatusCode};
-use card_types::blub0x::UpdateUserCard;
-use card_types::server::{ReadOptions, Reading, ServerZone, read_form, read_json, read_xml};
+use axum::http::request::Parts;
+use card_types::Operation;
+use card_types::server::{ReadOptions, Reading, ServerZone, read_address, read_form, read_json, read_xml};
 
 use super::error_body::ErrorBody;
 use super::negotiation::essence;
@@ -15,8 +16,8 @@ const PARAMETER: &str = "model";
 const MOST_NOTICES: usize = 20;
 
 /// A model, and what of its body did not reach it.
-pub(super) struct Decoded {
-    pub(super) request: UpdateUserCard,
+pub(super) struct Decoded<O> {
+    pub(super) request: O,
     pub(super) notices: Vec<String>,
 }
 
@@ -34,14 +35,20 @@ impl Undecoded {
     }
 }
 
-/// Reads the body as its media type says.
-pub(super) fn decode(headers: &HeaderMap, body: &[u8], zone: &ServerZone) -> Result<Decoded, Undecoded> {
+/// Reads the body as its media type says; the address, and no body, where the operation has none.
+pub(super) fn decode<O: Operation>(parts: &Parts, body: &[u8], zone: &ServerZone) -> Result<Decoded<O>, Undecoded> {
+    let headers = &parts.headers;
     let options = ReadOptions::new().zone(zone.clone()).chunked(!headers.contains_key(CONTENT_LENGTH));
     let content_type = headers.get(CONTENT_TYPE).map(|value| value.to_str().unwrap_or_default());
     let options = match content_type.and_then(charset) {
         Some(charset) => options.charset(charset),
         None => options,
     };
+    if O::REQUEST_ENCODINGS.is_empty() {
+        let query = parts.uri.query().unwrap_or_default();
+        let reading = read_address::<O>(parts.uri.path(), query, &options);
+        return reading.map_or_else(|| Err(no_model(Vec::new())), judge);
+    }
     let reading = match essence(content_type.unwrap_or_default()).to_ascii_lowercase().as_str() {
         "application/json" | "text/json" => read_json(body, &options),
         "application/xml" | "text/xml" => read_xml(body, &options),
@@ -53,7 +60,7 @@ pub(super) fn decode(headers: &HeaderMap, body: &[u8], zone: &ServerZone) -> Res
     judge(reading)
 }
 
-fn judge(reading: Reading<UpdateUserCard>) -> Result<Decoded, Undecoded> {
+fn judge<O>(reading: Reading<O>) -> Result<Decoded<O>, Undecoded> {
     let skipped = reading.skipped.iter().map(ToString::to_string);
     let defaulted = reading
         .errors

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use card_types::Timestamp;
+use card_types::blub0x::{CardUserFlags, UserCard as Listed};
 use uuid::Uuid;
 
 /// A card assigned to a user, as the access-control system keeps it.
@@ -95,6 +96,16 @@ impl UserCard {
         } else {
             Activation::Active
         }
+    }
+
+    /// Writes what is kept here into a card as it is listed.
+    pub(crate) fn show(&self, card: &mut Listed) {
+        card.card_id = Some(self.card_id);
+        card.number_of_card_uses = self.number_of_card_uses;
+        card.public_notes.clone_from(&self.public_notes);
+        card.card_activation_start_date_time = self.card_activation_start;
+        card.card_deactivation_start_date_time = self.card_deactivation_start;
+        card.card_user_flags = self.card_user_flags.map(CardUserFlags::from);
     }
 
     pub(crate) fn apply(&mut self, change: UserCardChange) {

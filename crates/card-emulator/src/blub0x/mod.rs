@@ -1,9 +1,14 @@
-//! BluB0X's `PUT api/v2/Users/{id}/UserCards`, as ASP.NET Web API would serve it.
+//! BluB0X's UserCards operations, as ASP.NET Web API would serve them.
 
+mod assign;
 mod decode;
 mod domain;
 mod error_body;
+mod list;
 mod negotiation;
+mod outcome;
+mod remove;
+mod served;
 mod update;
 
 use std::sync::Arc;
@@ -11,27 +16,34 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::header::{ALLOW, HeaderValue};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, StatusCode};
 use axum::response::Response;
-use axum::routing::put;
-use card_types::Operation as _;
-use card_types::blub0x::UpdateUserCard;
-use card_types::contract::{Contracted as _, Value, ValueRef};
-use card_types::server::ServerZone;
+use axum::routing::any;
+use bytes::Bytes;
+use card_types::contract::{Contracted, Value, ValueRef};
+use card_types::server::{ServerZone, write_json, write_xml};
+use serde::Serialize;
 
 pub(crate) use domain::UserCardChange;
 pub use domain::{Activation, UnknownUserCard, UserCard};
+pub(crate) use served::{OPERATIONS, Row, of_path, of_request};
 
+use crate::clock::reply_timestamp;
 use crate::server::{BodyError, Received, Shared};
 use decode::{Decoded, Undecoded};
 use error_body::ErrorBody;
-use negotiation::negotiate;
+use negotiation::{ReplyType, negotiate};
+use served::{Answer, Scene, Served};
 
 /// Tells what of a body was skipped or left at its default: names and reasons, never values.
 const NOTICE: HeaderName = HeaderName::from_static("x-emulator-notice");
 
 pub(crate) fn routes() -> Router<Arc<Shared>> {
-    Router::new().route(&format!("/{}", UpdateUserCard::PATH), put(answer).fallback(method_not_allowed))
+    let mut paths: Vec<&str> = OPERATIONS.iter().map(|row| row.path).collect();
+    paths.sort_unstable();
+    paths.dedup();
+    paths.into_iter().fold(Router::new(), |router, path| router.route(&format!("/{path}"), any(answer)))
 }
 
 /// An error for a request of which nothing is known but path and headers, in the media type it asks for.
@@ -39,22 +51,56 @@ pub(crate) fn error_reply(headers: &HeaderMap, status: StatusCode, message: &str
     ErrorBody::new(message).reply(status, negotiate(headers))
 }
 
-/// The path's id is bound to nothing, as in the vendor's own model: the body's `UserId` decides.
 async fn answer(State(shared): State<Arc<Shared>>, request: Request) -> Response {
-    let reply_type = negotiate(request.headers());
-    let (mut response, notices) = match read(&shared, request) {
-        Ok(Decoded { request, notices }) => (update::update(&shared, request, reply_type).await, notices),
-        Err(Undecoded { status, body, notices }) => (body.reply(status, reply_type), notices),
+    let (parts, _) = request.into_parts();
+    let Some(row) = of_request(parts.method.as_str(), parts.uri.path()) else { return method_not_allowed(&parts) };
+    let (mut response, notices) = match admit(&shared, &parts) {
+        Ok(body) => return (row.answer)(shared, parts, body).await,
+        Err(Undecoded { status, body, notices }) => (body.reply(status, negotiate(&parts.headers)), notices),
     };
-    let status = response.status().as_u16();
-    tracing::info!(operation = UpdateUserCard::NAME, status, notices = %notices.join("; "), "BluB0X");
-    tell(response.headers_mut(), &notices);
+    told(row.name, &mut response, &notices);
     response
 }
 
-/// Everything up to the model: limits, credential, media type, decoding.
-fn read(shared: &Shared, request: Request) -> Result<Decoded, Undecoded> {
-    let (parts, _) = request.into_parts();
+/// The path's id is bound to nothing where there is a body, as in the vendor's own model: the body's `UserId` decides.
+async fn carry_out<O: Served>(shared: Arc<Shared>, parts: Parts, body: Bytes) -> Response {
+    let reply_type = negotiate(&parts.headers);
+    let (mut response, notices) = match decode::decode::<O>(&parts, &body, &shared.settings.time_zone) {
+        Ok(Decoded { request, notices }) => (perform(&shared, request, reply_type).await, notices),
+        Err(Undecoded { status, body, notices }) => (body.reply(status, reply_type), notices),
+    };
+    told(O::NAME, &mut response, &notices);
+    response
+}
+
+fn told(operation: &'static str, response: &mut Response, notices: &[String]) {
+    let status = response.status().as_u16();
+    tracing::info!(operation, status, notices = %notices.join("; "), "BluB0X");
+    tell(response.headers_mut(), notices);
+}
+
+/// Carries the request out and writes the reply.
+async fn perform<O: Served>(shared: &Shared, request: O, reply_type: ReplyType) -> Response {
+    let now = reply_timestamp(shared.clock.unix_seconds());
+    let scene = Scene { unknown_user_card: shared.settings.unknown_user_card, now };
+    let failed = |error: &(dyn std::error::Error + 'static)| {
+        tracing::error!(error, "the request could not be carried out");
+        ErrorBody::new("An error has occurred.").reply(StatusCode::INTERNAL_SERVER_ERROR, reply_type)
+    };
+    let (status, reply) = match shared.store.write(move |tx| request.carry_out(tx, &scene)).await {
+        Ok(Answer::Reply(status, reply)) => (status, reply),
+        Ok(Answer::Error(status, message)) => return ErrorBody::new(message).reply(status, reply_type),
+        Err(error) => return failed(&error),
+    };
+    let body = if reply_type.is_xml() { write_xml(&reply) } else { Ok(write_json(&reply)) };
+    match body {
+        Ok(body) => crate::server::reply(status, reply_type.content_type(), body.into_bytes()),
+        Err(error) => failed(&error),
+    }
+}
+
+/// What comes before the model: limits and credential.
+fn admit(shared: &Shared, parts: &Parts) -> Result<Bytes, Undecoded> {
     let limit = shared.settings.body_limit;
     let received = parts.extensions.get().map_or(Err(BodyError::Incomplete), |Received(body)| body.clone());
     let body = received.map_err(|error| match error {
@@ -73,7 +119,7 @@ fn read(shared: &Shared, request: Request) -> Result<Decoded, Undecoded> {
         let message = "Authorization has been denied for this request.";
         return Err(Undecoded::refused(StatusCode::UNAUTHORIZED, message));
     }
-    decode::decode(&parts.headers, &body, &shared.settings.time_zone)
+    Ok(body)
 }
 
 /// What faults and journal may know of a body.
@@ -86,24 +132,24 @@ pub(crate) struct Glance {
     pub(crate) notices: Vec<String>,
 }
 
-pub(crate) fn glance(headers: &HeaderMap, body: &[u8], zone: &ServerZone) -> Glance {
-    let (model, mut notices) = match decode::decode(headers, body, zone) {
+fn glance<O: Served + Serialize>(parts: &Parts, body: &[u8], zone: &ServerZone) -> Glance {
+    let (model, mut notices) = match decode::decode::<O>(parts, body, zone) {
         Ok(Decoded { request, notices }) => (Some(request), notices),
         Err(Undecoded { notices, .. }) => (None, notices),
     };
-    let members = || UpdateUserCard::CONTRACT.members.iter().map(|member| member.name);
+    let members = || O::CONTRACT.members.iter().map(|member| member.name);
     for notice in &mut notices {
         let name = notice.split(' ').next().unwrap_or_default();
         if !members().any(|member| member == name) {
             notice.push_str(&crate::near::hint(name, members()));
         }
     }
-    let card_id = model.as_ref().map(|model| model.card_id.to_string());
+    let card_id = model.as_ref().and_then(Served::card).map(|card| card.to_string());
     Glance { card_id, body: model.and_then(redacted), notices }
 }
 
-fn redacted(mut model: UpdateUserCard) -> Option<serde_json::Value> {
-    for (index, member) in UpdateUserCard::CONTRACT.members.iter().enumerate() {
+fn redacted<T: Contracted + Serialize>(mut model: T) -> Option<serde_json::Value> {
+    for (index, member) in T::CONTRACT.members.iter().enumerate() {
         let set = !matches!(model.get(index), ValueRef::Absent | ValueRef::Null);
         if member.sensitive && set {
             // A member that is no text becomes its type's null or default: its value goes in either case.
@@ -122,9 +168,13 @@ fn tell(headers: &mut HeaderMap, notices: &[String]) {
     }
 }
 
-async fn method_not_allowed(headers: HeaderMap) -> Response {
+fn method_not_allowed(parts: &Parts) -> Response {
     let message = "The requested resource does not support this http method.";
-    let mut response = ErrorBody::new(message).reply(StatusCode::METHOD_NOT_ALLOWED, negotiate(&headers));
-    response.headers_mut().insert(ALLOW, HeaderValue::from_static("PUT"));
+    let mut response = error_reply(&parts.headers, StatusCode::METHOD_NOT_ALLOWED, message);
+    let mut methods: Vec<&str> = of_path(parts.uri.path()).map(|row| row.method).collect();
+    methods.sort_unstable();
+    if let Ok(allowed) = HeaderValue::from_str(&methods.join(", ")) {
+        response.headers_mut().insert(ALLOW, allowed);
+    }
     response
 }

@@ -153,7 +153,7 @@ async fn look(shared: &Shared, method: &Method, path: &str, query: &str) -> Resu
         "card" => views::card(shared, query::read(query)?).await?,
         "user-cards" => views::user_cards(shared, query::read(query)?).await?,
         "states" => views::states(),
-        "operations" => json!({"operations": faults::operations()}),
+        "operations" => json!({"operations": faults::operations().collect::<Vec<_>>()}),
         _ => return Ok(None),
     }))
 }

@@ -1,12 +1,15 @@
 //! Reading and checking plans: hostile ones are refused with where and what.
 
-use card_types::Operation as _;
-use card_types::blub0x::UpdateUserCard;
 use card_types::id123::ACTIONS;
 
 use super::{Calls, Fault, FaultPlan, FaultRule};
 use crate::near::hint;
 use crate::{Error, ErrorKind};
+
+/// The operations a rule can name.
+pub(crate) fn operations() -> impl Iterator<Item = &'static str> {
+    ACTIONS.iter().map(|action| action.name).chain(crate::blub0x::OPERATIONS.iter().map(|row| row.name))
+}
 
 /// Largest plan in JSON, in bytes.
 const MOST_BYTES: usize = 256 * 1024;
@@ -54,11 +57,6 @@ impl FaultPlan {
     }
 }
 
-/// The operations a rule can name.
-pub(crate) fn operations() -> Vec<&'static str> {
-    ACTIONS.iter().map(|action| action.name).chain([UpdateUserCard::NAME]).collect()
-}
-
 fn wrong(place: &str, what: &str) -> Error {
     let place = if place.is_empty() { "the fault plan".to_owned() } else { format!("the fault plan, {place}") };
     Error::new(ErrorKind::Configuration, format!("{place}: {what}"))
@@ -71,9 +69,9 @@ fn check_rule(rule: &FaultRule) -> Result<(), (&'static str, String)> {
         }
     }
     if let Some(operation) = &rule.operation
-        && !operations().contains(&operation.as_str())
+        && !operations().any(|known| known == operation)
     {
-        let known = operations().join(", ");
+        let known = operations().collect::<Vec<_>>().join(", ");
         return Err(("operation", format!("is no operation{}; known are {known}", hint(operation, operations()))));
     }
     match rule.calls {

@@ -17,7 +17,7 @@ pub struct JournalEntry {
     pub at: String,
     /// The HTTP method, or `other`.
     pub method: Cow<'static, str>,
-    /// The route: `/api/v2/`, `/api/v2/Users/{id}/UserCards`, or `other`.
+    /// The route: `/api/v2/`, a path such as `/api/v2/Users/{id}/UserCards`, or `other`.
     pub route: Cow<'static, str>,
     /// Such as `create-card`, where it is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -50,11 +50,23 @@ impl JournalEntry {
     pub fn curl(&self) -> Option<String> {
         let body = self.body.as_ref().filter(|_| self.operation.is_some())?;
         let quoted = body.to_string().replace('\'', r"'\''");
-        let target = match body["UserId"].as_str() {
-            Some(user) => format!(r#"-X PUT "$EMULATOR/api/v2/Users/{user}/UserCards" -H "$BLUB0X_CREDENTIAL""#),
+        let target = match self.blub0x() {
+            Some(row) => {
+                let address = row.address(body);
+                let head = format!(r#"-X {} "$EMULATOR/{address}" -H "$BLUB0X_CREDENTIAL""#, row.method);
+                if !row.has_body {
+                    return Some(format!("curl -sS {head}"));
+                }
+                head
+            }
             None => r#""$EMULATOR/api/v2/" -H "X-API-KEY: $ID123_KEY""#.to_owned(),
         };
         Some(format!("curl -sS {target} -H 'Content-Type: application/json' -d '{quoted}'"))
+    }
+
+    /// The operation's row in BluB0X's table, where it is one of those.
+    fn blub0x(&self) -> Option<&'static crate::blub0x::Row> {
+        crate::blub0x::OPERATIONS.iter().find(|row| self.operation.as_deref() == Some(row.name))
     }
 
     /// The body as an example of its schema: the file's path below `schema/examples`, and its text.
@@ -62,7 +74,7 @@ impl JournalEntry {
     /// `None` where operation or body are unknown.
     pub fn example(&self) -> Option<(String, String)> {
         let (operation, body) = (self.operation.as_deref()?, self.body.as_ref()?);
-        let vendor = if operation == "update-user-card" { "blub0x" } else { "id123" };
+        let vendor = if self.blub0x().is_some() { "blub0x" } else { "id123" };
         let path = format!("{vendor}/{operation}.request/journal-{}.json", self.number);
         Some((path, format!("{body:#}\n")))
     }

@@ -1,23 +1,23 @@
 //! A request as faults and journal see it: operation, card, and what of the body can be kept.
 
+use std::borrow::Cow;
+
 use axum::http::header::CONTENT_TYPE;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method};
-use card_types::Operation as _;
-use card_types::blub0x::UpdateUserCard;
 use card_types::server::ServerZone;
 use serde_json::Value;
 
 use super::id123;
+use crate::blub0x;
 use crate::near::{closest, hint};
 
 const ID123: &str = "/api/v2/";
-const BLUB0X: &str = "/api/v2/Users/{id}/UserCards";
 
 /// What is known of a request before it is answered.
 #[derive(Default)]
 pub(crate) struct Sighting {
-    pub(crate) route: &'static str,
+    pub(crate) route: Cow<'static, str>,
     pub(crate) method: &'static str,
     pub(crate) operation: Option<&'static str>,
     pub(crate) card_id: Option<String>,
@@ -32,42 +32,45 @@ impl Sighting {
         let mut sighting =
             Self { method: method(&parts.method), encoding: encoding(&parts.headers), ..Self::default() };
         if path == ID123 {
-            sighting.route = ID123;
+            sighting.route = ID123.into();
             if parts.method == Method::POST {
                 id123::see(&mut sighting, body);
             }
             header_hint(&mut sighting.notes, &parts.headers);
-        } else if is_user_cards(path) {
-            sighting.route = BLUB0X;
-            if parts.method == Method::PUT {
-                sighting.operation = Some(UpdateUserCard::NAME);
-                let seen = crate::blub0x::glance(&parts.headers, body, zone);
+        } else if let Some(row) = blub0x::of_path(path).next() {
+            sighting.route = format!("/{}", row.path).into();
+            if let Some(row) = blub0x::of_request(sighting.method, path) {
+                sighting.operation = Some(row.name);
+                let seen = (row.glance)(parts, body, zone);
                 sighting.card_id = seen.card_id;
                 sighting.body = seen.body;
                 sighting.notes.extend(seen.notices);
             }
         } else {
-            sighting.route = "other";
+            sighting.route = "other".into();
             sighting.notes.extend(path_hint(path));
         }
         sighting
     }
 }
 
-/// Whether the router sends this path to BluB0X's operation.
-fn is_user_cards(path: &str) -> bool {
-    let parts: Vec<&str> = path.split('/').collect();
-    matches!(parts.as_slice(), ["", "api", "v2", "Users", id, "UserCards"] if !id.is_empty())
-}
-
 /// The known path that was probably meant. The path itself is not quoted: it may hold anything.
 fn path_hint(path: &str) -> Option<String> {
-    let parts: Vec<&str> = path.trim_matches('/').split('/').collect();
-    let path = match parts.as_slice() {
-        [api, version, users, _, cards] => format!("{api}/{version}/{users}/id/{cards}"),
-        _ => path.to_owned(),
+    let found: Vec<&str> = path.trim_matches('/').split('/').collect();
+    // Parameters may be anything: they are put in the place where the known path has them.
+    let likened = |known: &'static str| {
+        let pieces: Vec<&str> = known.split('/').collect();
+        let same_length = pieces.len() == found.len();
+        let pairs = pieces.iter().zip(&found).map(|(piece, found)| if piece.starts_with('{') { piece } else { found });
+        (known, if same_length { pairs.copied().collect::<Vec<_>>().join("/") } else { found.join("/") })
     };
-    closest(&path, [ID123, BLUB0X]).map(|known| format!("nothing answers this path; did you mean {known}?"))
+    let known = blub0x::OPERATIONS.iter().map(|row| likened(row.path));
+    let near = known
+        .chain([(ID123.trim_matches('/'), found.join("/"))])
+        .find(|(known, path)| closest(path, [*known]).is_some());
+    let (known, _) = near?;
+    let slash = if known == ID123.trim_matches('/') { "/" } else { "" };
+    Some(format!("nothing answers this path; did you mean /{known}{slash}?"))
 }
 
 /// A header that is nearly the key's. Names of headers are no data of a card, and only near ones are told.
@@ -109,16 +112,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_path_is_that_of_the_operation() {
-        assert!(is_user_cards("/api/v2/Users/1/UserCards"));
-        for path in ["/api/v2/Users//UserCards", "/api/v2/Users/1/UserCards/", "/api/v2/users/1/UserCards", "/"] {
-            assert!(!is_user_cards(path), "{path}");
-        }
-    }
-
-    #[test]
     fn a_path_that_nearly_fits_is_recognised_and_another_is_not_quoted() {
-        for (path, known) in [("/api/v2", ID123), ("/API/V2/", ID123), ("/api/v2/users/77/usercards", BLUB0X)] {
+        for (path, known) in
+            [("/api/v2", ID123), ("/API/V2/", ID123), ("/api/v2/users/77/usercards", "/api/v2/Users/{id}/UserCards")]
+        {
             assert!(path_hint(path).unwrap().contains(known), "{path}");
         }
         assert_eq!(path_hint("/people/alice@example.org"), None);

@@ -34,6 +34,7 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
         .fallback(path::not_found)
         .layer(axum::middleware::from_fn_with_state(Arc::clone(&shared), pipeline::pipeline))
         .merge(crate::control::routes())
+        .merge(crate::reference::routes())
         .merge(crate::page::routes(&shared))
         .with_state(shared)
 }

@@ -5,8 +5,8 @@ use axum::response::Response;
 
 use crate::id123::{Code, Refusal};
 
-const PATHS: &str = "this emulator answers POST /api/v2/ (ID123, with the trailing slash) and PUT \
-                     /api/v2/Users/{id}/UserCards (BluB0X)";
+const PATHS: &str = "this emulator answers POST /api/v2/ (ID123, with the trailing slash) and the UserCards operations \
+                     of BluB0X, such as PUT /api/v2/Users/{id}/UserCards";
 
 pub(super) async fn not_found(uri: Uri, headers: HeaderMap) -> Response {
     if is_blub0x(uri.path()) {

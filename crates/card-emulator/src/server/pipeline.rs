@@ -53,7 +53,7 @@ pub(super) async fn pipeline(State(shared): State<Arc<Shared>>, request: Request
         number: 0,
         at: reply_timestamp(shared.clock.unix_seconds()).to_string(),
         method: call.method.into(),
-        route: call.route.into(),
+        route: call.route,
         operation: call.operation.map(Into::into),
         encoding: call.encoding.map(Into::into),
         body_bytes: body.as_ref().map_or(0, Bytes::len),

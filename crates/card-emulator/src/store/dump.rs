@@ -9,7 +9,7 @@ use super::StoreError;
 /// Every row of every table, in a fixed order, one line a row.
 pub(crate) fn dump(tx: &Transaction<'_>) -> Result<String, StoreError> {
     let mut text = String::new();
-    for table in ["template", "card", "card_path", "user_card"] {
+    for table in ["template", "card", "card_path", "user_card", "user_card_detail"] {
         let mut statement = tx.prepare(&format!("SELECT * FROM {table} ORDER BY 1, 2"))?;
         let columns = statement.column_count();
         let mut rows = statement.query([])?;

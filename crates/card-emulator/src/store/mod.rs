@@ -9,6 +9,7 @@ mod error;
 mod open;
 mod snapshot;
 mod templates;
+mod user_card_details;
 mod user_cards;
 mod views;
 
@@ -27,6 +28,9 @@ pub(crate) use dump::dump;
 pub(crate) use error::StoreError;
 pub(crate) use snapshot::{RestoreError, VERSION, clear, restore, snapshot};
 pub(crate) use templates::{KnownTemplate, any_template, find_template, save_template, templates_page};
+pub(crate) use user_card_details::{
+    Detail, card_by_number, cards_of, delete_user_card, holders, next_number, save_detail,
+};
 pub(crate) use user_cards::{find_user_card, save_user_card};
 pub(crate) use views::{
     CardSearch, PathStep, card_path, count_user_cards, next_expiration, search_cards, search_user_cards, template_views,

@@ -12,10 +12,11 @@ use crate::Durability;
 const APPLICATION_ID: i64 = 0x4345_6d75;
 
 /// Version of the tables. A change of the tables is a new entry of [`MIGRATIONS`].
-const SCHEMA_VERSION: i64 = 2;
+const SCHEMA_VERSION: i64 = 3;
 
 /// `MIGRATIONS[n]` leads from version `n` to `n + 1`.
-const MIGRATIONS: [&str; 2] = [include_str!("schema_1.sql"), include_str!("schema_2.sql")];
+const MIGRATIONS: [&str; 3] =
+    [include_str!("schema_1.sql"), include_str!("schema_2.sql"), include_str!("schema_3.sql")];
 
 pub(super) fn open(location: &Location, durability: Durability) -> Result<Connection, StoreError> {
     let mut connection = match location {

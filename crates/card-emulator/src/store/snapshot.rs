@@ -8,11 +8,11 @@ use super::StoreError;
 use crate::id123::Status;
 
 /// Version of the document that is written. Version 1 had fewer tables, and nothing but tables.
-pub(crate) const VERSION: i64 = 2;
+pub(crate) const VERSION: i64 = 3;
 
 /// Tables with their columns, and the version that had them first. A card points to its template, so templates come
 /// first.
-const TABLES: [(&str, i64, &[&str]); 4] = [
+const TABLES: [(&str, i64, &[&str]); 5] = [
     ("template", 1, &["number", "id", "description", "created_at", "last_updated"]),
     (
         "card",
@@ -39,6 +39,7 @@ const TABLES: [(&str, i64, &[&str]); 4] = [
         1,
         &["user_id", "card_id", "number_of_card_uses", "public_notes", "activation", "deactivation", "card_user_flags"],
     ),
+    ("user_card_detail", 3, &["number", "user_id", "card_id", "deleted", "card"]),
 ];
 
 /// Why a document is no snapshot: where, and what is wrong. Quotes no values.
@@ -133,6 +134,9 @@ fn check(tx: &Transaction<'_>) -> Result<(), RestoreError> {
         if Status::parse(&status).is_none() {
             return Err(RestoreError::Document("card_path: a status is unknown".to_owned()));
         }
+    }
+    for [card, _] in strings("SELECT card, card FROM user_card_detail")? {
+        super::user_card_details::read(&card).map_err(unreadable)?;
     }
     for [user, card] in strings("SELECT user_id, card_id FROM user_card")? {
         let (Ok(user), Ok(card)) = (user.parse(), card.parse()) else {

@@ -1,7 +1,7 @@
 //! Replies that drift, and that this project's own types still read.
 
 use card_emulator::{Drift, Emulator};
-use card_types::blub0x::UpdateUserCardResult;
+use card_types::blub0x::UserCardResult;
 use card_types::id123::{CardStatus, CreateCardReply, ListCardsReply};
 use serde_json::json;
 
@@ -28,11 +28,11 @@ async fn replies_that_drift_in_every_way_at_once_are_still_read() {
     assert_eq!(card.name_fields.as_ref().unwrap()[0].label, None);
     let body = json!({"UserId": USER, "CardId": CARD}).to_string();
     let reply = put(&emulator, "application/json", None, &body).await;
-    let result: UpdateUserCardResult = card_types::json::from_str(&reply.body).unwrap();
+    let result: UserCardResult = card_types::json::from_str(&reply.body).unwrap();
     assert_eq!((result.result_code, result.extra.len()), (Some(0), 2));
     let xml = put(&emulator, "application/json", Some("application/xml"), &body).await;
     assert!(xml.body.ends_with("</XDriftDetails></Result>"), "{}", xml.body);
-    let result: UpdateUserCardResult = card_types::xml::from_str(&xml.body).unwrap();
+    let result: UserCardResult = card_types::xml::from_str(&xml.body).unwrap();
     assert_eq!(
         (result.result_code, result.description.as_deref()),
         (Some(0), Some("The card assignment was updated."))

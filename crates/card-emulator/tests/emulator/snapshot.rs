@@ -44,7 +44,7 @@ async fn a_wrong_snapshot_changes_nothing() {
     };
     for (document, place) in [
         (json!({}), "version"),
-        (changed("/version", json!(3)), "newer emulator"),
+        (changed("/version", json!(4)), "newer emulator"),
         (changed("/card_path/0/status", json!("Lost")), "card_path"),
         (changed("/card_path/0/card", json!(99)), "card_path"),
         (changed("/clock", json!({"shift-seconds": "s3cret"})), "clock.shift-seconds"),

@@ -68,7 +68,7 @@ impl State {
         let connection = Connection::open(path).map_err(Error::state)?;
         connection.busy_timeout(Duration::from_secs(10)).map_err(Error::state)?;
         // Without waiting for the disk at each commit: what a power cut takes costs calls and nothing else.
-        let set = "pragma journal_mode = wal; pragma synchronous = normal;";
+        let set = "pragma journal_mode = wal; pragma synchronous = normal; pragma cache_size = -16000;";
         connection.execute_batch(set).map_err(Error::state)?;
         Self::begin(connection, key)
     }

@@ -25,29 +25,45 @@ pub(crate) use pairs::Pairs;
 /// Writes `value` as a form body.
 pub fn to_string<T: Contracted>(value: &T) -> Result<String, EncodeError> {
     let mut out = String::with_capacity(40 * T::CONTRACT.members.len());
-    for (index, member) in declared::<T>().filter(|(_, member)| !member.xml_only) {
-        let value = value.get(index);
-        if value == ValueRef::Absent {
-            continue;
+    for (index, member) in declared(value).filter(|(_, member)| !member.xml_only) {
+        let refuse = |reason| Err(EncodeError::new(Encoding::Form, member.name, reason));
+        match value.get(index) {
+            ValueRef::Absent => {}
+            ValueRef::Null if !member.takes_null() => return refuse("null, but the server's type has no null"),
+            ValueRef::Part(_) | ValueRef::Parts(_) => return refuse("a form has no place for members within members"),
+            value => push_pair(&mut out, member, value),
         }
-        if !out.is_empty() {
-            out.push('&');
-        }
-        push_encoded(&mut out, member.name);
-        out.push('=');
-        push_value(&mut out, member, value)?;
     }
     Ok(out)
 }
 
-fn push_value(out: &mut String, member: &Member, value: ValueRef<'_>) -> Result<(), EncodeError> {
+/// Writes the members at `positions` as the query of a URL, which has the same form. Null is the same as absence there.
+pub(crate) fn query<T: Contracted>(value: &T, positions: &[usize]) -> String {
+    let mut out = String::new();
+    for (index, member) in declared(value).filter(|(index, _)| positions.contains(index)) {
+        match value.get(index) {
+            ValueRef::Absent | ValueRef::Null => {}
+            value => push_pair(&mut out, member, value),
+        }
+    }
+    out
+}
+
+fn push_pair(out: &mut String, member: &Member, value: ValueRef<'_>) {
+    if !out.is_empty() {
+        out.push('&');
+    }
+    push_encoded(out, member.name);
+    out.push('=');
+    push_value(out, value);
+}
+
+fn push_value(out: &mut String, value: ValueRef<'_>) {
     // Writing to a String cannot fail.
     let _ = match value {
-        ValueRef::Null if !member.takes_null() => {
-            return Err(EncodeError::new(Encoding::Form, member.name, "null, but the server's type has no null"));
-        }
-        ValueRef::Absent | ValueRef::Null => Ok(()),
+        ValueRef::Absent | ValueRef::Null | ValueRef::Part(_) | ValueRef::Parts(_) => Ok(()),
         ValueRef::Int32(number) | ValueRef::Enum(number) => write!(out, "{number}"),
+        ValueRef::Int64(number) => write!(out, "{number}"),
         ValueRef::Boolean(flag) => write!(out, "{flag}"),
         ValueRef::Guid(guid) => out.write_str(guid.as_hyphenated().encode_lower(&mut Uuid::encode_buffer())),
         ValueRef::DateTime(timestamp) => {
@@ -61,7 +77,6 @@ fn push_value(out: &mut String, member: &Member, value: ValueRef<'_>) -> Result<
             Ok(())
         }
     };
-    Ok(())
 }
 
 /// Writes `value` as a form body to `writer`. A value that is refused writes nothing.

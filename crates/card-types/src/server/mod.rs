@@ -13,7 +13,7 @@
 //! # ];
 //! # impl Contracted for Model {
 //! #     const CONTRACT: &'static Contract =
-//! #         &Contract { name: "Model", base: None, namespace: "urn:example", members: &MEMBERS };
+//! #         &Contract { name: "Model", bases: &[], namespace: "urn:example", members: &MEMBERS };
 //! #     const DECLARED: &'static [usize] = &[0, 1];
 //! #     fn blank() -> Self { Model { uses: None, notes: None } }
 //! #     fn get(&self, _: usize) -> ValueRef<'_> { ValueRef::Absent }
@@ -27,6 +27,7 @@
 //! assert_eq!(reading.skipped[0].to_string(), "NumberOfCardUses was skipped: it must come before PublicNotes");
 //! ```
 
+mod address;
 mod charset;
 mod form;
 mod json;
@@ -36,6 +37,7 @@ mod write;
 mod xml;
 mod zone;
 
+pub use address::read_address;
 pub use form::read_form;
 pub use json::read_json;
 pub use options::{ReadOptions, WebApi};

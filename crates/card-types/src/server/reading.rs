@@ -125,6 +125,10 @@ pub enum SkipReason {
     Unknown,
     /// The member exists in XML only.
     XmlOnly,
+    /// The member is a model or a list of them, which only replies have: it is read in XML alone.
+    Nested,
+    /// XML: an entry of a list is nil, where a list here holds values only.
+    NilEntry,
 }
 
 impl fmt::Display for SkipReason {
@@ -137,6 +141,8 @@ impl fmt::Display for SkipReason {
             Self::Misspelt { expected } => write!(f, "names are case-sensitive, expected {expected}"),
             Self::Unknown => f.write_str("the server has no such member"),
             Self::XmlOnly => f.write_str("the server reads it in XML only"),
+            Self::Nested => f.write_str("members within members are read in XML only"),
+            Self::NilEntry => f.write_str("an entry of a list that is nil holds nothing"),
         }
     }
 }

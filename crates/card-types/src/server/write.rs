@@ -19,8 +19,7 @@ pub fn write_xml<T: Contracted>(value: &T) -> Result<String, EncodeError> {
 /// Writes a model as Json.NET does: the members of the class before those of its base class, nulls written, enums as
 /// numbers.
 ///
-/// The order inside a class is the contract's. Json.NET's is that of the source code, which the contract does not
-/// know; readers do not depend on it.
+/// The order is that of the .NET source, as far as the vendor's pages show it: that of the schema.
 pub fn write_json<T: Contracted>(value: &T) -> String {
     let mut out = String::new();
     write_model(value, &mut out);

@@ -218,7 +218,8 @@ mod tests {
     #[test]
     fn keys_of_a_hostile_template_are_made_safe_and_not_listed_without_end() {
         let mut fields = TemplateFields::new();
-        fields.front_fields = Some((0..500).map(|n| TemplateField::new(format!("\u{1b}[31m{n}{}", "x".repeat(99)))).collect());
+        fields.front_fields =
+            Some((0..500).map(|n| TemplateField::new(format!("\u{1b}[31m{n}{}", "x".repeat(99)))).collect());
         let mut template = ViewedTemplate::new("T");
         template.fields = Some(fields);
         let message = found(&TemplateRules::new(&template), &create("x"));

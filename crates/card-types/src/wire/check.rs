@@ -1,5 +1,7 @@
 //! Checking the limits of a schema.
 
+use std::fmt;
+
 use crate::{Timestamp, ValidationError, Violation, Zone};
 
 /// A value whose schema has limits.
@@ -11,41 +13,58 @@ pub trait Check {
     fn check_all(&self) -> Result<(), ValidationError> {
         let mut findings = Findings::default();
         self.check(&mut findings);
-        ValidationError::check(findings.found)
+        ValidationError::check(findings.violations())
     }
 }
 
-/// Broken limits, and the place that is being looked at.
+/// Broken limits, each with its place below the value that is being looked at.
+///
+/// Places are put together on the way back from what was found, so that a request that keeps its limits costs no memory.
 #[derive(Default)]
 pub struct Findings {
-    pointer: String,
-    found: Vec<Violation>,
+    found: Vec<(String, String)>,
 }
 
 impl Findings {
     /// What broke the rules of a card template.
     pub(crate) fn into_template_error(self) -> Result<(), ValidationError> {
-        ValidationError::check_template(self.found)
+        ValidationError::check_template(self.violations())
+    }
+
+    fn violations(self) -> Vec<Violation> {
+        self.found.into_iter().map(|(pointer, message)| Violation::new(pointer, message)).collect()
     }
 
     /// Looks at the member `name`, given as an escaped JSON pointer token.
     pub fn member(&mut self, name: &str, check: impl FnOnce(&mut Self)) {
-        let length = self.pointer.len();
-        self.pointer.push('/');
-        self.pointer.push_str(name);
+        let before = self.found.len();
         check(self);
-        self.pointer.truncate(length);
+        self.place(before, &name);
     }
 
     /// Looks at each value of a list.
     pub fn each<T>(&mut self, list: &[T], check: impl Fn(&mut Self, &T)) {
         for (index, value) in list.iter().enumerate() {
-            self.member(&index.to_string(), |findings| check(findings, value));
+            let before = self.found.len();
+            check(self, value);
+            self.place(before, &index);
+        }
+    }
+
+    /// Puts what was found since `before` below `token`.
+    fn place(&mut self, before: usize, token: &dyn fmt::Display) {
+        for (pointer, _) in &mut self.found[before..] {
+            *pointer = format!("/{token}{pointer}");
         }
     }
 
     /// Characters of a text.
     pub fn length(&mut self, text: &str, minimum: Option<usize>, maximum: Option<usize>) {
+        // A character has one to four bytes, so that most texts need no counting.
+        let bytes = text.len();
+        if minimum.is_none_or(|minimum| bytes / 4 >= minimum) && maximum.is_none_or(|maximum| bytes <= maximum) {
+            return;
+        }
         self.count(text.chars().count(), minimum, maximum, "character", "characters");
     }
 
@@ -92,6 +111,6 @@ impl Findings {
 
     /// A broken rule at the place that is being looked at.
     pub(crate) fn add(&mut self, message: String) {
-        self.found.push(Violation::new(self.pointer.clone(), message));
+        self.found.push((String::new(), message));
     }
 }

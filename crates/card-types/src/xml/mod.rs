@@ -11,6 +11,8 @@
 //! | an empty string | `<X></X>` |
 //! | text | `&`, `<`, `>` escaped; a carriage return as `&#xD;`, since a bare one would be read as a line feed |
 //! | a date | trailing zeros of the fraction trimmed |
+//! | a model inside the model | `<X>` around its members, in their own order |
+//! | a list of models | `<X>` around an element for each, called as its class; `<X />` without any |
 //!
 //! What the server could not read back is refused with the member's name before anything is written: characters that
 //! XML 1.0 does not have, an enum value without a name, a date whose instant lies outside the years 1 to 9999.
@@ -43,6 +45,7 @@ mod name_characters;
 mod names;
 mod namespaces;
 mod offset;
+mod parts;
 mod reader;
 mod tokens;
 mod values;

@@ -10,22 +10,30 @@ use super::content::Content;
 use super::namespaces::Space;
 use super::tokens::{Broken, Node, Tag, Tokenizer, broken};
 use super::values::{Dates, boolean, convert};
-use crate::contract::{Contract, Contracted, EnumContract, Kind, Member, Value};
+use crate::contract::{Contract, Contracted, EnumContract, Kind, Member, Part, Value};
 use crate::dotnet::parse_int32;
 use crate::server::{SkipReason, Skipped, note_skipped};
 
 /// Why a document gave no model.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Fault {
-    /// The member at fault; empty when the document is.
-    pub(crate) member: &'static str,
+    /// The path of the member at fault; empty when the document is.
+    pub(crate) member: Cow<'static, str>,
     pub(crate) offset: usize,
     pub(crate) reason: Cow<'static, str>,
 }
 
 impl From<Broken> for Fault {
     fn from(Broken { offset, reason }: Broken) -> Self {
-        Self { member: "", offset, reason }
+        Self { member: Cow::Borrowed(""), offset, reason }
+    }
+}
+
+impl Fault {
+    /// The same, at fault inside `outer`.
+    pub(super) fn inside(self, outer: &str) -> Self {
+        let dot = if self.member.is_empty() { "" } else { "." };
+        Self { member: format!("{outer}{dot}{}", self.member).into(), ..self }
     }
 }
 
@@ -55,7 +63,7 @@ pub(super) struct Marks<'a> {
     pub(super) nil: bool,
     pub(super) id: Option<Cow<'a, str>>,
     pub(super) reference: Option<Cow<'a, str>>,
-    type_name: Option<Cow<'a, str>>,
+    pub(super) type_name: Option<Cow<'a, str>>,
 }
 
 impl<'a> Reader<'a, '_> {
@@ -69,7 +77,7 @@ impl<'a> Reader<'a, '_> {
             }
         };
         let own_name =
-            tag.local == contract.name.as_bytes() || contract.base.is_some_and(|base| tag.local == base.as_bytes());
+            tag.local == contract.name.as_bytes() || contract.bases.iter().any(|base| tag.local == base.as_bytes());
         let named = match tag.space {
             Space::Contract => own_name,
             Space::Serialization => tag.local == b"anyType",
@@ -92,12 +100,14 @@ impl<'a> Reader<'a, '_> {
         if let Some(id) = marks.id {
             self.ids.push((id.into_owned(), None));
         }
-        self.members(skipped).map(Some)
+        let mut model = T::blank();
+        self.members(&mut model, skipped)?;
+        Ok(Some(model))
     }
 
-    fn members<T: Contracted>(&mut self, skipped: &mut Vec<Skipped>) -> Result<T, Fault> {
-        let members = T::CONTRACT.members;
-        let mut model = T::blank();
+    /// Fills a model, up to the end tag of its element.
+    pub(super) fn members<P: Part + ?Sized>(&mut self, model: &mut P, skipped: &mut Vec<Skipped>) -> Result<(), Fault> {
+        let members = model.contract().members;
         // Position behind the last member that counted.
         let mut next = 0;
         let mut taken = 0u64;
@@ -108,7 +118,7 @@ impl<'a> Reader<'a, '_> {
             if default_is_contract && let Some((distance, text)) = self.tokens.usual_element(&members[next..]) {
                 let member = &members[next + distance];
                 let value = convert(member.kind, text, self.dates).map_err(|reason| Broken { offset, reason });
-                model.set(next + distance, value.map_err(|broken| Fault { member: member.name, ..broken.into() })?);
+                model.set_member(next + distance, value.map_err(|broken| Fault::from(broken).inside(member.name))?);
                 taken |= bit(next + distance);
                 next += distance + 1;
                 continue;
@@ -123,12 +133,18 @@ impl<'a> Reader<'a, '_> {
             };
             let index = next + distance;
             let member = &members[index];
-            let value = self.value(&tag, member).map_err(|fault| Fault { member: member.name, ..fault })?;
-            model.set(index, value);
+            match member.kind {
+                Kind::Part(contract) => self.part(&tag, contract, index, model, skipped)?,
+                Kind::Parts(contract) => self.parts(&tag, contract, index, model, skipped)?,
+                _ => {
+                    let value = self.value(&tag, member).map_err(|fault| fault.inside(member.name))?;
+                    model.set_member(index, value);
+                }
+            }
             taken |= bit(index);
             next = index + 1;
         }
-        Ok(model)
+        Ok(())
     }
 
     /// The next child element; `None` at the end tag of the parent.
@@ -180,13 +196,23 @@ impl<'a> Reader<'a, '_> {
             _ => {}
         }
         let text = self.text(tag)?;
-        if let Some(id) = marks.id {
-            if self.ids.iter().any(|(known, _)| *known == id) {
-                return Err(broken(tag.offset, "z:Id comes twice").into());
-            }
-            self.ids.push((id.into_owned(), Some(text.clone().into_owned())));
-        }
+        self.remember(tag, marks.id, Some(&text))?;
         convert(member.kind, text, self.dates).map_err(|reason| Broken { offset: tag.offset, reason }.into())
+    }
+
+    /// Keeps the `z:Id` of a value, which may come once.
+    pub(super) fn remember(
+        &mut self,
+        tag: &Tag<'a>,
+        id: Option<Cow<'a, str>>,
+        text: Option<&str>,
+    ) -> Result<(), Broken> {
+        let Some(id) = id else { return Ok(()) };
+        if self.ids.iter().any(|(known, _)| *known == id) {
+            return Err(broken(tag.offset, "z:Id comes twice"));
+        }
+        self.ids.push((id.into_owned(), text.map(str::to_owned)));
+        Ok(())
     }
 
     /// The text up to the end tag.
@@ -245,7 +271,7 @@ impl<'a> Reader<'a, '_> {
     }
 
     /// Whether `i:type` is missing or names `name` in a namespace that `space` accepts.
-    fn type_is(&self, marks: &Marks<'_>, name: &str, space: impl Fn(Space, &[u8]) -> bool) -> bool {
+    pub(super) fn type_is(&self, marks: &Marks<'_>, name: &str, space: impl Fn(Space, &[u8]) -> bool) -> bool {
         let Some(type_name) = &marks.type_name else { return true };
         let (prefix, local) = type_name.split_once(':').unwrap_or(("", type_name));
         let resolved = self.tokens.namespaces.resolve(prefix.as_bytes());
@@ -255,7 +281,7 @@ impl<'a> Reader<'a, '_> {
 
 fn expecting_root(contract: &Contract, offset: usize) -> Fault {
     let reason = format!("expected the element {} in the namespace {}", contract.name, contract.namespace);
-    Fault { member: "", offset, reason: reason.into() }
+    Fault { member: Cow::Borrowed(""), offset, reason: reason.into() }
 }
 
 /// The namespace of an enum: the model's own, or for the one that belongs to .NET that of `System.Net`.

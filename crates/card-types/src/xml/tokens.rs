@@ -130,7 +130,7 @@ impl<'a> Tokenizer<'a> {
         }
         let (text, tail) = content.split_at(length);
         let end = tail.strip_prefix(b"</")?.strip_prefix(member.name.as_bytes())?.strip_prefix(b">")?;
-        if matches!(member.kind, Kind::DateTimeOffset) {
+        if matches!(member.kind, Kind::DateTimeOffset) || member.is_nested() {
             return None;
         }
         let text = std::str::from_utf8(text).ok()?;

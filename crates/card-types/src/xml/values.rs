@@ -4,7 +4,9 @@ use std::borrow::Cow;
 
 use crate::Timestamp;
 use crate::contract::{EnumContract, Kind, Value};
-use crate::dotnet::{DateKind, DateTime, TICKS_PER_MINUTE, XsdZone, parse_guid, parse_int32, parse_xsd_date};
+use crate::dotnet::{
+    DateKind, DateTime, TICKS_PER_MINUTE, XsdZone, parse_guid, parse_int32, parse_int64, parse_xsd_date,
+};
 use crate::server::ServerZone;
 use crate::timestamp::Zone;
 
@@ -22,6 +24,7 @@ pub(super) fn convert(kind: Kind, text: Cow<'_, str>, dates: Dates<'_>) -> Resul
     match kind {
         Kind::Text => Ok(Value::Text(text.into_owned())),
         Kind::Int32 => parse_int32(text.as_bytes()).map(Value::Int32).map_err(|error| error.reason().into()),
+        Kind::Int64 => parse_int64(text.as_bytes()).map(Value::Int64).map_err(|error| error.reason().into()),
         Kind::Boolean => match boolean(&text) {
             Some(flag) => Ok(Value::Boolean(flag)),
             None => Err("not a boolean, expected true, false, 1 or 0".into()),
@@ -36,6 +39,7 @@ pub(super) fn convert(kind: Kind, text: Cow<'_, str>, dates: Dates<'_>) -> Resul
             .map(Value::Enum)
             .ok_or_else(|| format!("no name of {}, expected one as it is spelt", contract.name).into()),
         Kind::DateTimeOffset => Err("expected the two elements of a DateTimeOffset".into()),
+        Kind::Part(_) | Kind::Parts(_) => Err("expected elements, not text".into()),
     }
 }
 

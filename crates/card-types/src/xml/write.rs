@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use uuid::Uuid;
 
 use super::escape::{LineEnds, push_escaped};
-use crate::contract::{Contracted, EnumContract, Kind, Member, ValueRef};
+use crate::contract::{Contracted, EnumContract, Kind, Member, Part, Parts, ValueRef};
 use crate::dotnet::{DateKind, DateTime, MAX_TICKS, TICKS_PER_MINUTE};
 use crate::{EncodeError, Encoding, Timestamp};
 
@@ -28,19 +28,61 @@ pub(crate) fn write<T: Contracted>(value: &T, style: Style, out: &mut String) ->
     out.push_str(" xmlns:i=\"http://www.w3.org/2001/XMLSchema-instance\" xmlns=\"");
     out.push_str(contract.namespace);
     out.push_str("\">");
-    for (index, member) in contract.members.iter().enumerate() {
-        let value = match (value.get(index), style) {
+    write_members(value, style, out)
+        .map_err(|Unwritable { member, reason }| EncodeError::new(Encoding::Xml, member, reason))?;
+    close(contract.name, out);
+    Ok(())
+}
+
+/// The path of the member at fault, and why it cannot be written.
+struct Unwritable {
+    member: String,
+    reason: String,
+}
+
+fn write_members<P: Part + ?Sized>(model: &P, style: Style, out: &mut String) -> Result<(), Unwritable> {
+    for (index, member) in model.contract().members.iter().enumerate() {
+        let value = match (model.member(index), style) {
             (ValueRef::Absent, Style::Client) => continue,
             (ValueRef::Absent, Style::Server) => member.default_value(),
             (value, _) => value,
         };
-        write_member(member, value, style, out)
-            .map_err(|reason| EncodeError::new(Encoding::Xml, member.name, reason))?;
+        match value {
+            ValueRef::Part(part) => {
+                open(member.name, out);
+                write_members(part, style, out).map_err(|fault| fault.inside(member.name))?;
+                close(member.name, out);
+            }
+            ValueRef::Parts(parts) => write_parts(member, parts, style, out)?,
+            value => write_member(member, value, style, out)
+                .map_err(|reason| Unwritable { member: member.name.to_owned(), reason })?,
+        }
     }
-    out.push_str("</");
-    out.push_str(contract.name);
-    out.push('>');
     Ok(())
+}
+
+/// An element called as its class for each.
+fn write_parts(member: &Member, parts: &dyn Parts, style: Style, out: &mut String) -> Result<(), Unwritable> {
+    if parts.count() == 0 {
+        out.push('<');
+        out.push_str(member.name);
+        out.push_str(" />");
+        return Ok(());
+    }
+    open(member.name, out);
+    for (index, part) in parts.each().enumerate() {
+        open(part.contract().name, out);
+        write_members(part, style, out).map_err(|fault| fault.inside(&format!("{}[{index}]", member.name)))?;
+        close(part.contract().name, out);
+    }
+    close(member.name, out);
+    Ok(())
+}
+
+impl Unwritable {
+    fn inside(self, outer: &str) -> Self {
+        Self { member: format!("{outer}.{}", self.member), ..self }
+    }
 }
 
 fn write_member(member: &Member, value: ValueRef<'_>, style: Style, out: &mut String) -> Result<(), String> {
@@ -78,19 +120,30 @@ fn write_member(member: &Member, value: ValueRef<'_>, style: Style, out: &mut St
             // Writing to a String cannot fail.
             let _ = write!(out, "{number}");
         }
+        ValueRef::Int64(number) => {
+            out.push('>');
+            let _ = write!(out, "{number}");
+        }
         ValueRef::Boolean(flag) => out.push_str(if flag { ">true" } else { ">false" }),
         ValueRef::Guid(guid) => {
             out.push('>');
             out.push_str(guid.as_hyphenated().encode_lower(&mut Uuid::encode_buffer()));
         }
+        ValueRef::Part(_) | ValueRef::Parts(_) => return Err("a part where a value belongs".to_owned()),
     }
-    close(member, out);
+    close(member.name, out);
     Ok(())
 }
 
-fn close(member: &Member, out: &mut String) {
+fn open(name: &str, out: &mut String) {
+    out.push('<');
+    out.push_str(name);
+    out.push('>');
+}
+
+fn close(name: &str, out: &mut String) {
     out.push_str("</");
-    out.push_str(member.name);
+    out.push_str(name);
     out.push('>');
 }
 
@@ -113,7 +166,7 @@ fn write_enum(member: &Member, number: i32, out: &mut String) -> Result<(), Stri
     } else {
         return Err(unnamed(contract));
     }
-    close(member, out);
+    close(member.name, out);
     Ok(())
 }
 

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use serde_json::{Map, Value};
 
+use super::super::locate::escape;
 use super::super::text::is_printable_name;
 use super::Found;
 use super::contracts::known_keys;
@@ -29,8 +30,17 @@ pub(super) fn action(map: &Map<String, Value>, value: &Value, at: &str, found: &
 
 /// Checks `x-operation`.
 pub(super) fn operation(map: &Map<String, Value>, value: &Value, at: &str, found: &mut Found<'_>) {
-    let keys =
-        ["name", "method", "path", "path-parameters", "request-media-types", "reply-media-types", "effect", "replay"];
+    let keys = [
+        "name",
+        "method",
+        "path",
+        "path-parameters",
+        "query-parameters",
+        "request-media-types",
+        "reply-media-types",
+        "effect",
+        "replay",
+    ];
     known_keys(value, &keys, at, found);
     name(value, at, found);
     if !matches!(value.get("method").and_then(Value::as_str), Some("GET" | "POST" | "PUT" | "DELETE")) {
@@ -41,11 +51,13 @@ pub(super) fn operation(map: &Map<String, Value>, value: &Value, at: &str, found
         );
     }
     path(value, at, found);
+    let has_body = value.get("request-media-types").is_some();
     for (key, known) in [("request-media-types", REQUEST_MEDIA), ("reply-media-types", &REQUEST_MEDIA[..4])] {
         let list = value.get(key).and_then(Value::as_array);
-        if !list.is_some_and(|list| {
+        let good = list.is_some_and(|list| {
             !list.is_empty() && list.iter().all(|name| name.as_str().is_some_and(|name| known.contains(&name)))
-        }) {
+        });
+        if !good && (has_body || key == "reply-media-types") {
             found.refuse(
                 &format!("{at}/{key}"),
                 format!("{key} is missing or has an unknown type"),
@@ -53,9 +65,14 @@ pub(super) fn operation(map: &Map<String, Value>, value: &Value, at: &str, found
             );
         }
     }
-    if !map.contains_key("x-xml") {
-        found.refuse(at, "an operation has no x-xml", "an operation's codecs need the .NET contract");
+    if has_body != map.contains_key("x-xml") {
+        found.refuse(
+            at,
+            "an operation has a body but no x-xml, or x-xml but no body",
+            "a body needs the .NET contract and request-media-types; without a body leave both out",
+        );
     }
+    address(map, value, has_body, at, found);
     if effect(value, at, found) == Some("write") && value.get("method").and_then(Value::as_str) == Some("GET") {
         found.refuse(
             &format!("{at}/effect"),
@@ -64,6 +81,40 @@ pub(super) fn operation(map: &Map<String, Value>, value: &Value, at: &str, found
         );
     }
     replay(map, value, at, found);
+}
+
+/// What is not in a body must be in the address, or it would never be sent.
+fn address(map: &Map<String, Value>, value: &Value, has_body: bool, at: &str, found: &mut Found<'_>) {
+    let query = value.get("query-parameters");
+    if query.is_some_and(|query| has_body || !super::values::texts(query)) {
+        found.refuse(
+            &format!("{at}/query-parameters"),
+            "query-parameters is no list of members, or stands beside a body",
+            "list the members of a request without a body that go into the query; what has a body is sent in it",
+        );
+    }
+    if has_body {
+        return;
+    }
+    let path = value.get("path-parameters").and_then(Value::as_object);
+    let path = path.into_iter().flatten().filter_map(|(_, member)| member_of(member));
+    let query = query.and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
+    let sent: Vec<&str> = path.chain(query).collect();
+    let distinct: HashSet<&str> = sent.iter().copied().collect();
+    let properties: HashSet<&str> =
+        map.get("properties").and_then(Value::as_object).into_iter().flatten().map(|(name, _)| name.as_str()).collect();
+    if distinct.len() != sent.len() || distinct != properties {
+        found.refuse(
+            at,
+            "the members of a request without a body and those of its address differ",
+            "name each member once, in path-parameters or in query-parameters",
+        );
+    }
+}
+
+/// The member behind a path parameter: its name, or an object with it.
+fn member_of(parameter: &Value) -> Option<&str> {
+    parameter.as_str().or_else(|| parameter.get("member")?.as_str())
 }
 
 fn name<'a>(value: &'a Value, at: &str, found: &mut Found<'_>) -> Option<&'a str> {
@@ -91,7 +142,18 @@ fn path(value: &Value, at: &str, found: &mut Found<'_>) {
     let in_path: HashSet<&str> = path.split('/').filter_map(parameter).collect();
     let given = value.get("path-parameters").and_then(Value::as_object);
     let named: HashSet<&str> = given.into_iter().flatten().map(|(name, _)| name.as_str()).collect();
-    let members = given.into_iter().flatten().all(|(_, member)| member.is_string());
+    let members = given.into_iter().flatten().all(|(_, member)| member_of(member).is_some());
+    for (name, parameter) in given.into_iter().flatten().filter(|(_, parameter)| parameter.is_object()) {
+        let here = format!("{at}/path-parameters/{}", escape(name));
+        known_keys(parameter, &["member", "absent"], &here, found);
+        if !parameter.get("absent").and_then(Value::as_str).is_some_and(is_guid) {
+            found.refuse(
+                &format!("{here}/absent"),
+                "absent is missing or no GUID",
+                "write what stands in the path where the member is absent, such as all zeros",
+            );
+        }
+    }
     if in_path != named || !members {
         found.refuse(
             &format!("{at}/path-parameters"),
@@ -99,6 +161,13 @@ fn path(value: &Value, at: &str, found: &mut Found<'_>) {
             "name a member for each {parameter} of the path",
         );
     }
+}
+
+/// The form in which GUIDs are written.
+fn is_guid(text: &str) -> bool {
+    let groups: Vec<&str> = text.split('-').collect();
+    groups.iter().map(|group| group.len()).eq([8, 4, 4, 4, 12])
+        && text.chars().all(|letter| matches!(letter, '0'..='9' | 'a'..='f' | '-'))
 }
 
 fn is_segment(segment: &str) -> bool {

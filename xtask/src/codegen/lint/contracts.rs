@@ -35,20 +35,11 @@ pub(super) fn xml(map: &Map<String, Value>, value: &Value, at: &str, form: Form,
             "copy it from the vendor's XML sample: visible ASCII without spaces, quotes, <, > and &, 300 at most",
         );
     }
-    if let Some(base) = value.get("base") {
-        known_keys(base, &["name", "members"], &format!("{at}/base"), found);
-        if !base.get("name").and_then(Value::as_str).is_some_and(is_xml_name) || !base.get("members").is_some_and(texts)
-        {
-            found.refuse(
-                &format!("{at}/base"),
-                "the base class has no XML name or no members",
-                "write {\"name\": .., \"members\": [..]}",
-            );
-        }
-    }
     let own = value.get("members").and_then(Value::as_array);
-    let base = value.pointer("/base/members").and_then(Value::as_array);
-    let listed: Vec<&Value> = own.into_iter().chain(base).flatten().collect();
+    let mut listed: Vec<&Value> = own.into_iter().flatten().collect();
+    if let Some(base) = value.get("base") {
+        base_class(base, &format!("{at}/base"), &mut listed, found);
+    }
     let distinct: HashSet<&str> = listed.iter().filter_map(|name| name.as_str()).collect();
     let properties: HashSet<&str> =
         map.get("properties").and_then(Value::as_object).into_iter().flatten().map(|(name, _)| name.as_str()).collect();
@@ -56,7 +47,7 @@ pub(super) fn xml(map: &Map<String, Value>, value: &Value, at: &str, form: Form,
         found.refuse(
             &format!("{at}/members"),
             "the members of x-xml and the properties differ",
-            "list each property once, in members or in base.members; the order does not matter",
+            "list each property once, in members or in the members of a base; the order does not matter",
         );
     }
     for name in properties.into_iter().filter(|name| !is_xml_name(name)) {
@@ -65,6 +56,23 @@ pub(super) fn xml(map: &Map<String, Value>, value: &Value, at: &str, form: Form,
             "the member's name is no XML name",
             "a type with x-xml has members of letters, digits, _, - and ., starting with a letter or _, 100 at most",
         );
+    }
+}
+
+/// A base class, and its own. The vendor's pages do not name every one.
+fn base_class<'a>(base: &'a Value, at: &str, listed: &mut Vec<&'a Value>, found: &mut Found<'_>) {
+    known_keys(base, &["name", "members", "base"], at, found);
+    let named = base.get("name").is_none_or(|name| name.as_str().is_some_and(is_xml_name));
+    if !named || !base.get("members").is_some_and(texts) {
+        found.refuse(
+            at,
+            "the base class has no members, or a name that is no XML name",
+            "write {\"name\": .., \"members\": [..]}; leave the name out where it is unknown",
+        );
+    }
+    listed.extend(base.get("members").and_then(Value::as_array).into_iter().flatten());
+    if let Some(next) = base.get("base") {
+        base_class(next, &format!("{at}/base"), listed, found);
     }
 }
 

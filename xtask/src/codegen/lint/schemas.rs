@@ -35,13 +35,7 @@ pub(super) fn file(file: &File, found: &mut Found<'_>) {
         Some(Role::Common) => common(root, found),
         Some(Role::Request) => {
             schema(&file.value, "", Place::Request, found);
-            if root.get("additionalProperties") == Some(&Value::Bool(true)) {
-                found.refuse(
-                    "/additionalProperties",
-                    "a request takes unknown members",
-                    "write false: what the schema does not know is never sent",
-                );
-            }
+            incomplete(root, found);
             if root.contains_key("x-action") == root.contains_key("x-operation") {
                 found.refuse(
                     "",
@@ -55,6 +49,25 @@ pub(super) fn file(file: &File, found: &mut Found<'_>) {
         None => {}
     }
     definitions(root, found);
+}
+
+/// Only a request whose published table is incomplete takes members that the schema does not know.
+fn incomplete(root: &Map<String, Value>, found: &mut Found<'_>) {
+    let is_open = root.get("additionalProperties") == Some(&Value::Bool(true));
+    if is_open && !root.contains_key("x-incomplete") {
+        found.refuse(
+            "/additionalProperties",
+            "a request takes unknown members",
+            "write false: what the schema does not know is never sent; or say in x-incomplete what the page leaves out",
+        );
+    }
+    if root.contains_key("x-incomplete") && !is_open {
+        found.refuse(
+            "/x-incomplete",
+            "the request is incomplete but takes no other members",
+            "write \"additionalProperties\": true, or remove x-incomplete",
+        );
+    }
 }
 
 fn common(root: &Map<String, Value>, found: &mut Found<'_>) {
@@ -118,6 +131,10 @@ fn schema(value: &Value, pointer: &str, place: Place, found: &mut Found<'_>) {
     if place != Place::Items && form != Form::Reference {
         description(map, pointer, found);
     }
+    if place == Place::Response && form == Form::Reference {
+        shared(map, pointer, found);
+        return;
+    }
     if place.is_root() && !map.get("title").and_then(Value::as_str).is_some_and(names::is_type_name) {
         found.refuse(
             &format!("{pointer}/title"),
@@ -154,6 +171,18 @@ fn schema(value: &Value, pointer: &str, place: Place, found: &mut Found<'_>) {
             None => found.refuse(pointer, "items is missing", "say what the list holds"),
         },
         _ => {}
+    }
+}
+
+/// A reply that several operations have in common.
+fn shared(map: &Map<String, Value>, pointer: &str, found: &mut Found<'_>) {
+    values::check(map, pointer, Form::Reference, found);
+    if !map.get("$ref").and_then(Value::as_str).is_some_and(|reference| reference.starts_with("common.json#")) {
+        found.refuse(
+            &format!("{pointer}/$ref"),
+            "the reply is a reference into its own file",
+            "write the reply at the root; only what several share stands in common.json",
+        );
     }
 }
 

@@ -22,7 +22,7 @@ pub(super) fn constructors(object: &Object, name: &Ident, fields: &[Field<'_>]) 
         let mut wires = variants.flat_map(|variant| &variant.members).map(|index| &object.properties[*index].wire);
         wires.any(|wire| *wire == field.property.wire)
     };
-    let settable = |field: &&Field<'_>| !object.open && !field.property.required && !belongs_to_variant(field);
+    let settable = |field: &&Field<'_>| object.is_sent() && !field.property.required && !belongs_to_variant(field);
     let setters = fields.iter().filter(settable).map(setter);
     quote! {
         impl #name {

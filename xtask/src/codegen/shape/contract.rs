@@ -3,17 +3,19 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::super::model::{Contract, Kind, Null, Object};
+use super::super::model::{Contract, IntegerKind, Kind, Model, Null, Object};
+use super::nested;
 use super::object::Field;
 
 /// `impl Contracted`.
 pub(super) fn contract(
+    model: &Model,
     object: &Object,
     contract: &Contract,
     name: &proc_macro2::Ident,
     fields: &[Field<'_>],
 ) -> Result<TokenStream, String> {
-    let (mut members, mut reads, mut writes) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut members, mut reads, mut writes, mut opens) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for (index, (property, inherited)) in contract.members.iter().enumerate() {
         let property = &object.properties[*property];
         let wire = &property.wire;
@@ -21,7 +23,14 @@ pub(super) fn contract(
             .iter()
             .find(|field| field.property.wire == *wire)
             .ok_or_else(|| format!("no field for the XML member {wire}"))?;
-        let (table_kind, value) = kinds(field)?;
+        let nested = nested::form(model, &property.kind);
+        let (table_kind, read, write) = match &nested {
+            Some(form) => (form.table_kind(), form.get(index, field), form.set(index, field)),
+            None => {
+                let (table_kind, value) = kinds(field)?;
+                (table_kind, get(index, field, &value), set(index, field, &value))
+            }
+        };
         let nullable = property.null != Null::Never;
         let (sensitive, xml_only) = (property.sensitive, property.xml_only);
         members.push(quote! {
@@ -29,8 +38,9 @@ pub(super) fn contract(
                 name: #wire, kind: #table_kind, nullable: #nullable, inherited: #inherited, sensitive: #sensitive, xml_only: #xml_only,
             }
         });
-        reads.push(get(index, field, &value));
-        writes.push(set(index, field, &value));
+        reads.push(read);
+        writes.push(write);
+        opens.extend(nested.map(|form| form.open(index, field)));
     }
     // The schema's order is the .NET source's: the class itself, then its base class.
     let mut declared: Vec<usize> = (0..contract.members.len()).collect();
@@ -39,6 +49,8 @@ pub(super) fn contract(
         let name = &field.name;
         let blank = if field.property.is_optional() {
             quote! { None }
+        } else if matches!(nested::form(model, &field.property.kind), Some(nested::Form::One(_))) {
+            quote! { runtime::contract::Contracted::blank() }
         } else {
             blank(field)
         };
@@ -46,12 +58,19 @@ pub(super) fn contract(
     });
     let extra = object.open.then(|| quote! { extra: runtime::Extra::default(), });
     let Contract { root, namespace, .. } = contract;
-    let base = contract.base.as_ref().map_or_else(|| quote! { None }, |base| quote! { Some(#base) });
+    let bases = &contract.bases;
+    let open = (!opens.is_empty()).then(|| {
+        quote! {
+            fn open(&mut self, index: usize) -> ::std::option::Option<&mut dyn runtime::contract::Part> {
+                match index { #(#opens)* _ => None }
+            }
+        }
+    });
     Ok(quote! {
         impl runtime::contract::Contracted for #name {
             const CONTRACT: &'static runtime::contract::Contract = &runtime::contract::Contract {
                 name: #root,
-                base: #base,
+                bases: &[#(#bases),*],
                 namespace: #namespace,
                 members: &[#(#members),*],
             };
@@ -68,6 +87,8 @@ pub(super) fn contract(
             fn set(&mut self, index: usize, value: runtime::contract::Value) {
                 match (index, value) { #(#writes)* _ => {} }
             }
+
+            #open
         }
     })
 }
@@ -78,6 +99,7 @@ fn kinds(field: &Field<'_>) -> Result<(TokenStream, TokenStream), String> {
     Ok(match &field.property.kind {
         Kind::Text => same(quote! { Text }),
         Kind::Boolean => same(quote! { Boolean }),
+        Kind::Integer(IntegerKind::Int64) => same(quote! { Int64 }),
         Kind::Integer(_) => same(quote! { Int32 }),
         Kind::Guid => same(quote! { Guid }),
         Kind::DotNetTimestamp => same(quote! { DateTime }),
@@ -101,16 +123,21 @@ fn get(index: usize, field: &Field<'_>, variant: &TokenStream) -> TokenStream {
     if !field.property.is_optional() {
         return quote! { #index => { let value = &self.#name; #value_ref::#variant(#lent) } };
     }
-    let none = if field.property.null == Null::Written || field.property.required {
-        quote! { Null }
-    } else {
-        quote! { Absent }
-    };
+    let none = none(field);
     quote! {
         #index => match &self.#name {
             Some(value) => #value_ref::#variant(#lent),
             None => #value_ref::#none,
         },
+    }
+}
+
+/// What an empty field stands for.
+pub(super) fn none(field: &Field<'_>) -> TokenStream {
+    if field.property.null == Null::Written || field.property.required {
+        quote! { Null }
+    } else {
+        quote! { Absent }
     }
 }
 

@@ -52,7 +52,7 @@ fn source(provenance: &Provenance) -> String {
 }
 
 /// One line of text in which only paired single backticks keep a meaning.
-fn plain(text: &str) -> String {
+pub(super) fn plain(text: &str) -> String {
     let mut visible = String::new();
     for letter in text.chars().take(MAX_LENGTH) {
         if letter.is_whitespace() {

@@ -5,7 +5,9 @@ mod contract;
 mod debug;
 pub(super) mod docs;
 mod enums;
+mod nested;
 mod object;
+mod operations;
 mod reading;
 mod roles;
 mod union;
@@ -18,7 +20,7 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens as _, quote};
 use syn::Item;
 
-use super::model::{Kind, Model, Shape, Type};
+use super::model::{Kind, Model, Role, Shape, Type};
 use super::names::ident;
 
 /// Code for each module, by the module's name.
@@ -81,6 +83,15 @@ fn with_imports(model: &Model, module: &str, runtime: &syn::Path, body: &TokenSt
     quote! { use #runtime as runtime; use runtime::wire::{self, serde}; #imports #body }
 }
 
+/// The types of the reply, which may be shared.
+fn replies(role: &Role) -> Vec<&str> {
+    match role {
+        Role::Part => Vec::new(),
+        Role::Action(action) => vec![&action.reply, &action.success, &action.failure],
+        Role::Operation(operation) => vec![&operation.reply],
+    }
+}
+
 fn mentioned(item: &Type) -> Vec<&str> {
     fn inner(kind: &Kind) -> Option<&str> {
         match kind {
@@ -90,7 +101,10 @@ fn mentioned(item: &Type) -> Vec<&str> {
         }
     }
     match &item.shape {
-        Shape::Object(object) => object.properties.iter().filter_map(|property| inner(&property.kind)).collect(),
+        Shape::Object(object) => {
+            let members = object.properties.iter().filter_map(|property| inner(&property.kind));
+            members.chain(replies(&object.role)).collect()
+        }
         Shape::Union(union) => union.branches.iter().map(|branch| branch.type_name.as_str()).collect(),
         Shape::TextEnum(_) | Shape::IntegerEnum(_) => Vec::new(),
     }

@@ -6,7 +6,7 @@ use syn::{Item, Type as RustType};
 
 use super::super::model::{Kind, Model, Object, Property, Role, Type};
 use super::super::names::ident;
-use super::{construction, contract, debug, docs, reading, roles, validation, writing};
+use super::{construction, contract, debug, docs, operations, reading, roles, validation, writing};
 
 /// A member that has a field: constants have none.
 pub(super) struct Field<'a> {
@@ -27,16 +27,16 @@ pub(super) fn object(model: &Model, item: &Type, object: &Object, skeleton: Item
     code.extend(debug::debug(object, &name, &fields));
     code.extend(writing::serialize(object, &name, &fields));
     code.extend(reading::deserialize(&item.name, object, &name, &fields));
-    if !object.open {
+    if object.is_sent() {
         code.extend(validation::check(model, object, &name, &fields));
     }
     if let Some(table) = &object.contract {
-        code.extend(contract::contract(object, table, &name, &fields)?);
+        code.extend(contract::contract(model, object, table, &name, &fields)?);
     }
     match &*object.role {
         Role::Part => {}
         Role::Action(action) => code.extend(roles::action(object, action, &name)),
-        Role::Operation(operation) => code.extend(roles::operation(object, operation, &name)),
+        Role::Operation(operation) => code.extend(operations::operation(object, operation, &name)?),
     }
     if roles::is_failure(model, &item.name) {
         code.extend(roles::failure(object, &name));
@@ -95,9 +95,15 @@ fn declaration(item: &Type, object: &Object, name: &Ident, fields: &[Field<'_>])
         let (name, declared) = (&field.name, &field.declared);
         quote! { #documentation pub #name: #declared, }
     });
+    let extra_documentation = match &object.incomplete {
+        Some(missing) => {
+            format!(" Members the schema does not know, sent after the others, as JSON only: {}", docs::plain(missing))
+        }
+        None => " Members the schema does not know, kept as they came.".to_owned(),
+    };
     let extra = object.open.then(|| {
         quote! {
-            /// Members the schema does not know, kept as they came.
+            #[doc = #extra_documentation]
             pub extra: runtime::Extra,
         }
     });

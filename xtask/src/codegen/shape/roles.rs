@@ -1,9 +1,9 @@
-//! `impl Action`, `impl Failure` and `impl Operation`.
+//! `impl Action` and `impl Failure`.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::super::model::{Action, Effect, Encoding, Model, Object, Operation, Replay, Role, Shape};
+use super::super::model::{Action, Effect, Model, Object, Replay, Role, Shape};
 use super::super::names::ident;
 
 /// `impl Action` for a request.
@@ -70,59 +70,7 @@ pub(super) fn failure(object: &Object, name: &Ident) -> TokenStream {
     }
 }
 
-/// `impl Operation` for a request.
-pub(super) fn operation(object: &Object, operation: &Operation, name: &Ident) -> TokenStream {
-    let Operation { name: wire, method, path, .. } = operation;
-    let effect = effect(operation.effect);
-    let (safety, safe) = (replay(&operation.replay), is_replay_safe(object, &operation.replay));
-    let requests = operation.request_encodings.iter().copied().map(encoding);
-    let replies = operation.reply_encodings.iter().copied().map(encoding);
-    let reply = ident(&operation.reply);
-    let pieces = path.split(['{', '}']).enumerate().map(|(index, piece)| {
-        if index % 2 == 0 {
-            return quote! { path.push_str(#piece); };
-        }
-        let field = operation.path_parameters.iter().find(|(parameter, _)| parameter == piece);
-        let field = field.map(|(_, field)| ident(field));
-        // A GUID needs no percent-encoding.
-        quote! { path.push_str(&self.#field.to_string()); }
-    });
-    quote! {
-        impl runtime::Operation for #name {
-            const NAME: &'static str = #wire;
-            const METHOD: &'static str = #method;
-            const PATH: &'static str = #path;
-            const EFFECT: runtime::Effect = #effect;
-            const REPLAY: runtime::Replay = #safety;
-            const REQUEST_ENCODINGS: &'static [runtime::Encoding] = &[#(#requests),*];
-            const REPLY_ENCODINGS: &'static [runtime::Encoding] = &[#(#replies),*];
-            type Reply = #reply;
-
-            fn path(&self) -> ::std::string::String {
-                let mut path = ::std::string::String::new();
-                #(#pieces)*
-                path
-            }
-
-            fn is_replay_safe(&self) -> bool {
-                #safe
-            }
-
-            fn validate(&self) -> ::std::result::Result<(), runtime::ValidationError> {
-                wire::Check::check_all(self)
-            }
-        }
-    }
-}
-
-fn effect(effect: Effect) -> TokenStream {
-    match effect {
-        Effect::Read => quote! { runtime::Effect::Read },
-        Effect::Write => quote! { runtime::Effect::Write },
-    }
-}
-
-fn replay(replay: &Replay) -> TokenStream {
+pub(super) fn replay(replay: &Replay) -> TokenStream {
     match replay {
         Replay::Safe => quote! { runtime::Replay::Safe },
         Replay::WithUpsert(_) => quote! { runtime::Replay::WithUpsert },
@@ -130,7 +78,7 @@ fn replay(replay: &Replay) -> TokenStream {
     }
 }
 
-fn is_replay_safe(object: &Object, replay: &Replay) -> TokenStream {
+pub(super) fn is_replay_safe(object: &Object, replay: &Replay) -> TokenStream {
     let flag = match replay {
         Replay::Safe => return quote! { true },
         Replay::Never => return quote! { false },
@@ -147,10 +95,9 @@ fn is_replay_safe(object: &Object, replay: &Replay) -> TokenStream {
     }
 }
 
-fn encoding(encoding: Encoding) -> TokenStream {
-    match encoding {
-        Encoding::Json => quote! { runtime::Encoding::Json },
-        Encoding::Xml => quote! { runtime::Encoding::Xml },
-        Encoding::Form => quote! { runtime::Encoding::Form },
+pub(super) fn effect(effect: Effect) -> TokenStream {
+    match effect {
+        Effect::Read => quote! { runtime::Effect::Read },
+        Effect::Write => quote! { runtime::Effect::Write },
     }
 }

@@ -3,6 +3,7 @@
 //! Each row of the tables spoils one small valid tree (`tests/fixtures/base`) in one way. `coverage.rs` compares the
 //! problems seen with the generator's source, so that no refusal can be added without a row.
 
+mod addresses;
 mod case;
 mod coverage;
 mod enums;
@@ -27,6 +28,7 @@ const TABLES: &[fn() -> Vec<Case>] = &[
     members::cases,
     requests::cases,
     variants::cases,
+    addresses::cases,
 ];
 
 /// What became of each row; both tests that look at it share one run.

@@ -88,7 +88,9 @@ fn operations() -> Vec<Case> {
     let method = "the method is not GET, POST, PUT or DELETE";
     let request = "request-media-types is missing or has an unknown type";
     let reply = "reply-media-types is missing or has an unknown type";
-    let parameter = "the path parameter is not filled by a required uuid";
+    let parameter = "the path parameter is not filled by a member with format uuid";
+    let absent = "the path parameter's member may be absent and \"absent\" is not said, or the other way round";
+    let no_contract = "an operation has a body but no x-xml, or x-xml but no body";
     vec![
         set(PUT, "/x-operation", json!([]), "the keyword's value is not an object"),
         remove(PUT, "/x-operation/name", "the name is missing, longer than 100 characters, or not printable"),
@@ -100,16 +102,16 @@ fn operations() -> Vec<Case> {
         set(PUT, "/x-operation/effect", json!("read"), "the effect is read but replay is not safe")
             .after("/x-operation/replay", json!("never"))
             .at("/x-operation/replay"),
-        remove(PUT, "/x-operation/request-media-types", request),
+        remove(PUT, "/x-operation/request-media-types", no_contract).at("/x-operation"),
         set(PUT, "/x-operation/request-media-types", json!([]), request),
         set(PUT, "/x-operation/request-media-types/0", json!("image/png"), request)
             .at("/x-operation/request-media-types"),
         set(PUT, "/x-operation/reply-media-types/0", json!("application/x-www-form-urlencoded"), reply)
             .at("/x-operation/reply-media-types"),
-        remove(PUT, "/x-xml", "an operation has no x-xml").at("/x-operation"),
-        set(PUT, "/required", json!([]), parameter).at("/x-operation/path-parameters/id"),
+        remove(PUT, "/x-xml", no_contract).at("/x-operation"),
+        set(PUT, "/required", json!([]), absent).at("/x-operation/path-parameters/id"),
         set(PUT, "/properties/Id/format", json!("dotnet-date-time"), parameter).at("/x-operation/path-parameters/id"),
-        set(PUT, "/properties/Id/type", json!(["string", "null"]), parameter).at("/x-operation/path-parameters/id"),
+        set(PUT, "/properties/Id/type", json!(["string", "null"]), absent).at("/x-operation/path-parameters/id"),
         set(PUT, "/x-operation/path-parameters/id", json!("Nobody"), parameter),
         case("put.response.json", &[("/x-xml", None), ("/properties/Status", None)], "", "").elsewhere(
             PUT,
@@ -158,7 +160,7 @@ fn paths() -> Vec<Case> {
 fn contracts() -> Vec<Case> {
     let root = "root is missing or no XML name";
     let namespace = "namespace is missing or no plain address";
-    let base = "the base class has no XML name or no members";
+    let base = "the base class has no members, or a name that is no XML name";
     let members = "the members of x-xml and the properties differ";
     let form = "the member's type has no .NET form here";
     let level = "enum is no .NET name, or flags is not true or false";
@@ -169,7 +171,7 @@ fn contracts() -> Vec<Case> {
         set(PUT, "/x-xml/base/root", json!("a"), "`root` is not known in this keyword"),
         remove(PUT, "/x-xml/root", root),
         remove(PUT, "/x-xml/namespace", namespace),
-        remove(PUT, "/x-xml/base/name", base).at("/x-xml/base"),
+        remove(PUT, "/x-xml/base/members", base).at("/x-xml/base"),
         set(PUT, "/x-xml/base/name", json!("a:b"), base).at("/x-xml/base"),
         set(PUT, "/x-xml/base/members", json!([]), base).at("/x-xml/base"),
         remove(PUT, "/x-xml/members", members),

@@ -1,129 +1,41 @@
 //! `cards emulator`: both vendors' APIs on this machine.
 
+mod control;
 mod keys;
+mod limits;
 mod plan;
 mod policy;
 mod report;
+mod roster;
+mod seed;
+mod serve;
+mod state;
 
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-use std::path::PathBuf;
-
-use card_emulator::{
-    Emulator, EmulatorBuilder, ExpiredCards, FailureStatus, RateLimit, Template, UndocumentedTransition,
-    UnknownUserCard,
-};
-use clap::{Args, ValueEnum};
-use tracing::level_filters::LevelFilter;
+use clap::{Args, Subcommand};
 
 use crate::failure::Failure;
-use crate::output::{Output, note};
-use crate::runtime::{self, EndSignal};
+use crate::output::Output;
 
-use policy::{DriftWay, ExpiryPolicy, FailurePolicy, TransitionPolicy, UserCardPolicy};
 pub(super) use report::Started;
 
 /// Run both vendors' APIs on this machine until Ctrl-C
 ///
-/// Stateful, for development and tests. It does what the vendors' pages say; what they leave open is chosen and listed in
-/// the documentation of the crate card-emulator.
+/// Stateful, for development and tests, with a page to look at. It does what the vendors' pages say; what they leave open
+/// is chosen and listed in the documentation of the crate card-emulator.
 #[derive(Debug, Args)]
-#[command(after_help = EXAMPLES)]
+#[command(args_conflicts_with_subcommands = true, after_help = EXAMPLES)]
 pub(crate) struct Arguments {
-    /// Port to listen on; 0 finds a free one
-    #[arg(long, default_value_t = 4010)]
-    port: u16,
+    #[command(subcommand)]
+    command: Option<Command>,
 
-    #[arg(
-        long,
-        value_name = "FILE",
-        help = "Keep the state in this SQLite file, made where it does not exist; otherwise it is in memory"
-    )]
-    database: Option<PathBuf>,
-
-    /// Card template that exists; may be repeated. Without it: 906c56c2d85817633abc07978f4899ff89cff060
-    #[arg(long, value_name = "ID")]
-    template: Vec<String>,
-
-    /// Accept the ID123 keys in this file, one a line, instead of emulator-key
-    #[arg(long, value_name = "FILE")]
-    api_key_file: Option<PathBuf>,
-
-    /// Accept the BluB0X credentials in this file, one `Header: value` a line, instead of the built-in one
-    #[arg(long, value_name = "FILE")]
-    credential_file: Option<PathBuf>,
-
-    /// HTTP status of an ID123 failure, which is not published
-    #[arg(long, value_enum, default_value_t, value_name = "POLICY")]
-    failure_status: FailurePolicy,
-
-    /// What to do with a status action whose effect is not published
-    #[arg(long, value_enum, default_value_t, value_name = "POLICY")]
-    undocumented_transitions: TransitionPolicy,
-
-    /// What to do with an update of a card that was never assigned to the user
-    #[arg(long, value_enum, default_value_t, value_name = "POLICY")]
-    unknown_user_cards: UserCardPolicy,
-
-    /// Break requests on purpose, by this fault plan in JSON
-    #[arg(long, value_name = "FILE")]
-    faults: Option<PathBuf>,
-
-    #[arg(
-        long,
-        value_name = "FILE",
-        help = "Start with the templates, cards and assignments in this JSON file, the body of POST /_emulator/seed"
-    )]
-    seed: Option<PathBuf>,
-
-    /// What a list shows of an expired card, which is not published
-    #[arg(long, value_enum, default_value_t, value_name = "POLICY")]
-    expired_cards: ExpiryPolicy,
-
-    /// Let replies differ from the pages, to test a client's tolerance; several with commas
-    #[arg(long, value_enum, value_delimiter = ',', value_name = "WAYS")]
-    drift: Vec<DriftWay>,
-
-    /// Requests per second, beyond which the answer is 429 with Retry-After
-    #[arg(long, value_name = "NUMBER")]
-    rate_limit: Option<f64>,
-
-    /// Requests that are answered at once before the rate counts
-    #[arg(long, value_name = "NUMBER", default_value_t = 10, requires = "rate_limit")]
-    rate_burst: u32,
-
-    /// Speak HTTPS, and write the certificate that clients must trust to this file, in PEM
-    #[arg(long, value_name = "FILE")]
-    tls_ca: Option<PathBuf>,
-
-    /// Let other machines use the control API too, which can read and change everything
-    #[arg(long, requires = "expose")]
-    expose_control: bool,
-
-    /// Listen on this address, which must be loopback unless --expose is given
-    #[arg(long, value_name = "ADDRESS")]
-    address: Option<IpAddr>,
-
-    /// Let other machines connect. Plain HTTP, made for tests: for a trusted network only
-    #[arg(long)]
-    expose: bool,
-
-    /// How much to tell on standard error: names and codes, never values
-    #[arg(long, value_enum, default_value_t, value_name = "LEVEL")]
-    log: Log,
+    #[command(flatten)]
+    serve: serve::Serving,
 }
 
-/// Levels of the log.
-#[derive(Debug, Clone, Copy, Default, ValueEnum)]
-enum Log {
-    /// Nothing
-    Off,
-    /// What failed
-    Error,
-    /// Each request
-    #[default]
-    Info,
-    /// Everything
-    Debug,
+/// What is done to an emulator that runs already.
+#[derive(Debug, Subcommand)]
+enum Command {
+    Seed(seed::Arguments),
 }
 
 const EXAMPLES: &str = "\
@@ -131,114 +43,14 @@ Examples:
   cards emulator
   cards emulator --port 0 --output json
   cards emulator --faults plan.json
-  cards emulator --database cards.db --template staff --template students --api-key-file keys.txt";
+  cards emulator --database cards.db --template staff --template students --api-key-file keys.txt
+  cards emulator --restore state.json --save state.json --clock 2027-08-31T08:00:00+00:00 --freeze
+  cards emulator seed roster.csv";
 
 /// Carries out the command.
 pub(crate) fn run(arguments: Arguments, output: Output) -> Result<(), Failure> {
-    start_log(arguments.log);
-    if !arguments.expose && arguments.address.is_some_and(|address| !address.is_loopback()) {
-        return Err(Failure::usage("other machines can reach that --address")
-            .hint("give --expose too, on a trusted network only; or leave --address out"));
+    match arguments.command {
+        Some(Command::Seed(seed)) => seed::run(&seed, output),
+        None => serve::run(arguments.serve, output),
     }
-    let keys = arguments.api_key_file.as_deref().map(keys::api_keys).transpose()?;
-    let credentials = arguments.credential_file.as_deref().map(keys::headers).transpose()?;
-    let faults = arguments.faults.as_deref().map(plan::faults).transpose()?;
-    let seed = arguments.seed.as_deref().map(plan::seed).transpose()?;
-    let started = Started {
-        template: arguments.template.first().map_or(Template::DEMO_ID, String::as_str).to_owned(),
-        database: arguments.database.clone(),
-        has_own_keys: keys.is_some(),
-        has_own_credentials: credentials.is_some(),
-    };
-    let (exposed, log) = (arguments.expose, arguments.log);
-    let tls_ca = arguments.tls_ca.clone();
-    let (rate_limit, rate_burst) = (arguments.rate_limit, arguments.rate_burst);
-    let mut builder = configure(arguments);
-    if tls_ca.is_some() {
-        builder = builder.tls();
-    }
-    if let Some(per_second) = rate_limit {
-        builder = builder.rate_limit(RateLimit::new(rate_burst, per_second));
-    }
-    if let Some(json) = seed {
-        builder = builder.seed(json);
-    }
-    if let Some(plan) = faults {
-        builder = builder.faults(plan);
-    }
-    for key in keys.into_iter().flatten() {
-        builder = builder.api_key(key);
-    }
-    for (name, value) in credentials.into_iter().flatten() {
-        builder = builder.blub0x_credential(&name, &value);
-    }
-    runtime::run_with_threads(async {
-        let end = EndSignal::listen()?;
-        let emulator = builder.start().await?;
-        if let (Some(path), Some(pem)) = (&tls_ca, emulator.ca_pem()) {
-            std::fs::write(path, pem).map_err(|error| {
-                Failure::usage(format!("{} cannot be written: {error}", path.display()))
-                    .hint("name a file in a folder that exists")
-            })?;
-        }
-        if exposed && tls_ca.is_none() && !matches!(log, Log::Off) {
-            note("warning: other machines can reach this emulator, over plain HTTP");
-        }
-        output.show(&started.on(&emulator))?;
-        end.wait().await;
-        emulator.shutdown().await;
-        Ok(())
-    })
-}
-
-fn configure(arguments: Arguments) -> EmulatorBuilder {
-    let everywhere = if arguments.expose { Ipv4Addr::UNSPECIFIED } else { Ipv4Addr::LOCALHOST };
-    let address = arguments.address.unwrap_or(IpAddr::V4(everywhere));
-    let mut builder = Emulator::builder()
-        .address(SocketAddr::new(address, arguments.port))
-        .failure_status(match arguments.failure_status {
-            FailurePolicy::Ok => FailureStatus::Ok,
-            FailurePolicy::ByCause => FailureStatus::ByCause,
-        })
-        .undocumented_transitions(match arguments.undocumented_transitions {
-            TransitionPolicy::Refuse => UndocumentedTransition::Refuse,
-            TransitionPolicy::Accept => UndocumentedTransition::Accept,
-        })
-        .unknown_user_cards(match arguments.unknown_user_cards {
-            UserCardPolicy::Create => UnknownUserCard::Create,
-            UserCardPolicy::Refuse => UnknownUserCard::Refuse,
-        })
-        .expired_cards(match arguments.expired_cards {
-            ExpiryPolicy::KeepStatus => ExpiredCards::KeepStatus,
-            ExpiryPolicy::ListAsDeactivated => ExpiredCards::ListAsDeactivated,
-        });
-    if arguments.expose {
-        builder = builder.expose_to_network();
-    }
-    builder = builder.drift(policy::drift(&arguments.drift));
-    if arguments.expose_control {
-        builder = builder.control_from_network();
-    }
-    if let Some(file) = arguments.database {
-        builder = builder.database_file(file);
-    }
-    for template in arguments.template {
-        builder = builder.template(Template::new(template));
-    }
-    builder
-}
-
-fn start_log(log: Log) {
-    use std::io::IsTerminal;
-
-    let level = match log {
-        Log::Off => LevelFilter::OFF,
-        Log::Error => LevelFilter::ERROR,
-        Log::Info => LevelFilter::INFO,
-        Log::Debug => LevelFilter::DEBUG,
-    };
-    let has_colours = std::io::stderr().is_terminal();
-    let log = tracing_subscriber::fmt().with_writer(std::io::stderr).with_ansi(has_colours).with_max_level(level);
-    // An error would mean that somebody who uses this as a library has a log already, which is as good.
-    drop(log.try_init());
 }

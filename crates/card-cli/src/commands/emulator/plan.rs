@@ -1,4 +1,4 @@
-//! Fault plans and seeds from files.
+//! Fault plans, seeds and snapshots from files.
 
 use std::fs::File;
 use std::io::Read;
@@ -23,7 +23,7 @@ pub(super) fn seed(path: &Path) -> Result<Vec<u8>, Failure> {
     read(path)
 }
 
-fn read(path: &Path) -> Result<Vec<u8>, Failure> {
+pub(super) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     let mut json = Vec::new();
     File::open(path).and_then(|file| file.take(MAX_BYTES).read_to_end(&mut json)).map_err(|error| {
         Failure::usage(format!("{} cannot be read: {error}", path.display())).hint("name a file with JSON in it")

@@ -35,6 +35,7 @@ impl Report for Running<'_> {
         json!({
             "id123-base-url": self.id123,
             "blub0x-base-url": self.blub0x,
+            "page": format!("{}/", self.id123),
             "card-template-id": self.started.template,
             "database": self.started.database.as_ref().map(|path| path.display().to_string()),
             "id123-key": (!self.started.has_own_keys).then_some(DEMO_KEY),
@@ -58,6 +59,7 @@ impl Report for Running<'_> {
             "Emulator on {id123}, state {}. Ctrl-C ends it.\n\
              \n  ID123   POST {id123}/api/v2/\n          X-API-KEY: {key}\n\
              \n  BluB0X  PUT {blub0x}/api/v2/Users/{{id}}/UserCards\n          {header}: {value}\n\
+             \n  To look at it: {id123}/\n\
              \nWith curl:\n  curl -sS '{id123}/api/v2/' -H 'X-API-KEY: {key}' -H 'Content-Type: application/json' \
              -d '{{\"action\": \"list-cards\", \"card-template-id\": \"{template}\"}}'\n\
              \nWith this program, in another terminal:\n  export CARDS_ID123_BASE_URL='{id123}' CARDS_ID123_KEY='{key}'\n  \

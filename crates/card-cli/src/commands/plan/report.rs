@@ -51,8 +51,13 @@ impl Report for PlanReport<'_> {
         let made = self.made;
         let (roster, remote) = (&made.header.roster, &made.header.remote);
         let mut text = format!(
-            "roster:   {} rows ({})\ntemplate: {} cards, {} in use, read {} times until two readings agreed\n",
-            roster.rows, made.form, remote.cards, made.header.guards.in_use, remote.readings
+            "roster:   {} {} ({})\ntemplate: {} cards, {} in use, read {} times until two readings agreed\n",
+            roster.rows,
+            if roster.rows == 1 { "row" } else { "rows" },
+            made.form,
+            remote.cards,
+            made.header.guards.in_use,
+            remote.readings
         );
         if !made.is_stopped {
             text.push_str(&self.steps());

@@ -2,15 +2,14 @@
 
 use std::path::PathBuf;
 
-use card_types::blub0x::{CardUserFlags, UpdateUserCard};
-use card_types::{Encoding, Operation, Timestamp, Uuid};
-use clap::{Args, ValueEnum};
+use card_types::blub0x::{CardUserFlags, UpdateUserCard, UpdateUserCardV1};
+use card_types::{Timestamp, Uuid};
+use clap::Args;
 
-use crate::connection::Blub0xConnection;
+use super::send::{Api, Body, in_version_1, send};
 use crate::failure::Failure;
 use crate::input::{any_timestamp, guid, read_request};
-use crate::output::{DryRun, Output, Reply};
-use crate::runtime;
+use crate::output::Output;
 
 /// Update the assignment of a physical card to a user (PUT api/v2/Users/{id}/UserCards)
 ///
@@ -26,12 +25,8 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "FILE|-", conflicts_with = "user_card_members")]
     json: Option<PathBuf>,
 
-    /// How the request is written
-    #[arg(long, value_enum, default_value_t, value_name = "ENCODING")]
-    encoding: Written,
-
     #[command(flatten)]
-    connection: Blub0xConnection,
+    body: Body,
 }
 
 /// The members of the request.
@@ -79,18 +74,6 @@ struct Members {
     permanently_active: bool,
 }
 
-/// The encodings of a request.
-#[derive(Debug, Clone, Copy, Default, ValueEnum)]
-enum Written {
-    /// application/json
-    #[default]
-    Json,
-    /// application/xml, in the server's order of members
-    Xml,
-    /// application/x-www-form-urlencoded
-    Form,
-}
-
 const USAGE: &str = "\
 cards user-card update --user-id <GUID> --card-id <GUID> [OPTIONS]
        cards user-card update --json <FILE|-> [OPTIONS]";
@@ -111,17 +94,10 @@ pub(super) fn run(arguments: &Arguments, output: Output) -> Result<(), Failure> 
         Some(path) => read_request(path)?,
         None => arguments.members.to_request()?,
     };
-    let encoding = Encoding::from(arguments.encoding);
-    request.validate()?;
-    let body = request.encode(encoding)?;
-    if arguments.connection.sending.dry_run {
-        arguments.connection.check(encoding)?;
-        let (operation, method) = (UpdateUserCard::NAME, UpdateUserCard::METHOD);
-        return DryRun { operation, method, path: request.path(), encoding, body }.show(output);
+    match arguments.body.api {
+        Api::V2 => send(&request, &arguments.body, None, output),
+        Api::V1 => send(&in_version_1::<UpdateUserCardV1>(&request)?, &arguments.body, None, output),
     }
-    let connected = arguments.connection.connect(encoding)?;
-    let reply = runtime::run(runtime::interruptible(async { Ok(connected.client.send(&request).await?) }))?;
-    output.show(&Reply::new(UpdateUserCard::NAME, reply.status(), &*reply, &connected.secret))
 }
 
 impl Members {
@@ -139,16 +115,6 @@ impl Members {
         request.card_user_flags = self.card_user_flags;
         request.modify_activation_dates = (self.modify_activation_dates || self.permanently_active).then_some(true);
         Ok(request)
-    }
-}
-
-impl From<Written> for Encoding {
-    fn from(written: Written) -> Self {
-        match written {
-            Written::Json => Self::Json,
-            Written::Xml => Self::Xml,
-            Written::Form => Self::Form,
-        }
     }
 }
 

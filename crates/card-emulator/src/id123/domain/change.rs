@@ -67,11 +67,14 @@ impl CardChange {
         replace(&mut card.security_answers[1], second);
         replace(&mut card.recipient_email, self.recipient_email);
         if let Some(expiration) = self.expiration {
-            if expiration.unix_seconds().and_then(Timestamp::from_unix_seconds).is_none() {
-                return Err(Refusal::new(
-                    Code::InvalidRequest,
-                    "card-expiration needs a zone, such as 2026-08-31T23:59:59+00:00",
-                ));
+            let Some(seconds) = expiration.unix_seconds() else {
+                let message = "card-expiration needs a zone, such as 2026-08-31T23:59:59+00:00";
+                return Err(Refusal::new(Code::InvalidRequest, message));
+            };
+            // It is listed in UTC, where a year may have four digits only.
+            if Timestamp::from_unix_seconds(seconds).is_none() {
+                let message = "card-expiration lies outside the years 0000 to 9999 when written in UTC";
+                return Err(Refusal::new(Code::InvalidRequest, message));
             }
             card.expiration = Some(expiration);
         }

@@ -4,7 +4,7 @@ use super::dates::{parse_date, parse_date_offset};
 use super::fault::Fault;
 use super::reader::{Number, Reader, Token};
 use crate::contract::{EnumContract, Kind, Member, Value};
-use crate::dotnet::{parse_guid, parse_int32};
+use crate::dotnet::{parse_guid, parse_int32, parse_int64};
 use crate::server::ServerZone;
 
 impl Reader<'_> {
@@ -26,13 +26,31 @@ impl Reader<'_> {
                     timestamp.map(Value::DateTime).ok_or_else(|| self.fault(expected))?
                 }
             },
+            Kind::Int64 => self.int64(member)?,
             Kind::Guid => self.guid(member)?,
             Kind::Enum(contract) => self.enumeration(member, contract)?,
+            Kind::Part(_) | Kind::Parts(_) => return Err(self.fault("nested members are not read here")),
         };
         if value == Value::Null && !member.takes_null() {
             return Err(self.fault("null, but the server's type has no null"));
         }
         Ok(value)
+    }
+
+    /// Unlike `Int32`, a fraction is rounded and a boolean counts as 1 or 0: Json.NET has no reader of its own for it.
+    fn int64(&mut self, member: &Member) -> Result<Value, Fault> {
+        const EXPECTED: &str = "not an integer of 64 bits";
+        match self.primitive(EXPECTED)? {
+            Token::Null | Token::Undefined => Ok(Value::Null),
+            Token::Text(text) if text.is_empty() && member.nullable => Ok(Value::Null),
+            Token::Text(text) => {
+                parse_int64(text.as_bytes()).map(Value::Int64).map_err(|error| self.fault(error.reason()))
+            }
+            Token::Integer(Number::Small(number)) => Ok(Value::Int64(number)),
+            Token::Float(number) => rounded(number).map(Value::Int64).ok_or_else(|| self.fault(EXPECTED)),
+            Token::Boolean(flag) => Ok(Value::Int64(i64::from(flag))),
+            _ => Err(self.fault(EXPECTED)),
+        }
     }
 
     fn guid(&mut self, member: &Member) -> Result<Value, Fault> {
@@ -101,6 +119,13 @@ impl Reader<'_> {
     }
 }
 
+/// `Convert.ToInt64`: half to even, and nothing beyond 64 bits.
+fn rounded(number: f64) -> Option<i64> {
+    let number = number.round_ties_even();
+    #[expect(clippy::cast_possible_truncation, reason = "the bounds are those of the type, as 64-bit floats have them")]
+    (-9_223_372_036_854_775_808.0..9_223_372_036_854_775_808.0).contains(&number).then_some(number as i64)
+}
+
 /// `Enum.Parse` without regard to case: a number, or names separated by commas, whose values are combined whether or
 /// not the enum is one of flags.
 pub(in crate::server) fn parse_enum(contract: &EnumContract, text: &str) -> Option<i32> {
@@ -108,8 +133,8 @@ pub(in crate::server) fn parse_enum(contract: &EnumContract, text: &str) -> Opti
     if text.starts_with(|character: char| character.is_numeric() || matches!(character, '+' | '-')) {
         match parse_int32(text.as_bytes()) {
             Ok(number) => return Some(number),
-            Err(crate::dotnet::Int32Error::Overflow) => return None,
-            Err(crate::dotnet::Int32Error::Format) => {}
+            Err(crate::dotnet::IntegerError::Overflow(_)) => return None,
+            Err(crate::dotnet::IntegerError::Format) => {}
         }
     }
     text.split(',').try_fold(0, |flags, name| {

@@ -139,6 +139,7 @@ impl<T: Contracted> Populate<'_, T> {
     fn member(&mut self, name: &str, offset: usize) -> Result<(), Fault> {
         let reason = match closest(T::CONTRACT, name) {
             Some((_, member)) if member.xml_only => SkipReason::XmlOnly,
+            Some((_, member)) if member.is_nested() => SkipReason::Nested,
             Some((index, member)) => {
                 self.current = member.name;
                 let value = self.reader.member_value(member, self.options.server_zone())?;

@@ -2,21 +2,21 @@
 
 use std::fmt::Write as _;
 
-use crate::contract::{Contracted, ValueRef, declared};
+use crate::contract::{Part, ValueRef, declared};
 use crate::dotnet::DateTime;
 
 /// Appends the model as one object.
-pub(in crate::server) fn write_model<T: Contracted>(value: &T, out: &mut String) {
+pub(in crate::server) fn write_model<P: Part + ?Sized>(model: &P, out: &mut String) {
     out.push('{');
     let mut first = true;
-    for (index, member) in declared::<T>().filter(|(_, member)| !member.xml_only) {
+    for (index, member) in declared(model).filter(|(_, member)| !member.xml_only) {
         if !std::mem::take(&mut first) {
             out.push(',');
         }
         out.push('"');
         out.push_str(member.name);
         out.push_str("\":");
-        let value = match value.get(index) {
+        let value = match model.member(index) {
             ValueRef::Absent => member.default_value(),
             value => value,
         };
@@ -30,6 +30,7 @@ fn write_value(value: ValueRef<'_>, out: &mut String) {
     let _ = match value {
         ValueRef::Absent | ValueRef::Null => out.write_str("null"),
         ValueRef::Int32(number) | ValueRef::Enum(number) => write!(out, "{number}"),
+        ValueRef::Int64(number) => write!(out, "{number}"),
         ValueRef::Boolean(flag) => write!(out, "{flag}"),
         ValueRef::Guid(guid) => write!(out, "\"{guid}\""),
         ValueRef::DateTime(timestamp) => {
@@ -38,6 +39,21 @@ fn write_value(value: ValueRef<'_>, out: &mut String) {
         }
         ValueRef::Text(text) => {
             write_text(text, out);
+            Ok(())
+        }
+        ValueRef::Part(part) => {
+            write_model(part, out);
+            Ok(())
+        }
+        ValueRef::Parts(parts) => {
+            out.push('[');
+            for (index, part) in parts.each().enumerate() {
+                if index > 0 {
+                    out.push(',');
+                }
+                write_model(part, out);
+            }
+            out.push(']');
             Ok(())
         }
     };

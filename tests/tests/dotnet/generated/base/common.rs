@@ -535,7 +535,7 @@ impl UpdateUserCardViewModelV2 {
 impl runtime::contract::Contracted for UpdateUserCardViewModelV2 {
     const CONTRACT: &'static runtime::contract::Contract = &runtime::contract::Contract {
         name: "UpdateUserCardViewModelV2",
-        base: Some("UpdateUserCardViewModel"),
+        bases: &["UpdateUserCardViewModel"],
         namespace: "http://schemas.datacontract.org/2004/07/APIWebRole.Controllers",
         members: &[
             runtime::contract::Member {
@@ -929,7 +929,7 @@ impl UpdateUserCardViewModel {
 impl runtime::contract::Contracted for UpdateUserCardViewModel {
     const CONTRACT: &'static runtime::contract::Contract = &runtime::contract::Contract {
         name: "UpdateUserCardViewModel",
-        base: None,
+        bases: &[],
         namespace: "http://schemas.datacontract.org/2004/07/APIWebRole.Controllers",
         members: &[
             runtime::contract::Member {
@@ -1178,7 +1178,7 @@ impl Result {
 impl runtime::contract::Contracted for Result {
     const CONTRACT: &'static runtime::contract::Contract = &runtime::contract::Contract {
         name: "Result",
-        base: None,
+        bases: &[],
         namespace: "http://schemas.datacontract.org/2004/07/APIWebRole.Controllers",
         members: &[
             runtime::contract::Member {

@@ -311,7 +311,7 @@ impl UpdateUserCard {
 impl runtime::contract::Contracted for UpdateUserCard {
     const CONTRACT: &'static runtime::contract::Contract = &runtime::contract::Contract {
         name: "UpdateUserCardViewModelV2",
-        base: Some("UpdateUserCardViewModel"),
+        bases: &["UpdateUserCardViewModel"],
         namespace: "http://schemas.datacontract.org/2004/07/APIWebRole.Controllers",
         members: &[
             runtime::contract::Member {
@@ -507,6 +507,10 @@ impl runtime::Operation for UpdateUserCard {
     const PATH: &'static str = "api/v2/Users/{id}/UserCards";
     const EFFECT: runtime::Effect = runtime::Effect::Write;
     const REPLAY: runtime::Replay = runtime::Replay::Safe;
+    const PATH_PARAMETERS: &'static [runtime::PathParameter] = &[
+        runtime::PathParameter::new("id", 5usize, ""),
+    ];
+    const QUERY: &'static [usize] = &[];
     const REQUEST_ENCODINGS: &'static [runtime::Encoding] = &[
         runtime::Encoding::Json,
         runtime::Encoding::Xml,
@@ -517,13 +521,6 @@ impl runtime::Operation for UpdateUserCard {
         runtime::Encoding::Xml,
     ];
     type Reply = UpdateUserCardResult;
-    fn path(&self) -> ::std::string::String {
-        let mut path = ::std::string::String::new();
-        path.push_str("api/v2/Users/");
-        path.push_str(&self.user_id.to_string());
-        path.push_str("/UserCards");
-        path
-    }
     fn is_replay_safe(&self) -> bool {
         true
     }
@@ -639,7 +636,7 @@ impl wire::ReadMembers for UpdateUserCardResult {
 impl runtime::contract::Contracted for UpdateUserCardResult {
     const CONTRACT: &'static runtime::contract::Contract = &runtime::contract::Contract {
         name: "Result",
-        base: None,
+        bases: &[],
         namespace: "http://schemas.datacontract.org/2004/07/APIWebRole.Controllers",
         members: &[
             runtime::contract::Member {

@@ -110,7 +110,7 @@ impl Send {
 impl runtime::contract::Contracted for Send {
     const CONTRACT: &'static runtime::contract::Contract = &runtime::contract::Contract {
         name: "Send",
-        base: None,
+        bases: &[],
         namespace: "urn:send",
         members: &[
             runtime::contract::Member {
@@ -168,16 +168,13 @@ impl runtime::Operation for Send {
     const PATH: &'static str = "a/{id}";
     const EFFECT: runtime::Effect = runtime::Effect::Write;
     const REPLAY: runtime::Replay = runtime::Replay::Safe;
+    const PATH_PARAMETERS: &'static [runtime::PathParameter] = &[
+        runtime::PathParameter::new("id", 0usize, ""),
+    ];
+    const QUERY: &'static [usize] = &[];
     const REQUEST_ENCODINGS: &'static [runtime::Encoding] = &[runtime::Encoding::Xml];
     const REPLY_ENCODINGS: &'static [runtime::Encoding] = &[runtime::Encoding::Xml];
     type Reply = SendResult;
-    fn path(&self) -> ::std::string::String {
-        let mut path = ::std::string::String::new();
-        path.push_str("a/");
-        path.push_str(&self.id.to_string());
-        path.push_str("");
-        path
-    }
     fn is_replay_safe(&self) -> bool {
         true
     }
@@ -266,7 +263,7 @@ impl wire::ReadMembers for SendResult {
 impl runtime::contract::Contracted for SendResult {
     const CONTRACT: &'static runtime::contract::Contract = &runtime::contract::Contract {
         name: "Sent",
-        base: None,
+        bases: &[],
         namespace: "urn:send",
         members: &[
             runtime::contract::Member {

@@ -700,7 +700,7 @@ impl WriteAll {
 impl runtime::contract::Contracted for WriteAll {
     const CONTRACT: &'static runtime::contract::Contract = &runtime::contract::Contract {
         name: "WriteAllModel",
-        base: Some("WriteBase"),
+        bases: &["WriteBase"],
         namespace: "urn:example:things",
         members: &[
             runtime::contract::Member {
@@ -1222,21 +1222,17 @@ impl runtime::Operation for WriteAll {
     const PATH: &'static str = "api/v1/{owner}/things/{key}";
     const EFFECT: runtime::Effect = runtime::Effect::Write;
     const REPLAY: runtime::Replay = runtime::Replay::Safe;
+    const PATH_PARAMETERS: &'static [runtime::PathParameter] = &[
+        runtime::PathParameter::new("owner", 14usize, ""),
+        runtime::PathParameter::new("key", 14usize, ""),
+    ];
+    const QUERY: &'static [usize] = &[];
     const REQUEST_ENCODINGS: &'static [runtime::Encoding] = &[
         runtime::Encoding::Xml,
         runtime::Encoding::Json,
     ];
     const REPLY_ENCODINGS: &'static [runtime::Encoding] = &[runtime::Encoding::Json];
     type Reply = WriteAllResult;
-    fn path(&self) -> ::std::string::String {
-        let mut path = ::std::string::String::new();
-        path.push_str("api/v1/");
-        path.push_str(&self.key_required.to_string());
-        path.push_str("/things/");
-        path.push_str(&self.key_required.to_string());
-        path.push_str("");
-        path
-    }
     fn is_replay_safe(&self) -> bool {
         true
     }
@@ -1325,7 +1321,7 @@ impl wire::ReadMembers for WriteAllResult {
 impl runtime::contract::Contracted for WriteAllResult {
     const CONTRACT: &'static runtime::contract::Contract = &runtime::contract::Contract {
         name: "Result",
-        base: None,
+        bases: &[],
         namespace: "urn:example:things",
         members: &[
             runtime::contract::Member {

@@ -1,0 +1,179 @@
+//! The meaning of a schema in one form: references resolved, lists that are sets sorted, texts left out. Two schemas
+//! with the same form accept the same documents and are written as the same bytes. Marks of secrets are no part of that.
+
+use serde_json::{Map, Value, json};
+
+use super::super::finding::fnv1a;
+use super::super::view::{Place, View};
+use super::super::xml;
+use super::keywords::{Treatment, treatment};
+use super::{Vendor, values};
+
+/// What lies deeper is named by its place.
+const MAX_DEPTH: usize = 64;
+
+/// The form of a schema.
+pub(in super::super) fn canonical(vendor: &Vendor, view: &View<'_>) -> Value {
+    Canonical { vendor, above: Vec::new(), known: std::collections::BTreeMap::new() }.form(view)
+}
+
+struct Canonical<'a> {
+    vendor: &'a Vendor,
+    /// Named types around the place, outermost first.
+    above: Vec<String>,
+    /// Forms of named types met before: a type that is referred to often is worked out once.
+    known: std::collections::BTreeMap<String, Value>,
+}
+
+impl Canonical<'_> {
+    fn form(&mut self, view: &View<'_>) -> Value {
+        if let Some(problem) = &view.broken {
+            return json!({"broken": problem});
+        }
+        if let Some(literal) = view.literal {
+            return literal.clone();
+        }
+        let nest = view.is_object() || view.is_union() || view.types() == ["array"];
+        let own = if nest { self.nest(view) } else { Map::new() };
+        let mut form = own;
+        let mut names: Vec<&str> = view.keywords().collect();
+        names.sort_unstable();
+        names.dedup();
+        for name in names {
+            let value = view.value(name);
+            let skipped = matches!(treatment(name), Some(Treatment::Text(_)))
+                || matches!(
+                    name,
+                    "title"
+                        | "x-sensitive"
+                        | "x-provenance"
+                        | "definitions"
+                        | "properties"
+                        | "items"
+                        | "oneOf"
+                        | "type"
+                );
+            let idle = (name == "required" && value == json!([]))
+                || (is_limit(name) && values::limit(view, name).is_none())
+                || (name == "additionalProperties" && value == json!(true));
+            if !skipped && !idle {
+                form.insert(name.to_owned(), normal(name, value));
+            }
+        }
+        form.insert("type".into(), types(view));
+        if view.is_nullable() {
+            form.insert("null".into(), json!(true));
+        }
+        form.sort_keys();
+        Value::Object(form)
+    }
+
+    /// What is inside: members, entries, branches. A named type is worked out once, and a circle ends at its depth.
+    fn nest(&mut self, view: &View<'_>) -> Map<String, Value> {
+        let key = view.home().key();
+        let mut map = Map::new();
+        if let Some(depth) = self.above.iter().position(|above| *above == key) {
+            map.insert("circle".into(), json!(self.above.len() - depth));
+            return map;
+        }
+        if let Some(known) = self.known.get(&key) {
+            map.insert("inside".into(), known.clone());
+            return map;
+        }
+        if self.above.len() > MAX_DEPTH {
+            map.insert("deep".into(), json!(key));
+            return map;
+        }
+        self.above.push(key.clone());
+        let mut inside = Map::new();
+        if let Some((Value::Object(members), place)) = view.get("properties") {
+            for name in members.keys() {
+                inside.insert(format!(".{name}"), self.at(place.below(&[name])));
+            }
+        }
+        if let Some((Value::Array(branches), place)) = view.get("oneOf") {
+            let mut forms: Vec<Value> =
+                (0..branches.len()).map(|index| self.at(place.below(&[&index.to_string()]))).collect();
+            forms.sort_by_key(ToString::to_string);
+            inside.insert("branches".into(), json!(forms));
+        }
+        if let Some((_, place)) = view.get("items") {
+            inside.insert("entries".into(), self.at(place));
+        }
+        self.above.pop();
+        inside.sort_keys();
+        // The form itself could grow without bounds where types refer to each other often; its digest does not.
+        let digest = json!(format!("{:016x}", fnv1a(Value::Object(inside).to_string().as_bytes())));
+        self.known.insert(key, digest.clone());
+        map.insert("inside".into(), digest);
+        map
+    }
+
+    fn at(&mut self, place: Place<'_>) -> Value {
+        let vendor = self.vendor;
+        let place = Place { file: vendor.files.get(&place.file.name).unwrap_or(place.file), pointer: place.pointer };
+        self.form(&View::new(vendor, place))
+    }
+}
+
+fn is_limit(keyword: &str) -> bool {
+    matches!(keyword, "minLength" | "maxLength" | "minItems" | "maxItems" | "minimum" | "maximum")
+}
+
+fn types(view: &View<'_>) -> Value {
+    let mut types = view.types();
+    // Of these two, the first is what is written; elsewhere the order says nothing.
+    if types.len() != 2 || !types.contains(&"boolean") {
+        types.sort_unstable();
+    }
+    json!(types)
+}
+
+/// Lists that are sets are sorted, and texts within them are left out.
+fn normal(keyword: &str, value: Value) -> Value {
+    let sorted = |value: Value| match value {
+        Value::Array(mut list) => {
+            list.sort_by_key(ToString::to_string);
+            Value::Array(list)
+        }
+        other => other,
+    };
+    match keyword {
+        "required" | "x-aliases" => sorted(value),
+        "enum" => match value {
+            Value::Array(list) => sorted(Value::Array(list.into_iter().filter(|value| !value.is_null()).collect())),
+            other => other,
+        },
+        "x-known-values" => {
+            let mut value = value;
+            for entry in value.as_array_mut().into_iter().flatten().filter_map(Value::as_object_mut) {
+                entry.remove("description");
+                entry.remove("x-provenance");
+                entry.sort_keys();
+            }
+            sorted(value)
+        }
+        "x-xml" if value.get("root").is_some() => {
+            let mut value = value;
+            let order = xml::order(&value);
+            if let Some(map) = value.as_object_mut() {
+                map.remove("base");
+                map.insert("members".into(), json!(order));
+            }
+            deep_sorted(value)
+        }
+        _ => deep_sorted(value),
+    }
+}
+
+fn deep_sorted(value: Value) -> Value {
+    match value {
+        Value::Object(map) => {
+            let mut map: Map<String, Value> = map.into_iter().map(|(key, value)| (key, deep_sorted(value))).collect();
+            map.sort_keys();
+            Value::Object(map)
+        }
+        Value::Array(list) => Value::Array(list.into_iter().map(deep_sorted).collect()),
+        other => other,
+    }
+}

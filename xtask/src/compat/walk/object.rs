@@ -1,0 +1,303 @@
+//! Members of objects: added, removed, renamed, required; and the keywords that belong to a member, not to its value.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+
+use super::super::document::Step;
+use super::super::finding::Effect;
+use super::super::rules;
+use super::super::view::{Place, View};
+use super::rename::{Rename, renames};
+use super::{At, Walk};
+
+/// The members of one side.
+pub(super) struct Members<'a> {
+    pub(super) place: Place<'a>,
+    pub(super) list: Vec<(&'a str, View<'a>)>,
+    required: Vec<&'a str>,
+}
+
+impl<'a> Members<'a> {
+    fn of(vendor: &'a super::Vendor, view: &View<'a>) -> Self {
+        let (names, place) = match view.get("properties") {
+            Some((Value::Object(map), place)) => (map.keys().map(String::as_str).collect(), place),
+            _ => (Vec::new(), view.home().below(&["properties"])),
+        };
+        let list = names.into_iter().map(|name| (name, View::new(vendor, place.below(&[name])))).collect();
+        let required = view.get("required").and_then(|(value, _)| value.as_array()).into_iter().flatten();
+        Self { place, list, required: required.filter_map(Value::as_str).collect() }
+    }
+
+    pub(super) fn get(&self, name: &str) -> Option<&View<'a>> {
+        self.list.iter().find(|(other, _)| *other == name).map(|(_, view)| view)
+    }
+
+    pub(super) fn requires(&self, name: &str) -> bool {
+        self.required.contains(&name)
+    }
+}
+
+impl<'a> Walk<'a> {
+    pub(super) fn objects(&mut self, before: &View<'a>, after: &View<'a>) {
+        let (old, new) = (Members::of(self.before, before), Members::of(self.after, after));
+        self.additional(before, after);
+        let removed: Vec<&str> =
+            old.list.iter().map(|(name, _)| *name).filter(|name| new.get(name).is_none()).collect();
+        let added: Vec<&str> = new.list.iter().map(|(name, _)| *name).filter(|name| old.get(name).is_none()).collect();
+        let renames = renames(&old, &new, &removed, &added);
+        for name in &removed {
+            if !renames.iter().any(|rename| rename.before == *name) {
+                self.removed(before, &old, name);
+            }
+        }
+        for name in &added {
+            if !renames.iter().any(|rename| rename.after == *name) {
+                self.added(&new, name);
+            }
+        }
+        for rename in &renames {
+            self.renamed(&new, rename);
+        }
+        let kept = old.list.iter().map(|(name, _)| *name).filter(|name| new.get(name).is_some());
+        let pairs: Vec<(&str, &str)> =
+            kept.map(|name| (name, name)).chain(renames.iter().map(|rename| (rename.before, rename.after))).collect();
+        for (old_name, new_name) in &pairs {
+            let (Some(was), Some(is)) = (old.get(old_name), new.get(new_name)) else { continue };
+            self.step(Step::Member((*new_name).to_owned()), |walk| {
+                let required = (old.requires(old_name), new.requires(new_name));
+                walk.required(is, new_name, required);
+                walk.schemas(was, is);
+            });
+        }
+        self.unlisted(&old, &new, after);
+        self.order(&old, &new);
+        // The element of a renamed member is another one, whatever its place: the rename itself says so.
+        let new_names: Vec<&str> =
+            added.into_iter().filter(|name| !renames.iter().any(|rename| rename.after == *name)).collect();
+        self.contracts(before, after, &old, &new, &new_names);
+    }
+
+    fn additional(&mut self, before: &View<'a>, after: &View<'a>) {
+        let open = |view: &View<'_>| view.value("additionalProperties") != json!(false);
+        let (old, new) = (before.value("additionalProperties"), after.value("additionalProperties"));
+        let (rule, message) = match (open(before), open(after)) {
+            (true, false) => (&rules::ADDITIONAL_PROPERTIES_CLOSED, "unknown members are refused now"),
+            (false, true) => (&rules::ADDITIONAL_PROPERTIES_OPENED, "unknown members are allowed now"),
+            _ if old.is_object() || new.is_object() => {
+                if old != new {
+                    let at = after.place_of("additionalProperties");
+                    let message = "what unknown members may be changed";
+                    self.report(&rules::CONSTRAINT_CHANGED, &At::After(&at), (old, new), message);
+                }
+                return;
+            }
+            _ => return,
+        };
+        self.report(rule, &At::After(&after.place_of("additionalProperties")), (old, new), message);
+    }
+
+    fn removed(&mut self, parent: &View<'a>, old: &Members<'a>, name: &str) {
+        let place = old.place.below(&[name]);
+        let value = place.file.value.pointer(&place.pointer).cloned().unwrap_or_default();
+        let optional = !old.requires(name) && parent.value("additionalProperties") != json!(false);
+        self.step(Step::Member(name.to_owned()), |walk| {
+            let answers = walk.direction == super::Direction::Response;
+            let (rule, message) = if answers && optional {
+                let message =
+                    format!("`{name}` is gone: a reply that has it is read, with the member among the unknown");
+                (&rules::OPTIONAL_PROPERTY_REMOVED, message)
+            } else if answers {
+                (&rules::PROPERTY_REMOVED, format!("`{name}` is gone: every reply had it"))
+            } else {
+                (&rules::PROPERTY_REMOVED, format!("`{name}` is gone: a request that has it is refused"))
+            };
+            walk.report(rule, &At::Before(&place), (value, Value::Null), message);
+        });
+    }
+
+    fn added(&mut self, new: &Members<'a>, name: &str) {
+        let Some(view) = new.get(name) else { return };
+        let place = new.place.below(&[name]);
+        let value = place.file.value.pointer(&place.pointer).cloned().unwrap_or_default();
+        let (required, constant) = (new.requires(name), view.get("const").is_some());
+        let written = view.value("x-null") == json!("written");
+        self.step(Step::Member(name.to_owned()), |walk| {
+            let (rule, message) = if required && constant {
+                (&rules::CONSTANT_PROPERTY_ADDED, format!("the constant `{name}` is new, and always there"))
+            } else if required {
+                (&rules::REQUIRED_PROPERTY_ADDED, format!("`{name}` is new and required: what lacks it is refused"))
+            } else if written && walk.direction == super::Direction::Request {
+                let message = format!("`{name}` is new and optional; where nobody sets it, null is sent");
+                (&rules::OPTIONAL_PROPERTY_ADDED, message)
+            } else {
+                (&rules::OPTIONAL_PROPERTY_ADDED, format!("`{name}` is new and optional"))
+            };
+            walk.report(rule, &At::After(&place), (Value::Null, value), message);
+        });
+    }
+
+    fn renamed(&mut self, new: &Members<'a>, rename: &Rename<'a>) {
+        let place = new.place.below(&[rename.after]);
+        let keeps = new.get(rename.after).is_some_and(|view| {
+            let aliases = view.value("x-aliases");
+            aliases.as_array().is_some_and(|list| list.iter().any(|alias| alias == rename.before))
+        });
+        let values = (json!(rename.before), json!(rename.after));
+        let name_only_in_case = rename.before.eq_ignore_ascii_case(rename.after);
+        self.step(Step::Member(rename.after.to_owned()), |walk| {
+            let dotnet = walk.encodings.0.dotnet;
+            let (form, said) =
+                (walk.encodings.1.form, format!("`{}` looks renamed to `{}`", rename.before, rename.after));
+            if keeps && walk.direction == super::Direction::Response {
+                let message = format!("{said}, and is still read under its old name");
+                walk.report(&rules::PROPERTY_RENAMED_WITH_ALIAS, &At::After(&place), values, message);
+                return;
+            }
+            if let Some(finding) = walk.report(&rules::PROPERTY_RENAMED, &At::After(&place), values.clone(), said)
+                && name_only_in_case
+                && dotnet
+            {
+                // The server compares names of JSON and form without case, and names of elements with it.
+                for effect in [&mut finding.wire.json, &mut finding.wire.form] {
+                    if *effect == Effect::Breaks {
+                        *effect = Effect::Risky;
+                    }
+                }
+            }
+            if form && !name_only_in_case {
+                let message = format!("the form key `{}` is `{}` now", rename.before, rename.after);
+                if let Some(finding) = walk.report(&rules::FORM_KEY_CHANGED, &At::After(&place), values, message) {
+                    finding.wire.json = Effect::Unchanged.min(finding.wire.json);
+                    finding.wire.xml = Effect::Unchanged.min(finding.wire.xml);
+                }
+            }
+        });
+    }
+
+    fn required(&mut self, member: &View<'a>, name: &str, required: (bool, bool)) {
+        let (rule, message) = match required {
+            (false, true) => (&rules::PROPERTY_BECAME_REQUIRED, format!("`{name}` is required now")),
+            (true, false) => (&rules::PROPERTY_BECAME_OPTIONAL, format!("`{name}` may be absent now")),
+            _ => return,
+        };
+        self.report(rule, &At::After(&member.place), (json!(required.0), json!(required.1)), message);
+    }
+
+    /// Members that are required and not listed: a document must have them nonetheless.
+    fn unlisted(&mut self, old: &Members<'a>, new: &Members<'a>, after: &View<'a>) {
+        let place = after.place_of("required");
+        let names: BTreeSet<&str> = old.required.iter().chain(&new.required).copied().collect();
+        for name in names.into_iter().filter(|name| old.get(name).is_none() && new.get(name).is_none()) {
+            let required = (old.requires(name), new.requires(name));
+            if required.0 != required.1 {
+                let rule = if required.1 { &rules::PROPERTY_BECAME_REQUIRED } else { &rules::PROPERTY_BECAME_OPTIONAL };
+                let message = format!("`{name}`, which is not among the members, is in `required` on one side only");
+                self.report(rule, &At::After(&place), (json!(required.0), json!(required.1)), message);
+            }
+        }
+    }
+
+    /// The order of members is that of the JSON members we write. Readers go by names.
+    fn order(&mut self, old: &Members<'a>, new: &Members<'a>) {
+        let kept = |one: &Members<'a>, other: &Members<'a>| -> Vec<&'a str> {
+            one.list.iter().map(|(name, _)| *name).filter(|name| other.get(name).is_some()).collect()
+        };
+        let (before, after) = (kept(old, new), kept(new, old));
+        if before == after || self.direction != super::Direction::Request {
+            return;
+        }
+        let arguments = |members: &Members<'a>, names: &[&'a str]| -> Vec<&'a str> {
+            let given = |name: &&str| members.get(name).is_some_and(|view| view.get("const").is_none());
+            names.iter().copied().filter(|name| members.requires(name)).filter(given).collect()
+        };
+        let moved = arguments(old, &before) != arguments(new, &after);
+        let mut message = "members are written in another order; readers go by names".to_owned();
+        if moved {
+            message.push_str(". In Rust, `new` takes its arguments in the new order: look at every call");
+        }
+        let values = (json!(before), json!(after));
+        if let Some(finding) = self.report(&rules::MEMBER_ORDER_CHANGED, &At::After(&new.place), values, message)
+            && moved
+        {
+            finding.rust = super::Level::Major;
+        }
+    }
+
+    /// Keywords of the member itself: they stand beside a reference, or in what it refers to.
+    pub(super) fn member_keywords(&mut self, before: &View<'a>, after: &View<'a>) {
+        self.null(before, after);
+        self.constant(before, after);
+        self.sensitive(before, after);
+        self.provenance(before, after);
+        let texts = |view: &View<'_>, keyword: &str| -> Vec<String> {
+            let value = view.value(keyword);
+            value.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
+        };
+        let (old, new) = (texts(before, "x-aliases"), texts(after, "x-aliases"));
+        let place = after.place_of("x-aliases");
+        for alias in new.iter().filter(|alias| !old.contains(alias)) {
+            let message = format!("it is read under the name `{alias}`, too");
+            self.report(&rules::ALIAS_ADDED, &At::After(&place), (Value::Null, json!(alias)), message);
+        }
+        // An alias that is the member's own name now was a rename, and is one already.
+        let own = after.place.pointer.rsplit('/').next().unwrap_or_default().to_owned();
+        for alias in old.iter().filter(|alias| !new.contains(alias) && **alias != own) {
+            let message = format!("it is no longer read under the name `{alias}`");
+            self.report(&rules::ALIAS_REMOVED, &At::After(&place), (json!(alias), Value::Null), message);
+        }
+        let (old, new) = (before.value("x-rust-name"), after.value("x-rust-name"));
+        if old != new {
+            let place = after.place_of("x-rust-name");
+            self.report(&rules::RUST_NAME_CHANGED, &At::After(&place), (old, new), "the Rust field has another name");
+        }
+        let (old, new) = (before.value("x-encodings"), after.value("x-encodings"));
+        if old != new {
+            let (rule, message) = if old.is_null() {
+                (&rules::MEMBER_LEFT_JSON, "the member is in XML only now")
+            } else {
+                (&rules::MEMBER_ENTERED_JSON, "the member is in every encoding now")
+            };
+            self.report(rule, &At::After(&after.place_of("x-encodings")), (old, new), message);
+        }
+    }
+
+    fn constant(&mut self, before: &View<'a>, after: &View<'a>) {
+        let (old, new) = (before.value("const"), after.value("const"));
+        if old == new {
+            return;
+        }
+        // The constant `action` is the name of the whole action, which has a rule of its own.
+        let selects = self.path == [Step::Member("action".into())]
+            && after.place.file.value.get("x-action").is_some()
+            && before.place.file.value.get("x-action").is_some();
+        let (rule, message) = match (&old, &new) {
+            (Value::Null, _) => (&rules::CONST_ADDED, format!("must be {new} now")),
+            (_, Value::Null) => (&rules::CONST_REMOVED, format!("was always {old}, may be anything now")),
+            _ if selects => (&rules::ACTION_CONSTANT_CHANGED, format!("the action {old} is {new} now")),
+            _ => (&rules::CONST_CHANGED, format!("was always {old}, is always {new} now")),
+        };
+        self.report(rule, &At::After(&after.place_of("const")), (old, new), message);
+    }
+
+    /// The mark may stand at the member, at what it refers to, or at what its list holds.
+    fn sensitive(&mut self, before: &View<'a>, after: &View<'a>) {
+        // Entries are judged with their list.
+        if self.path.last() == Some(&Step::Entry) {
+            return;
+        }
+        let (old, new) = (is_sensitive(self.before, before, 0), is_sensitive(self.after, after, 0));
+        let (rule, message) = match (old, new) {
+            (false, true) => (&rules::SENSITIVE_ADDED, "its value is redacted now, where it was shown"),
+            (true, false) => (&rules::SENSITIVE_REMOVED, "its value appears in Debug, logs and reports now"),
+            _ => return,
+        };
+        self.report(rule, &At::After(&after.place_of("x-sensitive")), (json!(old), json!(new)), message);
+    }
+}
+
+fn is_sensitive<'a>(vendor: &'a super::Vendor, view: &View<'a>, depth: usize) -> bool {
+    view.layers.iter().any(|(_, map)| map.get("x-sensitive") == Some(&Value::Bool(true)))
+        || depth < 8
+            && view.get("items").is_some_and(|(_, place)| is_sensitive(vendor, &View::new(vendor, place), depth + 1))
+}

@@ -1,0 +1,12 @@
+//! `cargo xtask compat`: labelled edits, witnesses, formats, waivers, the command itself, and whatever is thrown at it.
+
+mod command;
+mod corpus;
+mod formats;
+mod guide;
+mod hostile;
+mod keywords;
+mod scaffold;
+mod support;
+mod verdicts;
+mod waivers;
