@@ -45,10 +45,10 @@ impl Operation for Probe {
     const NAME: &'static str = "probe";
     const METHOD: &'static str = "DELETE";
     const PATH: &'static str = "{any}";
-    const EFFECT: Effect = Effect::Write;
-    const REPLAY: Replay = Replay::Never;
     const PATH_PARAMETERS: &'static [PathParameter] = &[];
     const QUERY: &'static [usize] = &[];
+    const EFFECT: Effect = Effect::Write;
+    const REPLAY: Replay = Replay::Never;
     const REQUEST_ENCODINGS: &'static [Encoding] = JSON_ONLY;
     const REPLY_ENCODINGS: &'static [Encoding] = XML_ONLY;
     type Reply = UserCardResult;

@@ -22,3 +22,4 @@ mod reconciling;
 mod retries;
 mod secrets;
 mod server;
+mod templates;

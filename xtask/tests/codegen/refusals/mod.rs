@@ -12,6 +12,7 @@ mod references;
 mod requests;
 mod structure;
 mod values;
+mod variants;
 mod whole;
 
 use std::sync::LazyLock;
@@ -26,6 +27,7 @@ const TABLES: &[fn() -> Vec<Case>] = &[
     enums::cases,
     members::cases,
     requests::cases,
+    variants::cases,
     addresses::cases,
 ];
 
