@@ -1,5 +1,6 @@
 //! The commands, one file each.
 
+pub(crate) mod apply;
 pub(crate) mod card;
 pub(crate) mod completions;
 pub(crate) mod demo;
@@ -9,6 +10,7 @@ pub(crate) mod export;
 pub(crate) mod manual;
 pub(crate) mod map;
 pub(crate) mod plan;
+pub(crate) mod resume;
 pub(crate) mod user_card;
 
 use crate::arguments::Command;
@@ -23,6 +25,8 @@ pub(crate) fn run(command: Command, output: Output) -> Result<(), Failure> {
         Command::Card(command) => card::run(command, output),
         Command::UserCard(command) => user_card::run(command, output),
         Command::Plan(arguments) => plan::run(&arguments, output),
+        Command::Apply(arguments) => apply::run(&arguments, output),
+        Command::Resume(arguments) => resume::run(&arguments, output),
         Command::Diff(arguments) => diff::run(&arguments, output),
         Command::Export(arguments) => export::run(&arguments, output),
         Command::Map(command) => map::run(&command, output),

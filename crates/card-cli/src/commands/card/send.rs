@@ -1,15 +1,12 @@
 //! One request of ID123: validated, then sent or only shown.
 
-use card_types::{Action, Encoding, json};
+use card_types::Action;
 use serde::Serialize;
 
 use crate::connection::Id123Connection;
 use crate::failure::Failure;
 use crate::output::{DryRun, Output, Reply};
 use crate::runtime;
-
-/// The endpoint below the base URL (documented).
-const PATH: &str = "api/v2/";
 
 /// Sends a request and shows its reply, or shows the request when nothing is to be sent.
 ///
@@ -33,9 +30,6 @@ pub(super) fn check<A: Action>(request: &A, connection: &Id123Connection, output
     if !connection.sending.dry_run {
         return Ok(false);
     }
-    connection.check()?;
-    let body = json::to_vec(request)?;
-    DryRun { operation: A::NAME, method: "POST", path: PATH.to_owned(), encoding: Encoding::Json, body }
-        .show(output)?;
+    DryRun(connection.without_credential()?.prepare(request)?).show(output)?;
     Ok(true)
 }
