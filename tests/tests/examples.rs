@@ -24,6 +24,29 @@ const REFUSED_BY_THE_READER_ONLY: &[(&str, &[&str])] = &[
     ("id123/update-card.response", &["card-id-beyond-64-bits", "repeated-status"]),
     ("id123/card-action.response", &["card-id-beyond-64-bits", "repeated-status"]),
     ("id123/list-cards.response", &["card-id-beyond-64-bits"]),
+    ("id123/view-card.request", &["repeated-action", "repeated-member"]),
+    ("id123/view-card.response", &["card-id-beyond-64-bits"]),
+    ("id123/delete-card.request", &["repeated-action", "repeated-member"]),
+    ("id123/delete-card.response", &["card-id-beyond-64-bits", "repeated-status"]),
+    ("id123/card-invitation.request", &["repeated-action", "repeated-member"]),
+    ("id123/card-invitation.response", &["card-id-beyond-64-bits", "repeated-status"]),
+    // Which members belong to which variant, too: draft 7 could say it, the subset of the schemas does not.
+    (
+        "id123/send-notification.request",
+        &[
+            "card-id-beside-another-distribution",
+            "individual-without-card-id",
+            "repeated-action",
+            "repeated-member",
+            "upper-case-individual-without-card-id",
+        ],
+    ),
+    ("id123/send-notification.response", &["card-id-beyond-64-bits", "repeated-status"]),
+    (
+        "id123/list-templates.request",
+        &["limit-beyond-32-bits", "offset-beyond-64-bits", "repeated-action", "repeated-member"],
+    ),
+    ("id123/view-template.request", &["repeated-action", "repeated-member"]),
     // `dotnet-date-time` and `int32` are formats of this project.
     (
         "blub0x/update-user-card.request",
@@ -71,6 +94,12 @@ const REFUSED_BY_THE_VALIDATOR_ONLY: &[(&str, &[&str])] = &[
     ("id123/update-card.response", UNRECOGNISED),
     ("id123/card-action.response", UNRECOGNISED),
     ("id123/list-cards.response", &["missing-status", "status-is-number", "unknown-status"]),
+    ("id123/view-card.response", &["missing-status", "status-is-number", "unknown-status"]),
+    ("id123/delete-card.response", UNRECOGNISED),
+    ("id123/card-invitation.response", UNRECOGNISED),
+    ("id123/send-notification.response", UNRECOGNISED),
+    ("id123/list-templates.response", &["missing-status", "status-is-number", "unknown-status"]),
+    ("id123/view-template.response", &["missing-status", "status-is-number", "unknown-status"]),
     // .NET reads a GUID in all its forms; the hyphenated one is written.
     ("blub0x/update-user-card.request", &["card-id-in-braces", "card-id-without-hyphens"]),
 ];
@@ -113,6 +142,18 @@ fn every_request_has_the_cases_that_matter() {
         ("id123/update-card.response", &["success", "failure", "success-bare-card-id", "success-quoted-card-id"]),
         ("id123/card-action.response", &["success", "failure", "success-bare-card-id", "success-quoted-card-id"]),
         ("id123/list-cards.response", &["full", "failure", "bare-card-id", "unknown-enum", "unknown-members"]),
+        ("id123/view-card.request", &["minimal", "full", "unicode", "vendor-sample"]),
+        ("id123/view-card.response", &["full", "failure", "bare-card-id", "unknown-enum", "vendor-sample-success"]),
+        ("id123/delete-card.request", &["minimal", "full", "unicode", "vendor-sample"]),
+        ("id123/delete-card.response", &["success", "failure", "success-bare-card-id", "vendor-sample-success"]),
+        ("id123/card-invitation.request", &["minimal", "full", "unicode", "recipient-only", "vendor-sample"]),
+        ("id123/card-invitation.response", &["success", "failure", "success-bare-card-id"]),
+        ("id123/send-notification.request", &["minimal", "full", "unicode", "to-everybody", "unknown-enum"]),
+        ("id123/send-notification.response", &["success", "failure", "without-ids"]),
+        ("id123/list-templates.request", &["minimal", "full", "vendor-sample"]),
+        ("id123/list-templates.response", &["full", "failure", "success-empty-page", "vendor-sample-success"]),
+        ("id123/view-template.request", &["minimal", "full", "unicode", "vendor-sample"]),
+        ("id123/view-template.response", &["full", "failure", "null-field-members", "vendor-sample-success"]),
         ("blub0x/update-user-card.request", &["minimal", "full", "unicode", "empty-value-clears", "unknown-enum"]),
         ("blub0x/update-user-card.response", &["success", "failure", "unicode", "vendor-sample", "unknown-members"]),
         ("blub0x/update-user-card-v1.request", &["minimal", "full", "permanently-active", "unknown-enum"]),
@@ -143,7 +184,8 @@ fn every_request_has_the_cases_that_matter() {
 }
 
 const RESULT: &[&str] = &["success", "failure", "vendor-sample", "unknown-members"];
-const CARDS: &[&str] = &["success", "no-cards", "null-cards", "nothing-but-nulls", "unicode", "unknown-enum", "unknown-members"];
+const CARDS: &[&str] =
+    &["success", "no-cards", "null-cards", "nothing-but-nulls", "unicode", "unknown-enum", "unknown-members"];
 const REMOVE: &[&str] = &["minimal", "full", "by-external-number", "by-internal-number", "vendor-sample"];
 const REMOVED: &[&str] = &["success", "failure", "no-cards", "null-result", "vendor-sample", "unknown-members"];
 

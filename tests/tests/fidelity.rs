@@ -18,19 +18,42 @@ const RULES: &[(&str, Rule)] = &[
             document["upsert-record"] = Value::Bool(text == "true");
         }
     }),
-    ("status-code is another name of code", |example, document| {
+    ("status-code is another name of code, and the usual one where a card is viewed", |example, document| {
+        let is_view = example.message == "view-card.response" && document["status"] == "success";
+        let (usual, other) = if is_view { ("status-code", "code") } else { ("code", "status-code") };
         if example.vendor == "id123"
             && let Some(members) = document.as_object_mut()
-            && let Some(code) = members.remove("status-code")
+            && let Some(code) = members.remove(other)
         {
-            members.insert("code".to_owned(), code);
+            members.insert(usual.to_owned(), code);
         }
     }),
     ("a known status is written as the vendor's prose prints it", |_, document| {
-        for status in document.pointer_mut("/data").and_then(Value::as_array_mut).into_iter().flatten() {
-            let status = status.get_mut("card-status");
+        let data = document.pointer_mut("/data");
+        let cards = data.map_or(&mut [][..], |data| match data {
+            Value::Array(cards) => cards,
+            card => std::slice::from_mut(card),
+        });
+        for card in cards {
+            let status = card.get_mut("card-status");
             if let Some(status) = status.filter(|status| matches!(status.as_str(), Some("inactive" | "DEACTIVATED"))) {
                 *status = if *status == "inactive" { "Inactive".into() } else { "Deactivated".into() };
+            }
+        }
+    }),
+    ("the one known distribution is written in small letters", |_, document| {
+        if document["distribution"] == "INDIVIDUAL" {
+            document["distribution"] = "individual".into();
+        }
+    }),
+    ("flags of a template are written as booleans", |_, document| {
+        for field in
+            document.pointer_mut("/data/fields/front-fields").and_then(Value::as_array_mut).into_iter().flatten()
+        {
+            for flag in ["editable", "required"] {
+                if let Some(text) = field[flag].as_str() {
+                    field[flag] = Value::Bool(text == "true");
+                }
             }
         }
     }),

@@ -69,7 +69,9 @@ fn with_status(model: &mut dyn Part, input: &Value) {
                 let text = |name: &str| result[name].as_str().map(|text| contract::Value::Text(text.to_owned()));
                 for (index, member) in part.contract().members.iter().enumerate() {
                     let value = match member.name {
-                        "ResultCode" => result["ResultCode"].as_i64().map(|code| contract::Value::Int32(i32::try_from(code).expect("a code"))),
+                        "ResultCode" => result["ResultCode"]
+                            .as_i64()
+                            .map(|code| contract::Value::Int32(i32::try_from(code).expect("a code"))),
                         name => text(name),
                     };
                     value.into_iter().for_each(|value| part.set_member(index, value));
@@ -103,7 +105,8 @@ fn nested_models_are_read_and_written_as_the_real_serializers_do() {
             differ.push((vector["name"].as_str().unwrap_or_default().to_owned(), expected, found));
         }
     }
-    let unexplained: Vec<_> = differ.iter().filter(|(name, ..)| !WAIVERS.iter().any(|(known, _)| known == name)).collect();
+    let unexplained: Vec<_> =
+        differ.iter().filter(|(name, ..)| !WAIVERS.iter().any(|(known, _)| known == name)).collect();
     assert!(unexplained.is_empty(), "{unexplained:#?}");
     let stale: Vec<_> = WAIVERS.iter().filter(|(known, _)| !differ.iter().any(|(name, ..)| name == known)).collect();
     assert!(stale.is_empty(), "these agree by now: {stale:?}");

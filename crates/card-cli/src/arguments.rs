@@ -2,7 +2,9 @@
 
 use clap::{CommandFactory, Parser, Subcommand};
 
-use crate::commands::{apply, card, completions, demo, diff, emulator, export, manual, map, plan, resume, user_card};
+use crate::commands::{
+    apply, card, completions, demo, diff, emulator, export, manual, map, notify, plan, resume, template, user_card,
+};
 use crate::credentials;
 use crate::exit::EXIT_CODES;
 use crate::output::Format;
@@ -31,9 +33,13 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     Demo(demo::Arguments),
     Emulator(emulator::Arguments),
-    /// Create, update, list and switch ID123 cards
+    /// Create, update, list, view, invite, switch and delete ID123 cards
     #[command(subcommand, after_help = card::EXAMPLES)]
     Card(card::Command),
+    /// List card templates of ID123, and show what they ask of cards
+    #[command(subcommand, after_help = template::EXAMPLES)]
+    Template(template::Command),
+    Notify(notify::Arguments),
     /// Update a physical card's assignment to a user at BluB0X
     #[command(subcommand, after_help = user_card::EXAMPLES)]
     UserCard(user_card::Command),

@@ -147,12 +147,23 @@ pub(crate) struct Connected<C> {
 impl Id123Connection {
     /// Checks everything and makes the client. Nothing is sent.
     pub(crate) fn connect(&self) -> Result<Connected<id123::Client>, Failure> {
-        self.place.connect(&self.sending.transport, Limits::new())
+        self.connect_with(|builder| builder)
     }
 
-    /// Checks where a dry run would send to.
-    pub(crate) fn check(&self) -> Result<(), Failure> {
-        self.place.client(&self.sending.transport, NO_CREDENTIAL, Limits::new()).map(drop)
+    /// The same, with more settings.
+    pub(crate) fn connect_with(
+        &self,
+        configure: impl FnOnce(id123::ClientBuilder) -> id123::ClientBuilder,
+    ) -> Result<Connected<id123::Client>, Failure> {
+        self.place.connect(&self.sending.transport, configure)
+    }
+
+    /// The client of a dry run, which needs no credential: it shows requests as they would be sent.
+    pub(crate) fn without_credential(
+        &self,
+        configure: impl FnOnce(id123::ClientBuilder) -> id123::ClientBuilder,
+    ) -> Result<id123::Client, Failure> {
+        self.place.client(&self.sending.transport, NO_CREDENTIAL, configure)
     }
 }
 
@@ -164,7 +175,7 @@ impl Id123Link {
 
     /// As [`connect`](Self::connect), within these limits.
     pub(crate) fn connect_within(&self, limits: Limits) -> Result<Connected<id123::Client>, Failure> {
-        self.place.connect(&self.transport, limits)
+        self.place.connect(&self.transport, |builder| builder.limits(limits))
     }
 }
 
@@ -185,14 +196,22 @@ impl Blub0xLink {
 }
 
 impl Id123Place {
-    fn connect(&self, transport: &Transport, limits: Limits) -> Result<Connected<id123::Client>, Failure> {
+    fn connect(
+        &self,
+        transport: &Transport,
+        configure: impl FnOnce(id123::ClientBuilder) -> id123::ClientBuilder,
+    ) -> Result<Connected<id123::Client>, Failure> {
         let secret = credentials::id123_key(transport.credentials.as_deref())?;
-        Ok(Connected { client: self.client(transport, secret.expose(), limits)?, secret })
+        Ok(Connected { client: self.client(transport, secret.expose(), configure)?, secret })
     }
 
-    fn client(&self, transport: &Transport, key: &str, limits: Limits) -> Result<id123::Client, Failure> {
-        let builder = id123::Client::builder(key)
-            .limits(limits)
+    fn client(
+        &self,
+        transport: &Transport,
+        key: &str,
+        configure: impl FnOnce(id123::ClientBuilder) -> id123::ClientBuilder,
+    ) -> Result<id123::Client, Failure> {
+        let builder = configure(id123::Client::builder(key))
             .user_agent(USER_AGENT)
             .timeout(transport.timeout())
             .connect_timeout(transport.connect_timeout())
@@ -222,9 +241,9 @@ impl Blub0xConnection {
         Ok(Connected { client: self.client(&header.name, header.value.expose(), encoding)?, secret: header.value })
     }
 
-    /// Checks where a dry run would send to.
-    pub(crate) fn check(&self, encoding: Encoding) -> Result<(), Failure> {
-        self.client("Authorization", NO_CREDENTIAL, encoding).map(drop)
+    /// The client of a dry run, which needs no credential: it shows requests as they would be sent.
+    pub(crate) fn without_credential(&self, encoding: Encoding) -> Result<blub0x::Client, Failure> {
+        self.client("Authorization", NO_CREDENTIAL, encoding)
     }
 
     fn client(&self, name: &str, value: &str, encoding: Encoding) -> Result<blub0x::Client, Failure> {

@@ -12,7 +12,7 @@ pub enum Exit {
     Done,
     /// 1: something failed that no other code tells, such as a disk that is full or a server that cannot be reached.
     Unexpected,
-    /// 2: wrong usage or invalid input, also what breaks the vendor's schema. Nothing was sent.
+    /// 2: wrong usage or invalid input, also what breaks the vendor's schema, or no confirmation. Nothing was sent.
     Usage,
     /// 3: there is something to do; nothing was changed.
     Planned,
@@ -37,7 +37,7 @@ pub(crate) const EXIT_CODES: &str = "\
 Exit codes:
   0    done
   1    unexpected failure, such as no connection or a full disk
-  2    wrong usage or invalid input, also what breaks the schema; nothing was sent
+  2    wrong usage, invalid input (also what breaks the schema), or not confirmed; nothing was sent
   3    changes are planned; nothing was changed
   4    refused: by the vendor, by the server, or rows of a roster; what was refused changed nothing
   5    stopped by a guard; nothing was changed

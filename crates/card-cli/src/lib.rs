@@ -7,6 +7,8 @@
 //! cards card create --template T --card-id A-1 --name "Zoë O'Brien" --field front-1=Physics
 //! cards card list --template T --all --output json
 //! cards card deactivate --template T --card-id A-1
+//! cards template view --template T
+//! cards notify --template T --card-id A-1 --message "Your card is ready"
 //! cards map init roster.csv -o map.toml
 //! cards plan roster.csv --template T --map map.toml -o plan.json
 //! cards export --template T -o cards.csv
@@ -21,7 +23,7 @@
 //! |---|---|
 //! | 0 | done |
 //! | 1 | unexpected failure, such as no connection or a full disk |
-//! | 2 | wrong usage or invalid input, also what breaks the schema; nothing was sent |
+//! | 2 | wrong usage, invalid input (also what breaks the schema), or not confirmed; nothing was sent |
 //! | 3 | changes are planned; nothing was changed |
 //! | 4 | refused: by the vendor, by the server, or rows of a roster; what was refused changed nothing |
 //! | 5 | stopped by a guard; nothing was changed |
@@ -41,8 +43,9 @@
 //!
 //! | command | its JSON document |
 //! |---|---|
-//! | `card create`, `update`, `activate`, ..., `user-card update` | `{"operation", "http-status", "reply"}`; `reply` has the vendor's members by their own names, `card-id` always as text |
+//! | `card create`, `update`, `view`, `activate`, ..., `template view`, `notify`, `user-card update` | `{"operation", "http-status", "reply"}`; `reply` has the vendor's members by their own names, `card-id` always as text |
 //! | `card list` | `{"count", "complete", "repeated", "cards"}`; `complete` is null for a single page; the cards have the vendor's members |
+//! | `template list` | `{"count", "templates"}`, one page; the templates have the vendor's members |
 //! | `plan` | `{"plan", "stopped", "header", "counts", "problem-count", "problems"}`; `header` and `counts` as in the plan's file |
 //! | `diff` | the same, and `"steps"`: every step, as in a plan's file |
 //! | `apply`, `resume` | `{"plan", "steps", "tally", "complete", "stopped", "run", "rejects", "problem-count", "problems"}`, as in `--report`; a rehearsal has `"rehearsal"` too |

@@ -2,6 +2,7 @@
 
 use reqwest::header::HeaderValue;
 
+use crate::subject::Subject;
 use crate::{Error, RetryPolicy};
 
 /// Longest request id: some servers refuse long headers, and no id needs more.
@@ -20,12 +21,13 @@ const LONGEST_REQUEST_ID: usize = 128;
 pub struct CallOptions {
     pub(crate) retry: Option<RetryPolicy>,
     request_id: Option<String>,
+    action_name: Option<String>,
 }
 
 impl CallOptions {
     /// Nothing chosen.
     pub const fn new() -> Self {
-        Self { retry: None, request_id: None }
+        Self { retry: None, request_id: None, action_name: None }
     }
 
     /// Nothing chosen, lent for as long as it takes: a call without options need not carry any.
@@ -46,6 +48,32 @@ impl CallOptions {
     pub fn request_id(mut self, id: impl Into<String>) -> Self {
         self.request_id = Some(id.into());
         self
+    }
+
+    /// Sends the call's request under another `action` than that of the schema: see
+    /// [`ClientBuilder::action_name`](crate::id123::ClientBuilder::action_name). For ID123 only: an operation of BluB0X has
+    /// no such name, and a call that chooses one is refused.
+    pub fn action_name(mut self, name: impl Into<String>) -> Self {
+        self.action_name = Some(name.into());
+        self
+    }
+
+    /// The same for a request that this one needs first: what is said of this very request does not hold for that one.
+    pub(crate) fn for_another_request(&self) -> Self {
+        Self { action_name: None, ..self.clone() }
+    }
+
+    /// The name chosen for this call, unchecked.
+    pub(crate) fn action_name_of_call(&self) -> Option<&str> {
+        self.action_name.as_deref()
+    }
+
+    /// Refuses a name where the operation has none.
+    pub(crate) fn refuse_action_name(&self, subject: Subject) -> Result<(), Error> {
+        match self.action_name {
+            Some(_) => Err(Error::configuration("an operation of BluB0X has no action name to choose").during(subject)),
+            None => Ok(()),
+        }
     }
 
     /// The id as a header, checked.

@@ -11,6 +11,7 @@ use card_types::id123::CreateCard;
 use card_types::server::ServerZone;
 
 use crate::clock::{Clock, SystemClock};
+use crate::deliveries::Deliveries;
 use crate::drift::{Drift, DriftMode};
 use crate::faults::{FaultEngine, FaultPlan};
 use crate::handle::EmulatorHandle;
@@ -259,6 +260,7 @@ impl EmulatorBuilder {
             drift: DriftMode::new(drift),
             limiter: RateLimiter::new(rate_limit),
             journal: Journal::new(journal),
+            deliveries: Deliveries::default(),
             origin,
             restored: snapshot,
         });

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use card_types::Uuid;
 use card_types::id123::CardStatus;
 
+use crate::deliveries::Delivery;
 use crate::drift::Drift;
 use crate::faults::FaultPlan;
 use crate::journal::JournalEntry;
@@ -105,6 +106,11 @@ impl EmulatorHandle {
     /// The last requests and what became of them, oldest first.
     pub fn journal(&self) -> Vec<JournalEntry> {
         self.shared.journal.entries()
+    }
+
+    /// What was sent to people: the last 1000 invitations and notifications, oldest first.
+    pub fn deliveries(&self) -> Vec<Delivery> {
+        self.shared.deliveries.all()
     }
 
     /// Begins again: the state of the start (a database file is emptied first), the configured clock, faults counted

@@ -13,6 +13,9 @@
 //! # }
 //! ```
 //!
+//! `/` is a page to look at: templates, cards with their barcodes and the path each has taken, requests as they come, and
+//! switches for faults, drift and clock. It needs no network, and nothing but a browser on this machine.
+//!
 //! While it runs it describes itself, for people at `/docs` (a reference of both APIs, with every example) and for programs
 //! at `/openapi/id123.json` and `/openapi/blub0x.json`; `/openapi.json` is both in one `OpenAPI` document.
 //!
@@ -25,11 +28,14 @@
 #![doc = include_str!("../docs/faults.md")]
 //!
 #![doc = include_str!("../docs/control.md")]
+//!
+#![doc = include_str!("../docs/figures.md")]
 
 mod blub0x;
 mod builder;
 mod clock;
 mod control;
+mod deliveries;
 mod drift;
 mod error;
 mod faults;
@@ -52,11 +58,12 @@ mod virtual_clock;
 pub use blub0x::{Activation, UnknownUserCard, UserCard};
 pub use builder::{Emulator, EmulatorBuilder};
 pub use clock::{Clock, SystemClock};
+pub use deliveries::{Delivery, DeliveryContent};
 pub use drift::Drift;
 pub use error::{Error, ErrorKind};
 pub use faults::{Calls, Fault, FaultPlan, FaultRule};
 pub use handle::EmulatorHandle;
-pub use id123::{FieldGroup, Template, UndocumentedTransition};
+pub use id123::{FieldGroup, FieldRules, Template, UndocumentedTransition};
 pub use journal::JournalEntry;
 pub use rate_limit::RateLimit;
 pub use settings::{DEMO_CREDENTIAL, DEMO_KEY, Durability, ExpiredCards, FailureStatus};

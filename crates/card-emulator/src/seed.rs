@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use crate::blub0x::UserCardChange;
-use crate::id123::{Failed, FieldGroup, Template, place_initial};
+use crate::id123::{Failed, FieldGroup, FieldRules, Template, place_initial};
 use crate::store::{Store, StoreError, any_template, clear, find_user_card, save_template, save_user_card};
 use crate::{Error, ErrorKind, UserCard};
 
@@ -50,6 +50,8 @@ struct FieldDocument {
     label: String,
     #[serde(rename = "type", default = "text")]
     kind: String,
+    #[serde(default)]
+    rules: FieldRules,
 }
 
 fn text() -> String {
@@ -137,7 +139,8 @@ impl TemplateDocument {
                 let hint = crate::near::hint(&field.group, known);
                 format!("fields[{index}].group is no group{hint}; known are {}", known.join(", "))
             })?;
-            template = template.field(group, &field.key, &field.label, &field.kind);
+            template =
+                template.field(group, &field.key, &field.label, &field.kind).rules(group, &field.key, field.rules);
         }
         Ok(if self.declared_fields_only { template.declared_fields_only() } else { template })
     }

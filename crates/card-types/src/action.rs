@@ -6,6 +6,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::contract::Contracted;
+use crate::wire::{As, SerializeAs};
 use crate::{DecodeError, EncodeError, Extra, PathParameter, Scalar, ValidationError, address, form, json, xml};
 
 /// How a body is written.
@@ -66,9 +67,11 @@ pub enum Replay {
 /// One action of a single-endpoint JSON API (ID123): the body's `action` member selects it.
 ///
 /// Implemented by generated request types only.
-pub trait Action: Serialize {
+pub trait Action: Serialize + SerializeAs + 'static {
     /// The `action` value on the wire, such as `create-card`.
     const NAME: &'static str;
+    /// Whether the vendor's pages do not print that value, so that it may be another: see [`encode_as`](Self::encode_as).
+    const IS_NAME_INFERRED: bool;
     /// Whether it changes anything.
     const EFFECT: Effect;
     /// What the schema says about sending it twice.
@@ -85,6 +88,45 @@ pub trait Action: Serialize {
 
     /// Checks the limits of the schema.
     fn validate(&self) -> Result<(), ValidationError>;
+
+    /// Writes the body, with another `action` than [`NAME`](Self::NAME): for a name that is inferred and turns out wrong.
+    ///
+    /// ```
+    /// use card_types::Action;
+    /// use card_types::id123::{CardAction, StatusAction};
+    ///
+    /// assert!(CardAction::IS_NAME_INFERRED);
+    /// let body = CardAction::new(StatusAction::Revoke, "T", "A-1").encode_as("change-card-status")?;
+    /// assert!(body.starts_with(br#"{"action":"change-card-status","status-action":"revoke""#));
+    /// # Ok::<(), card_types::EncodeError>(())
+    /// ```
+    fn encode_as(&self, action: &str) -> Result<Vec<u8>, EncodeError>
+    where
+        Self: Sized,
+    {
+        json::to_vec(&As(self, action))
+    }
+}
+
+/// One line of a vendor's table of actions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ActionSummary {
+    /// [`Action::NAME`]
+    pub name: &'static str,
+    /// [`Action::IS_NAME_INFERRED`]
+    pub is_name_inferred: bool,
+    /// [`Action::EFFECT`]
+    pub effect: Effect,
+    /// [`Action::REPLAY`]
+    pub replay: Replay,
+}
+
+impl ActionSummary {
+    /// The summary of an action.
+    pub const fn of<A: Action>() -> Self {
+        Self { name: A::NAME, is_name_inferred: A::IS_NAME_INFERRED, effect: A::EFFECT, replay: A::REPLAY }
+    }
 }
 
 /// The members every refusal has.
@@ -207,13 +249,13 @@ pub trait Operation: Serialize + Contracted {
         }
     }
 
-    /// Reads a reply's body.
+    /// Reads a reply's body. In XML, names of enums that came later than the schema are stepped over.
     fn decode_reply(encoding: Encoding, body: &[u8]) -> Result<Self::Reply, DecodeError>
     where
         Self: Sized,
     {
         match encoding {
-            Encoding::Xml => xml::from_slice(body),
+            Encoding::Xml => xml::reply_from_slice(body).map(|(reply, _)| reply),
             Encoding::Json | Encoding::Form => json::from_slice(body),
         }
     }

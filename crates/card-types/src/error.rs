@@ -138,16 +138,22 @@ impl fmt::Display for Violation {
     }
 }
 
-/// A request breaks limits of its schema. Holds every violation, never a value.
+/// A request breaks limits of its schema, or rules of its card template. Holds every violation, never a value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ValidationError {
+    broken: &'static str,
     violations: Vec<Violation>,
 }
 
 impl ValidationError {
     /// `Ok` when the list is empty.
     pub fn check(violations: Vec<Violation>) -> Result<(), Self> {
-        if violations.is_empty() { Ok(()) } else { Err(Self { violations }) }
+        if violations.is_empty() { Ok(()) } else { Err(Self { broken: "schema", violations }) }
+    }
+
+    /// The same, of the rules of a card template.
+    pub(crate) fn check_template(violations: Vec<Violation>) -> Result<(), Self> {
+        Self::check(violations).map_err(|error| Self { broken: "template", ..error })
     }
 
     /// All that is wrong, in the order of the schema.
@@ -158,7 +164,7 @@ impl ValidationError {
 
 impl fmt::Display for ValidationError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the request breaks its schema")?;
+        write!(f, "the request breaks its {}", self.broken)?;
         for violation in &self.violations {
             write!(f, "; {violation}")?;
         }

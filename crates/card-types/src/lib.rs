@@ -49,6 +49,11 @@
 //! An optional member that is `None` is not written, and an empty text is: ID123 leaves alone what is absent and clears
 //! what is empty. Where a schema says `x-null: written`, `None` is written as null, because .NET means the same by both.
 //!
+//! # Card templates
+//!
+//! Which fields a card has and what is required of them is set for each card template. [`template`] checks card data against
+//! a template that `view-template` has read.
+//!
 //! # Encodings
 //!
 //! [`json`] is for every type, [`xml`] and [`form`] are for those with a .NET [`contract`]. [`server`] reads bodies the way
@@ -66,12 +71,13 @@ mod generated;
 pub mod json;
 mod scalar;
 pub mod server;
+pub mod template;
 mod timestamp;
 #[doc(hidden)]
 pub mod wire;
 pub mod xml;
 
-pub use action::{Action, Effect, Encoding, Failure, Operation, Outcome, Replay, Unrecognised};
+pub use action::{Action, ActionSummary, Effect, Encoding, Failure, Operation, Outcome, Replay, Unrecognised};
 pub use address::PathParameter;
 pub use error::{DecodeError, EncodeError, ValidationError, Violation};
 pub use extra::Extra;

@@ -5,7 +5,8 @@ use card_emulator::{EmulatorHandle, UserCard};
 use card_types::Uuid;
 use card_types::blub0x::UpdateUserCard;
 use card_types::id123::{
-    CardAction, CardData, CardStatus, CreateCard, FieldValue, ListCards, StatusAction, UpdateCard,
+    CardAction, CardData, CardInvitation, CardStatus, CreateCard, DeleteCard, FieldValue, ListCards, ListTemplates,
+    SendNotification, StatusAction, UpdateCard,
 };
 
 pub(crate) const TEMPLATE: &str = "staff";
@@ -23,24 +24,35 @@ pub(crate) enum Operation {
     Update,
     UpdateUpsert,
     List,
+    View,
+    ListTemplates,
     Archive,
+    Delete,
+    Invite,
+    Notify,
     UserCard,
 }
 
-/// Every operation, with its name in the table.
-pub(crate) const ALL: [(Operation, &str); 7] = [
+/// Every operation, with its name in the table; but view-template, which is read as view-card is: its long reply would make
+/// the row of drops a matter of the machine's speed.
+pub(crate) const ALL: [(Operation, &str); 12] = [
     (Operation::Create, "create-card"),
     (Operation::CreateUpsert, "create-card, upsert"),
     (Operation::Update, "update-card"),
     (Operation::UpdateUpsert, "update-card, upsert"),
     (Operation::List, "list-cards"),
+    (Operation::View, "view-card"),
+    (Operation::ListTemplates, "list-templates"),
     (Operation::Archive, "card-action"),
+    (Operation::Delete, "delete-card"),
+    (Operation::Invite, "card-invitation"),
+    (Operation::Notify, "send-notification"),
     (Operation::UserCard, "update-user-card"),
 ];
 
 /// What the emulator holds at the beginning.
 pub(crate) fn old_card() -> CreateCard {
-    CreateCard::new(TEMPLATE, OLD).card_data(front("before"))
+    CreateCard::new(TEMPLATE, OLD).recipient_email("old@example.org").card_data(front("before"))
 }
 
 pub(crate) fn old_user_card() -> UserCard {
@@ -56,7 +68,7 @@ fn front(value: &str) -> CardData {
 impl Operation {
     /// Whether it may be carried out twice.
     pub(crate) fn is_repeatable(self) -> bool {
-        !matches!(self, Self::Create | Self::Update | Self::Archive)
+        !matches!(self, Self::Create | Self::Update | Self::Archive | Self::Delete | Self::Invite | Self::Notify)
     }
 
     /// Sends it; gives the number of attempts, or the error.
@@ -69,7 +81,12 @@ impl Operation {
             Self::Update => id123.send(&update).await?.attempts(),
             Self::UpdateUpsert => id123.send(&update.upsert(true)).await?.attempts(),
             Self::List => id123.send(&ListCards::new(TEMPLATE)).await?.attempts(),
+            Self::View => id123.view_card(TEMPLATE, OLD).await?.attempts(),
+            Self::ListTemplates => id123.list_templates(&ListTemplates::new()).await?.attempts(),
             Self::Archive => id123.archive(TEMPLATE, OLD).await?.attempts(),
+            Self::Delete => id123.delete_card(TEMPLATE, OLD).await?.attempts(),
+            Self::Invite => id123.invite(&CardInvitation::new(TEMPLATE, OLD)).await?.attempts(),
+            Self::Notify => id123.notify(&SendNotification::to_card(TEMPLATE, OLD, "after")).await?.attempts(),
             Self::UserCard => blub0x.send(&UpdateUserCard::new(USER, CARD).public_notes("after")).await?.attempts(),
         })
     }
@@ -84,7 +101,9 @@ impl Operation {
         let card = |id: &str| cards.iter().find(|card| card.card_id == *id);
         let front = |id: &str| card(id)?.front_fields.as_ref()?.first()?.value.as_deref();
         match self {
-            Self::List | Self::UserCard => None,
+            Self::List | Self::View | Self::ListTemplates | Self::UserCard => None,
+            Self::Invite | Self::Notify => Some(!emulator.deliveries().is_empty()),
+            Self::Delete => Some(card(OLD).is_none()),
             Self::Create | Self::CreateUpsert => Some(front(NEW) == Some("after")),
             Self::Update | Self::UpdateUpsert => Some(front(OLD) == Some("after")),
             Self::Archive => Some(card(OLD)?.card_status == Some(CardStatus::Archived)),
@@ -100,7 +119,10 @@ impl Operation {
             Self::Create | Self::CreateUpsert => Some(direct.reconcile(&create).await.unwrap()),
             Self::Update | Self::UpdateUpsert => Some(direct.reconcile(&update).await.unwrap()),
             Self::Archive => Some(direct.reconcile(&archive).await.unwrap()),
-            Self::List | Self::UserCard => None,
+            Self::Delete => Some(direct.reconcile(&DeleteCard::new(TEMPLATE, OLD)).await.unwrap()),
+            // What was read needs no look; what was sent to people cannot be read.
+            Self::List | Self::View | Self::ListTemplates => None,
+            Self::Invite | Self::Notify | Self::UserCard => None,
         }
     }
 }

@@ -2,8 +2,8 @@
 
 use card_emulator::UserCard;
 use card_types::blub0x::{
-    AddUserCard, ListUserCards, ListUserCardsV1, RemoveAllUserCardsV1, RemoveUserCard, RemoveUserCardV1, ReplaceUserCard,
-    ReplaceUserCardV1, UpdateUserCard, UpdateUserCardV1,
+    AddUserCard, ListUserCards, ListUserCardsV1, RemoveAllUserCardsV1, RemoveUserCard, RemoveUserCardV1,
+    ReplaceUserCard, ReplaceUserCardV1, UpdateUserCard, UpdateUserCardV1,
 };
 use card_types::{Encoding, Uuid};
 

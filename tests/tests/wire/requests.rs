@@ -8,7 +8,10 @@ use card_types::blub0x::{
     AddUserCard, ListUserCards, ListUserCardsV1, RemoveAllUserCards, RemoveAllUserCardsV1, RemoveUserCard,
     RemoveUserCardV1, ReplaceUserCard, ReplaceUserCardV1, UpdateUserCard, UpdateUserCardV1,
 };
-use card_types::id123::{CardAction, CreateCard, ListCards, UpdateCard};
+use card_types::id123::{
+    CardAction, CardInvitation, CreateCard, DeleteCard, ListCards, ListTemplates, SendNotification, UpdateCard,
+    ViewCard, ViewTemplate,
+};
 use card_types::{Action, Encoding, Operation, json};
 use serde::de::DeserializeOwned;
 
@@ -34,14 +37,23 @@ fn lock_request(capture: &Capture, vendor: &str, action: &str, case: &str, encod
     let content_type = (!body.is_empty()).then(|| encoding.media_type());
     assert_eq!(request.header("content-type"), content_type, "{action}");
     let head = request.head(&[credential]);
-    let shown = format!("{}\n{}", head.replace("\r\n", "\n"), if body.is_empty() { String::new() } else { readable(encoding, body) });
+    let shown = format!(
+        "{}\n{}",
+        head.replace("\r\n", "\n"),
+        if body.is_empty() { String::new() } else { readable(encoding, body) }
+    );
     assert!(!shown.contains(KEY), "{action}: the credential is in the snapshot");
     let bytes = [head.as_bytes(), body].concat();
     lock::bytes(&Name::of(vendor, &format!("{action}.http"), case), "http", bytes, &shown);
 }
 
 async fn lock_action<A: Action + DeserializeOwned>(case: &str) {
-    let reply = br#"{"status":"success","data":[]}"#.to_vec();
+    let data = match A::NAME {
+        "view-card" => r#"{"card-id":"1"}"#,
+        "view-template" => r#"{"card-template-id":"t"}"#,
+        _ => "[]",
+    };
+    let reply = format!(r#"{{"status":"success","data":{data}}}"#).into_bytes();
     let capture = Capture::start(200, "application/json", reply).await;
     let client = id123::Client::builder(KEY).base_url(capture.url()).build().expect("the settings are valid");
     let request: A = example(&format!("id123/{}.request/{case}.json", A::NAME));
@@ -67,6 +79,36 @@ async fn list_cards_is_sent_as_one_post() {
 #[tokio::test]
 async fn card_action_is_sent_as_one_post() {
     lock_action::<CardAction>("deactivate").await;
+}
+
+#[tokio::test]
+async fn view_card_is_sent_as_one_post() {
+    lock_action::<ViewCard>("full").await;
+}
+
+#[tokio::test]
+async fn delete_card_is_sent_as_one_post() {
+    lock_action::<DeleteCard>("full").await;
+}
+
+#[tokio::test]
+async fn card_invitation_is_sent_as_one_post() {
+    lock_action::<CardInvitation>("full").await;
+}
+
+#[tokio::test]
+async fn send_notification_is_sent_as_one_post() {
+    lock_action::<SendNotification>("full").await;
+}
+
+#[tokio::test]
+async fn list_templates_is_sent_as_one_post() {
+    lock_action::<ListTemplates>("full").await;
+}
+
+#[tokio::test]
+async fn view_template_is_sent_as_one_post() {
+    lock_action::<ViewTemplate>("full").await;
 }
 
 /// Sends the case in each encoding that the operation has, once where it has no body.

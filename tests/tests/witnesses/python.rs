@@ -6,5 +6,5 @@ use crate::programs::{installed, source, start, succeed};
 async fn a_client_of_pythons_own_library_witnesses_the_published_flows() {
     let emulator = start().await;
     let said = succeed(installed("python3", "python3").arg(source("client.py")).arg(emulator.url()));
-    assert!(said.starts_with("witnessed 53 replies"), "{said}");
+    assert!(said.starts_with("witnessed 65 replies"), "{said}");
 }

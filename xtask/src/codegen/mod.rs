@@ -124,7 +124,7 @@ pub fn generate(target: &Target, options: &Options) -> Result<Vec<Generated>, Re
         clock.lap("typify");
         let shaped = shape::shape(&model, &skeleton, &runtime).map_err(|problem| folder.fault(&problem))?;
         clock.lap("shape");
-        files.extend(emit::vendor(&model, shaped).map_err(|problem| folder.fault(&problem))?);
+        files.extend(emit::vendor(&model, shaped, &runtime).map_err(|problem| folder.fault(&problem))?);
         vendors.push(model.name.clone());
         clock.lap("emit");
     }

@@ -52,6 +52,7 @@ pub(super) struct Object {
     pub(super) incomplete: Option<String>,
     /// Boxed, since most objects have the small one.
     pub(super) role: Box<Role>,
+    pub(super) variants: Option<Box<Variants>>,
     pub(super) contract: Option<Contract>,
 }
 
@@ -97,6 +98,29 @@ pub(super) struct Operation {
     pub(super) effect: Effect,
     pub(super) replay: Replay,
     pub(super) reply: String,
+}
+
+/// `x-variants`
+#[derive(Debug)]
+pub(super) struct Variants {
+    /// Index of the property that tells the variants apart.
+    pub(super) member: usize,
+    /// The type of that property, an open enum of texts.
+    pub(super) type_name: String,
+    /// Two or more; the last one alone has no value.
+    pub(super) list: Vec<Variant>,
+}
+
+/// One way of making a request.
+#[derive(Debug)]
+pub(super) struct Variant {
+    /// The constructor, such as `to_card`.
+    pub(super) constructor: String,
+    pub(super) description: String,
+    /// The member's value on the wire, and its variant in Rust; none stands for any other.
+    pub(super) value: Option<(String, String)>,
+    /// Indices of the properties that this variant has, and no other.
+    pub(super) members: Vec<usize>,
 }
 
 /// A `{parameter}` of a path.

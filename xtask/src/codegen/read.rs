@@ -5,6 +5,7 @@ mod members;
 mod operations;
 mod roles;
 mod values;
+mod variants;
 
 use serde_json::Value;
 
@@ -148,6 +149,7 @@ fn object(bundle: &Bundle<'_>, entry: &Entry<'_>) -> Result<Object, Refusal> {
     let role = roles::role(bundle, entry, &properties)?;
     let contract = contracts::contract(bundle, entry, &properties)?;
     let incomplete = value.get("x-incomplete").and_then(Value::as_str).map(str::to_owned);
+    let variants = variants::variants(bundle, entry, &properties)?;
     let open = value["additionalProperties"] == true;
-    Ok(Object { open, tag: None, properties, incomplete, role: Box::new(role), contract })
+    Ok(Object { open, tag: None, properties, incomplete, role: Box::new(role), variants, contract })
 }

@@ -26,6 +26,42 @@ const DOTNET_DATE: &str = concat!(
     "T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,7})?(Z|[+-]((0[0-9]|1[0-3]):[0-5][0-9]|14:00))?$"
 );
 
+/// The members of each variant of a request: needed where its value was chosen, and of no use elsewhere. A variant without
+/// a value of its own stands for whatever the others leave.
+fn variants(keyword: &Value) -> Value {
+    let member = keyword["member"].as_str().unwrap_or_default();
+    let variants: Vec<&Value> = keyword["variants"].as_array().into_iter().flatten().collect();
+    let values: Vec<String> = variants.iter().filter_map(|variant| Some(in_any_case(variant.get("value")?))).collect();
+    let rules = variants.iter().filter_map(|variant| {
+        let members = variant.get("members")?.as_array()?;
+        let chosen = match variant.get("value") {
+            Some(value) => json!({"pattern": format!("^{}$", in_any_case(value))}),
+            None => json!({"not": {"pattern": format!("^({})$", values.join("|"))}}),
+        };
+        let barred: Map<String, Value> =
+            members.iter().filter_map(|name| Some((name.as_str()?.to_owned(), Value::Bool(false)))).collect();
+        Some(json!({
+            "if": {"properties": {member: chosen}},
+            "then": {"required": members},
+            "else": {"properties": barred},
+        }))
+    });
+    rules.collect()
+}
+
+/// A pattern for a text in any case, as the values of variants are compared.
+fn in_any_case(value: &Value) -> String {
+    let text = value.as_str().unwrap_or_default();
+    let letters = text.chars().map(|letter| match letter {
+        letter if letter.is_ascii_alphabetic() => {
+            format!("[{}{}]", letter.to_ascii_lowercase(), letter.to_ascii_uppercase())
+        }
+        letter if letter.is_alphanumeric() || matches!(letter, ' ' | '-' | '_') => letter.to_string(),
+        letter => format!("\\u{{{:X}}}", u32::from(letter)),
+    });
+    letters.collect()
+}
+
 /// Where a component stands.
 pub(super) fn pointer(name: &str) -> String {
     format!("#/components/schemas/{name}")
@@ -65,6 +101,9 @@ pub(super) fn translate(
                 let members: Map<String, Value> =
                     members.map(|(name, member)| (name.clone(), translate(member, rename, constant))).collect();
                 out.insert("properties".into(), members.into());
+            }
+            "x-variants" => {
+                out.insert("allOf".into(), variants(value));
             }
             "required" if value.as_array().is_none_or(Vec::is_empty) => {}
             _ => {

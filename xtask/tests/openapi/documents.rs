@@ -142,6 +142,25 @@ fn knowledge_stays_and_what_only_rust_needs_goes() {
 }
 
 #[test]
+fn the_variants_of_a_request_become_conditions() {
+    let tree = Tree::new();
+    tree.change("shop/add.request.json", |schema| {
+        schema["properties"]["shade"] = json!({"$ref": "common.json#/definitions/Colour"});
+        schema["required"] = json!(["action", "name", "shade"]);
+        schema["x-variants"] = json!({"member": "shade", "variants": [
+            {"name": "of-red", "description": "x", "value": "red", "members": ["price"]},
+            {"name": "of-any", "description": "x", "members": ["colour"]},
+        ]});
+    });
+    let document = tree.document();
+    let add = schema(&document, "Add");
+    let rule = |chosen: Value, own: &str| json!({"if": {"properties": {"shade": chosen}}, "then": {"required": [own]}, "else": {"properties": {own: false}}});
+    let (red, any) = (json!({"pattern": "^[rR][eE][dD]$"}), json!({"not": {"pattern": "^([rR][eE][dD])$"}}));
+    assert_eq!(add["allOf"], json!([rule(red, "price"), rule(any, "colour")]));
+    assert_eq!(add["x-variants"], Value::Null);
+}
+
+#[test]
 fn in_xml_members_stand_in_order_enums_are_names_and_nothing_is_missing() {
     let document = Tree::new().document();
     let put = schema(&document, "Put.xml");

@@ -9,8 +9,11 @@ pub(crate) mod emulator;
 pub(crate) mod export;
 pub(crate) mod manual;
 pub(crate) mod map;
+pub(crate) mod notify;
 pub(crate) mod plan;
 pub(crate) mod resume;
+mod send;
+pub(crate) mod template;
 pub(crate) mod user_card;
 
 use crate::arguments::Command;
@@ -23,6 +26,8 @@ pub(crate) fn run(command: Command, output: Output) -> Result<(), Failure> {
         Command::Demo(arguments) => demo::run(&arguments, output),
         Command::Emulator(arguments) => emulator::run(arguments, output),
         Command::Card(command) => card::run(command, output),
+        Command::Template(command) => template::run(command, output),
+        Command::Notify(arguments) => notify::run(&arguments, output),
         Command::UserCard(command) => user_card::run(command, output),
         Command::Plan(arguments) => plan::run(&arguments, output),
         Command::Apply(arguments) => apply::run(&arguments, output),

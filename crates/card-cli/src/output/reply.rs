@@ -35,8 +35,10 @@ pub(crate) fn members(reply: &impl Serialize, secret: &Secret) -> Value {
     let mut members = serde_json::to_value(reply).unwrap_or_default();
     redact(&mut members, secret);
     // The vendor prints this identifier with and without quotes; for programs there is one form.
-    if let Some(id) = members.get_mut("card-id") {
-        *id = Value::String(shown(id));
+    for pointer in ["/card-id", "/data/card-id"] {
+        if let Some(id) = members.pointer_mut(pointer) {
+            *id = Value::String(shown(id));
+        }
     }
     members
 }
@@ -65,13 +67,42 @@ impl Report for Reply {
     }
 
     fn text(&self) -> String {
+        self.text_without(&[])
+    }
+}
+
+impl Reply {
+    /// The table without some members, which a caller shows in its own way.
+    pub(crate) fn text_without(&self, left_out: &[&str]) -> String {
         let mut table = Table::new([self.operation, "reply"]);
-        for (name, value) in self.members.as_object().into_iter().flatten() {
-            table.row([name.as_str(), &shown(value)]);
+        let mut rows = Vec::new();
+        collect(&self.members, &mut rows);
+        for (name, value) in rows.iter().filter(|(name, _)| !left_out.contains(&name.as_str())) {
+            table.row([name.as_str(), value]);
         }
         table.row(["HTTP status", &self.http_status.to_string()]);
         table.render()
     }
+}
+
+/// One row for each member; what a reply is about stands below `data` and `card-data`, and a card's fields are entries with
+/// a key: they get rows of their own.
+fn collect(value: &Value, rows: &mut Vec<(String, String)>) {
+    for (name, value) in value.as_object().into_iter().flatten() {
+        match value {
+            Value::Object(_) if name == "data" || name == "card-data" => collect(value, rows),
+            Value::Array(entries) if !entries.is_empty() && entries.iter().all(|entry| entry["key"].is_string()) => {
+                rows.extend(entries.iter().map(|entry| (field_name(entry), shown(&entry["value"]))));
+            }
+            other => rows.push((name.clone(), shown(other))),
+        }
+    }
+}
+
+/// A field's key, and its label where it has another one.
+fn field_name(entry: &Value) -> String {
+    let (key, label) = (shown(&entry["key"]), shown(&entry["label"]));
+    if label.is_empty() || label == key { key } else { format!("{key} ({label})") }
 }
 
 #[cfg(test)]

@@ -5,7 +5,9 @@ use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
-use card_emulator::{Clock, Emulator, EmulatorBuilder, EmulatorHandle, FaultPlan, JournalEntry, RateLimit, Template};
+use card_emulator::{
+    Clock, Delivery, Emulator, EmulatorBuilder, EmulatorHandle, FaultPlan, JournalEntry, RateLimit, Template,
+};
 use serde_json::Value;
 use tempfile::TempDir;
 use tokio::runtime::{Builder, Runtime};
@@ -254,6 +256,11 @@ impl Api {
     /// The requests that came in, oldest first.
     pub(crate) fn journal(&self) -> Vec<JournalEntry> {
         self.emulator.journal()
+    }
+
+    /// What was sent to people.
+    pub(crate) fn deliveries(&self) -> Vec<Delivery> {
+        self.emulator.deliveries()
     }
 
     /// What a card's holder does.

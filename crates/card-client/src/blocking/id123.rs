@@ -3,7 +3,7 @@
 use card_types::Action;
 
 use super::runtime::Background;
-use crate::id123::{CardList, CardStream, Client, CompleteList, Reconcilable, Reconciliation};
+use crate::id123::{CardList, CardStream, Client, CompleteList, Reconcilable, Reconciliation, Template};
 use crate::{CallOptions, Error, Response};
 use card_types::id123::ListedCard;
 
@@ -42,6 +42,22 @@ impl Id123 {
     /// See [`ErrorKind`](crate::ErrorKind).
     pub fn send_with<A: Action>(&self, action: &A, options: &CallOptions) -> Result<Response<A::Success>, Error> {
         self.background.run(self.client.send_with(action, options))
+    }
+
+    /// As [`Client::template`].
+    ///
+    /// # Errors
+    /// Any error of the request.
+    pub fn template(&self, card_template_id: &str) -> Result<Template, Error> {
+        self.background.run(self.client.template(card_template_id))
+    }
+
+    /// As [`Client::refresh_template`].
+    ///
+    /// # Errors
+    /// Any error of the request.
+    pub fn refresh_template(&self, card_template_id: &str) -> Result<Template, Error> {
+        self.background.run(self.client.refresh_template(card_template_id))
     }
 
     /// As [`Client::reconcile`].

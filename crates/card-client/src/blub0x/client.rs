@@ -69,7 +69,7 @@ impl Client {
         operation: &O,
         options: &'a CallOptions,
     ) -> impl Future<Output = Result<Response<O::Reply>, Error>> + Send + use<'a, O> {
-        self.transport.execute(self.call(operation, options), options, reply::read::<O>)
+        self.transport.execute(self.call(operation, options), None, options, reply::read::<O>)
     }
 
     /// The request as it would be sent, for a dry run. Nothing is sent.
@@ -109,6 +109,7 @@ impl Client {
     fn call<O: Operation>(&self, operation: &O, options: &CallOptions) -> Result<Call, Error> {
         let subject = Subject::operation::<O>();
         operation.validate().map_err(|error| Error::invalid(subject, error))?;
+        options.refuse_action_name(subject)?;
         let unwritable = |reason: &str| Error::unwritable(subject, EncodeError::new(self.encoding, "", reason));
         let has_body = !O::REQUEST_ENCODINGS.is_empty();
         if has_body && !O::REQUEST_ENCODINGS.contains(&self.encoding) {

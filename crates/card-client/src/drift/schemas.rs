@@ -8,21 +8,48 @@ use serde_json::Value;
 const FILES: &[(&str, &str)] = &[
     ("id123/common.json", include_str!("../../../../schema/id123/common.json")),
     ("id123/card-action.response.json", include_str!("../../../../schema/id123/card-action.response.json")),
+    ("id123/card-invitation.response.json", include_str!("../../../../schema/id123/card-invitation.response.json")),
     ("id123/create-card.response.json", include_str!("../../../../schema/id123/create-card.response.json")),
+    ("id123/delete-card.response.json", include_str!("../../../../schema/id123/delete-card.response.json")),
     ("id123/list-cards.response.json", include_str!("../../../../schema/id123/list-cards.response.json")),
+    ("id123/list-templates.response.json", include_str!("../../../../schema/id123/list-templates.response.json")),
+    ("id123/send-notification.response.json", include_str!("../../../../schema/id123/send-notification.response.json")),
     ("id123/update-card.response.json", include_str!("../../../../schema/id123/update-card.response.json")),
+    ("id123/view-card.response.json", include_str!("../../../../schema/id123/view-card.response.json")),
+    ("id123/view-template.response.json", include_str!("../../../../schema/id123/view-template.response.json")),
     ("blub0x/common.json", include_str!("../../../../schema/blub0x/common.json")),
     ("blub0x/add-user-card.response.json", include_str!("../../../../schema/blub0x/add-user-card.response.json")),
     ("blub0x/list-user-cards.response.json", include_str!("../../../../schema/blub0x/list-user-cards.response.json")),
-    ("blub0x/list-user-cards-v1.response.json", include_str!("../../../../schema/blub0x/list-user-cards-v1.response.json")),
-    ("blub0x/remove-all-user-cards.response.json", include_str!("../../../../schema/blub0x/remove-all-user-cards.response.json")),
-    ("blub0x/remove-all-user-cards-v1.response.json", include_str!("../../../../schema/blub0x/remove-all-user-cards-v1.response.json")),
+    (
+        "blub0x/list-user-cards-v1.response.json",
+        include_str!("../../../../schema/blub0x/list-user-cards-v1.response.json"),
+    ),
+    (
+        "blub0x/remove-all-user-cards.response.json",
+        include_str!("../../../../schema/blub0x/remove-all-user-cards.response.json"),
+    ),
+    (
+        "blub0x/remove-all-user-cards-v1.response.json",
+        include_str!("../../../../schema/blub0x/remove-all-user-cards-v1.response.json"),
+    ),
     ("blub0x/remove-user-card.response.json", include_str!("../../../../schema/blub0x/remove-user-card.response.json")),
-    ("blub0x/remove-user-card-v1.response.json", include_str!("../../../../schema/blub0x/remove-user-card-v1.response.json")),
-    ("blub0x/replace-user-card.response.json", include_str!("../../../../schema/blub0x/replace-user-card.response.json")),
-    ("blub0x/replace-user-card-v1.response.json", include_str!("../../../../schema/blub0x/replace-user-card-v1.response.json")),
+    (
+        "blub0x/remove-user-card-v1.response.json",
+        include_str!("../../../../schema/blub0x/remove-user-card-v1.response.json"),
+    ),
+    (
+        "blub0x/replace-user-card.response.json",
+        include_str!("../../../../schema/blub0x/replace-user-card.response.json"),
+    ),
+    (
+        "blub0x/replace-user-card-v1.response.json",
+        include_str!("../../../../schema/blub0x/replace-user-card-v1.response.json"),
+    ),
     ("blub0x/update-user-card.response.json", include_str!("../../../../schema/blub0x/update-user-card.response.json")),
-    ("blub0x/update-user-card-v1.response.json", include_str!("../../../../schema/blub0x/update-user-card-v1.response.json")),
+    (
+        "blub0x/update-user-card-v1.response.json",
+        include_str!("../../../../schema/blub0x/update-user-card-v1.response.json"),
+    ),
 ];
 
 /// Parsed when the first reply is looked at; a file that is not JSON is as good as none.

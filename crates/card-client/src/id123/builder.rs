@@ -3,7 +3,10 @@
 use std::fmt;
 use std::sync::Arc;
 
+use card_types::Action;
+
 use super::Client;
+use super::names::ActionNames;
 use crate::Error;
 use crate::transport::{BaseUrl, Credential, Settings, Transport, connection_setters};
 
@@ -25,12 +28,21 @@ pub struct ClientBuilder {
     api_key: String,
     region: Option<String>,
     base_url: Option<String>,
+    names: ActionNames,
+    check_templates: bool,
     settings: Settings,
 }
 
 impl ClientBuilder {
     pub(super) fn new(api_key: String) -> Self {
-        Self { api_key, region: None, base_url: None, settings: Settings::default() }
+        Self {
+            api_key,
+            region: None,
+            base_url: None,
+            names: ActionNames::default(),
+            check_templates: false,
+            settings: Settings::default(),
+        }
     }
 
     /// The region of the account: requests go to `secure-{region}.id123.io`. Without one: `secure.id123.io`.
@@ -46,6 +58,34 @@ impl ClientBuilder {
     /// It must use https, except on this machine (`127.0.0.0/8`, `[::1]`, `localhost`).
     pub fn base_url(mut self, base_url: impl Into<String>) -> Self {
         self.base_url = Some(base_url.into());
+        self
+    }
+
+    /// Sends the requests of one action under another `action` than that of the schema. It is for names that are inferred
+    /// ([`Action::IS_NAME_INFERRED`]) and turn out wrong; [`CallOptions::action_name`](crate::CallOptions::action_name) does
+    /// the same for one call. Spans, errors and limits keep calling the action by the schema's name.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), card_client::Error> {
+    /// use card_client::id123::Client;
+    /// use card_types::id123::CardAction;
+    ///
+    /// let client = Client::builder("key").action_name::<CardAction>("change-card-status").build()?;
+    /// # let _ = client;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn action_name<A: Action>(mut self, name: impl Into<String>) -> Self {
+        self.names.replace::<A>(name.into());
+        self
+    }
+
+    /// Checks the data of each card that is created or updated against its card template before it is sent. The template
+    /// is read once and kept: see [`Client::template`], which also reads it anew. What the template forbids is an error of
+    /// kind [`Validation`](crate::ErrorKind::Validation), and nothing is sent; a template that cannot be read is an error of
+    /// `view-template`, and nothing else is sent. Default: no.
+    pub fn check_templates(mut self, check: bool) -> Self {
+        self.check_templates = check;
         self
     }
 
@@ -65,8 +105,15 @@ impl ClientBuilder {
         let base = BaseUrl::parse(&base)?;
         let endpoint = base.join(ENDPOINT).ok_or_else(|| Error::configuration("the base URL cannot be extended"))?;
         let credential = Credential::new(KEY_HEADER, &self.api_key)?;
+        self.names.check()?;
         let transport = Transport::new(base, credential, &self.settings)?;
-        Ok(Client { transport, endpoint: Arc::new(endpoint) })
+        Ok(Client {
+            transport,
+            endpoint: Arc::new(endpoint),
+            names: Arc::new(self.names),
+            templates: Arc::default(),
+            check_templates: self.check_templates,
+        })
     }
 }
 

@@ -4,9 +4,11 @@ use std::fmt;
 use std::future::Future;
 use std::sync::Arc;
 
-use card_types::{Action, Encoding, json};
+use card_types::{Action, Encoding};
 use reqwest::{Method, Url};
 
+use super::names::ActionNames;
+use super::template::Templates;
 use super::{ClientBuilder, reply};
 use crate::retry::Repeat;
 use crate::subject::Subject;
@@ -30,6 +32,9 @@ use crate::{CallOptions, DriftCount, Error, LimitFigures, PreparedRequest, Respo
 pub struct Client {
     pub(super) transport: Transport,
     pub(super) endpoint: Arc<Url>,
+    pub(super) names: Arc<ActionNames>,
+    pub(super) templates: Arc<Templates>,
+    pub(super) check_templates: bool,
 }
 
 impl Client {
@@ -67,7 +72,17 @@ impl Client {
         action: &A,
         options: &'a CallOptions,
     ) -> impl Future<Output = Result<Response<A::Success>, Error>> + Send + use<'a, A> {
-        self.transport.execute(self.call(action, options), options, reply::read::<A>)
+        let check = self.template_check(action, options);
+        self.transport.execute(self.call(action, options), check, options, reply::read::<A>)
+    }
+
+    /// One request, without a look at its card template.
+    pub(super) fn exchange<'a, A: Action>(
+        &'a self,
+        action: &A,
+        options: &'a CallOptions,
+    ) -> impl Future<Output = Result<Response<A::Success>, Error>> + Send + use<'a, A> {
+        self.transport.execute(self.call(action, options), None, options, reply::read::<A>)
     }
 
     /// The request as it would be sent, for a dry run. Nothing is sent.
@@ -107,7 +122,8 @@ impl Client {
     fn call<A: Action>(&self, action: &A, options: &CallOptions) -> Result<Call, Error> {
         let subject = Subject::action::<A>();
         action.validate().map_err(|error| Error::invalid(subject, error))?;
-        let body = json::to_vec(action).map_err(|error| Error::unwritable(subject, error))?;
+        let name = self.names.of::<A>(options)?;
+        let body = action.encode_as(&name).map_err(|error| Error::unwritable(subject, error))?;
         Ok(Call {
             subject,
             repeat: Repeat::new(subject.effect, action.is_replay_safe()),

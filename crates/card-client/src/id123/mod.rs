@@ -5,11 +5,14 @@
 mod actions;
 mod builder;
 mod client;
+mod names;
 mod paging;
 mod reconcile;
 mod reply;
+mod template;
 
 pub use builder::ClientBuilder;
 pub use client::Client;
 pub use paging::{CardList, CardStream, CompleteList, Completeness, ListChanges, Page, Pages};
 pub use reconcile::{CannotTell, NotApplied, Reconcilable, Reconciliation};
+pub use template::Template;

@@ -1,6 +1,7 @@
 //! The attempts of one call: wait for a turn, send, classify, decide, wait, send again.
 
 use std::future::Future;
+use std::pin::Pin;
 use std::time::{Duration, Instant, SystemTime};
 
 use reqwest::header::HeaderValue;
@@ -20,23 +21,31 @@ struct Progress {
     may_be_done: bool,
 }
 
+/// Something that is found out before a call is sent, on the heap: the usual call has none.
+pub(crate) type Check<'a> = Pin<Box<dyn Future<Output = Result<(), Error>> + Send + 'a>>;
+
 impl Transport {
+    /// Waits for `before`, where something has to be found out first; what is wrong with the call itself is told before that.
     /// Sends, and sends again as the policy and the safety of the request allow. `read` sorts a reply.
     ///
     /// Futures are kept small here: sixty-four calls at once compete for the processor's nearest memory, and what the
     /// usual call does not need (a wait in the queue, a span) is put on the heap when it is needed.
+    #[expect(clippy::manual_async_fn, reason = "an async fn would hold the call twice")]
     pub(crate) fn execute<'a, T>(
         &'a self,
         call: Result<Call, Error>,
+        before: Option<Check<'a>>,
         options: &'a CallOptions,
         read: fn(RawReply) -> Result<Response<T>, Error>,
     ) -> impl Future<Output = Result<Response<T>, Error>> + Send + use<'a, T> {
-        // Not an `async fn`, which would hold the call twice.
         async move {
             let call = match call {
                 Ok(ref call) => call,
                 Err(error) => return Err(error),
             };
+            if let Some(check) = before {
+                check.await?;
+            }
             let policy = options.retry.as_ref().unwrap_or(&self.0.retry);
             policy.check().map_err(|error| error.during(call.subject))?;
             let mut progress = Progress { started: self.0.clock.now(), attempts: 0, may_be_done: false };

@@ -17,6 +17,7 @@ use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, 
 pub(crate) use base_url::BaseUrl;
 pub(crate) use call::{Call, RawReply};
 pub(crate) use credential::Credential;
+pub(crate) use execute::Check;
 use http::Http;
 pub use network::HttpVersion;
 pub(crate) use network::{Hidden, Identity};

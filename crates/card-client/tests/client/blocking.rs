@@ -41,6 +41,9 @@ fn a_list_is_an_iterator_that_ends_after_an_error() {
 #[test]
 fn reconciling_and_complete_lists_are_there_too() {
     let canned = Canned::new().answer(|sent| {
+        if sent.operation() == "view-card" {
+            return (200, r#"{"status":"failure","code":"7","message":"no"}"#.to_owned());
+        }
         let is_first = sent.json()["offset"].is_null();
         (200, if is_first { page(0..2) } else { page(1..2) })
     });
@@ -48,6 +51,15 @@ fn reconciling_and_complete_lists_are_there_too() {
     assert!(client.reconcile(&CreateCard::new("t", "1")).unwrap().is_applied());
     assert!(client.reconcile(&CreateCard::new("t", "9")).unwrap().is_not_applied());
     assert_eq!(client.complete(client.list_all("t")).unwrap().proof().cards(), 2);
+}
+
+#[test]
+fn templates_are_read_and_kept_too() {
+    let canned = Canned::new().json(200, r#"{"status":"success","data":{"card-template-id":"t"}}"#);
+    let client = client(&canned);
+    client.template("t").unwrap().check(&CreateCard::new("t", "1")).unwrap();
+    assert_eq!(client.template("t").unwrap().rules().template_id(), "t");
+    assert_eq!(canned.sent().len(), 1);
 }
 
 #[test]

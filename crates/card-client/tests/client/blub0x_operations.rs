@@ -3,7 +3,7 @@
 use card_client::{Error, ErrorKind, blub0x::Client};
 use card_types::blub0x::UserCardResult;
 use card_types::contract::{Contract, Contracted, Value, ValueRef};
-use card_types::{Effect, Encoding, Operation, Replay, ValidationError, Violation};
+use card_types::{Effect, Encoding, Operation, PathParameter, Replay, ValidationError, Violation};
 use serde::{Serialize, Serializer};
 
 use crate::fixtures::KEY;
@@ -18,7 +18,7 @@ struct Probe {
     is_valid: bool,
 }
 
-static CONTRACT: Contract = Contract { name: "Probe", base: None, namespace: "urn:probe", members: &[] };
+static CONTRACT: Contract = Contract { name: "Probe", bases: &[], namespace: "urn:probe", members: &[] };
 
 impl Serialize for Probe {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -45,6 +45,8 @@ impl Operation for Probe {
     const NAME: &'static str = "probe";
     const METHOD: &'static str = "DELETE";
     const PATH: &'static str = "{any}";
+    const PATH_PARAMETERS: &'static [PathParameter] = &[];
+    const QUERY: &'static [usize] = &[];
     const EFFECT: Effect = Effect::Write;
     const REPLAY: Replay = Replay::Never;
     const REQUEST_ENCODINGS: &'static [Encoding] = JSON_ONLY;

@@ -12,7 +12,11 @@ pub(crate) const USER: Uuid = Uuid::from_u128(0x0102_0304_0506_0708_090a_0b0c_0d
 pub(crate) const CARD: Uuid = Uuid::from_u128(0xa1a2_a3a4_a5a6_a7a8_a9aa_abac_adae_afb0);
 
 pub(crate) fn id123(server: &Server) -> id123::Client {
-    id123::Client::builder(KEY).base_url(server.url()).retry(RetryPolicy::none()).build().unwrap()
+    id123_builder(server).build().unwrap()
+}
+
+pub(crate) fn id123_builder(server: &Server) -> id123::ClientBuilder {
+    id123::Client::builder(KEY).base_url(server.url()).retry(RetryPolicy::none())
 }
 
 pub(crate) fn blub0x(server: &Server) -> blub0x::Client {

@@ -11,9 +11,7 @@ use super::UserCard;
 use super::outcome::outcome;
 use super::remove::take_away;
 use super::served::{Answer, Scene, Served};
-use crate::store::{
-    Detail, StoreError, card_by_number, cards_of, holders, next_number, save_detail, save_user_card,
-};
+use crate::store::{Detail, StoreError, card_by_number, cards_of, holders, next_number, save_detail, save_user_card};
 
 impl Served for AddUserCard {
     fn card(&self) -> Option<Uuid> {
@@ -116,7 +114,8 @@ fn replace(
 
 const ASSIGNED: &str = "The card was assigned to the user.";
 const NO_USER: &str = "UserId is missing or all zeros, so no user is found.";
-const INCOMPLETE: &str = "Without CardId, CardType, CardACSystemId, InternalCardNumber and ExternalCardNumber are needed.";
+const INCOMPLETE: &str =
+    "Without CardId, CardType, CardACSystemId, InternalCardNumber and ExternalCardNumber are needed.";
 const TAKEN: &str = "The card is assigned already; say ReassignCardIfAlreadyAssigned to take it away.";
 
 /// A card that was assigned, and who had it before.
@@ -173,6 +172,8 @@ const CARD: u32 = 0xca4d_0000;
 const ASSIGNMENT: u32 = 0xa551_0000;
 
 fn guid(kind: u32, number: i64) -> Uuid {
-    let [a, b, c, d, e, f, g, h] = number.to_be_bytes();
-    Uuid::from_fields(kind, 0, 0x8000, &[0x80 | a & 0x3f, b, c, d, e, f, g, h])
+    let mut rest = number.to_be_bytes();
+    // The marks of a GUID whose maker chose its bits.
+    rest[0] = 0x80 | rest[0] & 0x3f;
+    Uuid::from_fields(kind, 0, 0x8000, &rest)
 }

@@ -1,7 +1,7 @@
 //! From a body to a model, with everything that was noticed on the way.
 
-use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use axum::http::StatusCode;
+use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use axum::http::request::Parts;
 use card_types::Operation;
 use card_types::server::{ReadOptions, Reading, ServerZone, read_address, read_form, read_json, read_xml};

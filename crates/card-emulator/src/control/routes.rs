@@ -14,7 +14,7 @@ use crate::server::Shared;
 use crate::snapshot;
 
 /// Method and path below the prefix.
-pub(super) const ROUTES: [(&str, &str); 28] = [
+pub(super) const ROUTES: [(&str, &str); 29] = [
     ("GET", "health"),
     ("POST", "reset"),
     ("POST", "seed"),
@@ -36,6 +36,7 @@ pub(super) const ROUTES: [(&str, &str); 28] = [
     ("DELETE", "journal"),
     ("GET", "journal/{number}/curl"),
     ("GET", "journal/{number}/example"),
+    ("GET", "deliveries"),
     ("GET", "overview"),
     ("GET", "templates"),
     ("GET", "cards"),
@@ -145,6 +146,7 @@ async fn look(shared: &Shared, method: &Method, path: &str, query: &str) -> Resu
             let wanted: query::Entries = query::read(query)?;
             json!({"entries": shared.journal.entries_after(wanted.after, wanted.limit)})
         }
+        "deliveries" => json!({"deliveries": shared.deliveries.all()}),
         "overview" => views::overview(shared),
         "templates" => views::templates(shared).await?,
         "cards" => views::cards(shared, query::read(query)?).await?,

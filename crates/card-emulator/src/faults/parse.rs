@@ -1,15 +1,14 @@
 //! Reading and checking plans: hostile ones are refused with where and what.
 
+use card_types::id123::ACTIONS;
+
 use super::{Calls, Fault, FaultPlan, FaultRule};
 use crate::near::hint;
 use crate::{Error, ErrorKind};
 
-/// The operations of ID123 that a rule can name; those of BluB0X are in its table.
-const ID123: [&str; 4] = ["create-card", "update-card", "list-cards", "card-action"];
-
 /// The operations a rule can name.
 pub(crate) fn operations() -> impl Iterator<Item = &'static str> {
-    ID123.into_iter().chain(crate::blub0x::OPERATIONS.iter().map(|row| row.name))
+    ACTIONS.iter().map(|action| action.name).chain(crate::blub0x::OPERATIONS.iter().map(|row| row.name))
 }
 
 /// Largest plan in JSON, in bytes.

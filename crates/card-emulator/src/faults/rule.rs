@@ -125,7 +125,7 @@ impl FaultRule {
         self
     }
 
-    /// Only requests of this operation: such as `create-card`, `list-cards` or `update-user-card`.
+    /// Only requests of this operation: an action of ID123 such as `create-card`, or one of BluB0X such as `update-user-card`.
     #[must_use]
     pub fn operation(mut self, name: impl Into<String>) -> Self {
         self.operation = Some(name.into());

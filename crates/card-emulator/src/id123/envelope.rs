@@ -39,9 +39,9 @@ pub(super) fn open(body: &[u8]) -> Result<Envelope, Refusal> {
     let action = match members.action {
         Value::String(action) => Ok(action),
         Value::Null => {
-            Err(Refusal::new(Code::MissingAction, format!("action is missing; send one of {}", super::ACTIONS)))
+            Err(Refusal::new(Code::MissingAction, format!("action is missing; send one of {}", super::names())))
         }
-        _ => Err(Refusal::new(Code::InvalidRequest, format!("action must be a string, one of {}", super::ACTIONS))),
+        _ => Err(Refusal::new(Code::InvalidRequest, format!("action must be a string, one of {}", super::names()))),
     };
     Ok(Envelope { action, ids: Ids { card_id: text(members.card_id), template_id: text(members.template_id) } })
 }

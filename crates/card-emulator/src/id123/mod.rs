@@ -14,24 +14,22 @@ use axum::http::header::{ALLOW, CONTENT_TYPE, HeaderValue};
 use axum::response::Response;
 use axum::routing::post;
 use bytes::Bytes;
+use card_types::id123::ACTIONS;
 
 pub(crate) use actions::{Failed, install, place_initial};
 pub(crate) use domain::{Basis, Card, CardState, Code, Refusal, Status, Transition, causes_between, transitions};
-pub use domain::{FieldGroup, Template, UndocumentedTransition};
+pub use domain::{FieldGroup, FieldRules, Template, UndocumentedTransition};
 pub(crate) use reply::refuse_transport;
 
 use crate::server::{BodyError, Received, Shared};
 use crate::statistics::Answered;
 use envelope::Envelope;
 
-/// The actions that are answered, for messages.
-const ACTIONS: &str = "create-card, update-card, list-cards, card-action";
-
 /// Stands in the log for an action that is none.
 const UNKNOWN: &str = "unknown";
 
-/// The one action whose failure has no ids.
-const LIST_CARDS: &str = "list-cards";
+/// The actions whose failure has no ids (inferred for view-template).
+const WITHOUT_IDS: [&str; 3] = ["list-cards", "list-templates", "view-template"];
 
 pub(crate) fn routes() -> Router<Arc<Shared>> {
     Router::new().route("/api/v2/", post(answer).fallback(method_not_allowed))
@@ -55,7 +53,7 @@ async fn answer(State(shared): State<Arc<Shared>>, request: Request) -> Response
         Err(failed) => {
             let refusal = failed.into_refusal();
             tracing::info!(action, code = refusal.code().as_str(), "ID123");
-            let response = if action == LIST_CARDS {
+            let response = if WITHOUT_IDS.contains(&action) {
                 reply::failure(&refusal, policy)
             } else {
                 reply::failure_with_ids(&refusal, envelope.ids, policy)
@@ -86,15 +84,26 @@ async fn perform(shared: &Shared, action: Result<String, Refusal>, body: &[u8]) 
         "create-card" => actions::create(shared, body).await,
         "update-card" => actions::update(shared, body).await,
         "card-action" => actions::card_action(shared, body).await,
-        LIST_CARDS => actions::list(shared, body).await,
-        _ => Err(Refusal::new(Code::UnknownAction, format!("action is unknown; send one of {ACTIONS}")).into()),
+        "view-card" => actions::view(shared, body).await,
+        "delete-card" => actions::delete(shared, body).await,
+        "card-invitation" => actions::invite(shared, body).await,
+        "send-notification" => actions::notify(shared, body).await,
+        "list-templates" => actions::templates::list(shared, body).await,
+        "view-template" => actions::templates::view(shared, body).await,
+        "list-cards" => actions::list(shared, body).await,
+        _ => Err(Refusal::new(Code::UnknownAction, format!("action is unknown; send one of {}", names())).into()),
     }
 }
 
 /// The action for the log, which never shows text that a client made up.
 fn known(action: &Result<String, Refusal>) -> &'static str {
     let sent = action.as_deref().unwrap_or_default();
-    ACTIONS.split(", ").find(|known| *known == sent).unwrap_or(UNKNOWN)
+    ACTIONS.iter().map(|known| known.name).find(|known| *known == sent).unwrap_or(UNKNOWN)
+}
+
+/// The actions that are answered, for messages.
+fn names() -> String {
+    ACTIONS.iter().map(|action| action.name).collect::<Vec<_>>().join(", ")
 }
 
 fn body_refusal(error: BodyError, limit: usize) -> Refusal {

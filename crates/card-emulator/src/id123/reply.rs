@@ -81,6 +81,8 @@ fn http_status(code: Code, policy: FailureStatus) -> StatusCode {
         | Code::TooManyFields
         | Code::UnknownField
         | Code::DuplicateField
+        | Code::FieldRule
+        | Code::NoRecipient
         | Code::LimitTooLarge => StatusCode::UNPROCESSABLE_ENTITY,
     }
 }

@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 use std::fmt::Debug;
 use std::sync::OnceLock;
 
-use card_types::id123::{CardAction, CreateCard, ListCards, UpdateCard};
+use card_types::id123::{
+    CardAction, CardInvitation, CreateCard, DeleteCard, ListCards, ListTemplates, SendNotification, UpdateCard,
+    ViewCard, ViewTemplate,
+};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
@@ -93,7 +96,7 @@ impl Keeper<'_> {
                     ["activate", "deactivate", "archive", "revoke"].contains(&text.as_str())
                 }
                 Value::String(text) if place == "upsert-record" => text == "true" || text == "false",
-                Value::String(text) if place == "card-expiration" => text.parse::<card_types::Timestamp>().is_ok(),
+                Value::String(text) if place.ends_with("-expiration") => text.parse::<card_types::Timestamp>().is_ok(),
                 Value::String(text) => text.chars().count() <= MOST_TEXT,
                 Value::Bool(_) | Value::Number(_) => true,
                 _ => false,
@@ -115,8 +118,8 @@ impl Keeper<'_> {
 }
 
 /// The actions with their members, found out once.
-fn operations() -> &'static [(&'static str, Places); 4] {
-    static OPERATIONS: OnceLock<[(&str, Places); 4]> = OnceLock::new();
+fn operations() -> &'static [(&'static str, Places)] {
+    static OPERATIONS: OnceLock<Vec<(&str, Places)>> = OnceLock::new();
     OPERATIONS.get_or_init(|| {
         let card = |action: &str, text: &str, upsert: bool, date: &str| {
             let fields = json!([{"key": text, "value": text}]);
@@ -131,13 +134,30 @@ fn operations() -> &'static [(&'static str, Places); 4] {
             (first, card(action, "b", true, "2027-01-01T00:00:00+00:00"))
         };
         let switch = |change, text| json!({"action": "card-action", "status-action": change, "card-template-id": text, "card-id": text});
+        let one = |action, text| json!({"action": action, "card-template-id": text, "card-id": text});
+        let invitation = |text, year| {
+            json!({"action": "card-invitation", "card-template-id": text, "card-id": text, "recipient-email": text,
+                   "invitation-expiration": format!("{year}-01-01T00:00:00+00:00")})
+        };
+        let notification = |text| {
+            json!({"action": "send-notification", "card-template-id": text, "distribution": text, "card-id": text,
+                   "message": text, "full-message": text, "url": text})
+        };
+        let templates = |number| json!({"action": "list-templates", "limit": number, "offset": number});
+        let template = |text| json!({"action": "view-template", "card-template-id": text});
         let list = |text, number| json!({"action": "list-cards", "card-template-id": text, "limit": number, "offset": number});
         let (create, update) = (cards("create-card"), cards("update-card"));
-        [
+        vec![
             ("create-card", places::<CreateCard>(&create.0, &create.1)),
             ("update-card", places::<UpdateCard>(&update.0, &update.1)),
             ("card-action", places::<CardAction>(&switch("activate", "a"), &switch("revoke", "b"))),
             ("list-cards", places::<ListCards>(&list("a", 1), &list("b", 2))),
+            ("view-card", places::<ViewCard>(&one("view-card", "a"), &one("view-card", "b"))),
+            ("delete-card", places::<DeleteCard>(&one("delete-card", "a"), &one("delete-card", "b"))),
+            ("card-invitation", places::<CardInvitation>(&invitation("a", "2026"), &invitation("b", "2027"))),
+            ("send-notification", places::<SendNotification>(&notification("a"), &notification("b"))),
+            ("list-templates", places::<ListTemplates>(&templates(1), &templates(2))),
+            ("view-template", places::<ViewTemplate>(&template("a"), &template("b"))),
         ]
     })
 }
@@ -211,6 +231,9 @@ mod tests {
         let read = |name: &str| -> Value {
             serde_json::from_slice(&std::fs::read(format!("{folder}/{name}.json")).unwrap()).unwrap()
         };
+        let mut names: Vec<_> = operations().iter().map(|(name, _)| *name).collect();
+        names.sort_unstable();
+        assert_eq!(names, card_types::id123::ACTIONS.iter().map(|action| action.name).collect::<Vec<_>>());
         for (operation, places) in operations() {
             let mut expected = Places::new();
             let request = read(&format!("{operation}.request"));

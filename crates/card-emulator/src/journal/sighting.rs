@@ -65,7 +65,9 @@ fn path_hint(path: &str) -> Option<String> {
         (known, if same_length { pairs.copied().collect::<Vec<_>>().join("/") } else { found.join("/") })
     };
     let known = blub0x::OPERATIONS.iter().map(|row| likened(row.path));
-    let near = known.chain([(ID123.trim_matches('/'), found.join("/"))]).find(|(known, path)| closest(path, [*known]).is_some());
+    let near = known
+        .chain([(ID123.trim_matches('/'), found.join("/"))])
+        .find(|(known, path)| closest(path, [*known]).is_some());
     let (known, _) = near?;
     let slash = if known == ID123.trim_matches('/') { "/" } else { "" };
     Some(format!("nothing answers this path; did you mean /{known}{slash}?"))
@@ -111,7 +113,9 @@ mod tests {
 
     #[test]
     fn a_path_that_nearly_fits_is_recognised_and_another_is_not_quoted() {
-        for (path, known) in [("/api/v2", ID123), ("/API/V2/", ID123), ("/api/v2/users/77/usercards", "/api/v2/Users/{id}/UserCards")] {
+        for (path, known) in
+            [("/api/v2", ID123), ("/API/V2/", ID123), ("/api/v2/users/77/usercards", "/api/v2/Users/{id}/UserCards")]
+        {
             assert!(path_hint(path).unwrap().contains(known), "{path}");
         }
         assert_eq!(path_hint("/people/alice@example.org"), None);

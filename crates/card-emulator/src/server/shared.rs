@@ -2,6 +2,7 @@
 
 use card_types::id123::CardStatus;
 
+use crate::deliveries::Deliveries;
 use crate::drift::DriftMode;
 use crate::faults::FaultEngine;
 use crate::id123::{self, Code, Failed};
@@ -24,6 +25,7 @@ pub(crate) struct Shared {
     pub(crate) drift: DriftMode,
     pub(crate) limiter: RateLimiter,
     pub(crate) journal: Journal,
+    pub(crate) deliveries: Deliveries,
     /// What the emulator was started with, to begin again.
     pub(crate) origin: Seed,
     /// A snapshot that was put in its place at the start.
@@ -41,6 +43,7 @@ impl Shared {
         }
         self.statistics.clear();
         self.journal.clear();
+        self.deliveries.clear();
         Ok(())
     }
 

@@ -25,7 +25,7 @@ pub(crate) fn find_card(
 
 thread_local! {
     /// Behind which number a page begins, by template and offset; of this thread's one connection. Numbers only grow
-    /// and no card is removed alone, so a page's end is the next one's beginning until [`forget_pages`].
+    /// until a card is removed, so a page's end is the next one's beginning until [`forget_pages`].
     static PAGES: RefCell<HashMap<(i64, u32), i64>> = RefCell::default();
 }
 
@@ -103,6 +103,22 @@ pub(crate) fn save_card(tx: &Transaction<'_>, template: &KnownTemplate, card: &C
         card.last_updated,
     ])?;
     Ok(())
+}
+
+/// How many cards a template has.
+pub(crate) fn count_cards(tx: &Transaction<'_>, template: &KnownTemplate) -> Result<u64, StoreError> {
+    let mut statement = tx.prepare_cached("SELECT count(*) FROM card WHERE template = ?1")?;
+    let count: i64 = statement.query_row([template.number], |row| row.get(0))?;
+    Ok(count.unsigned_abs())
+}
+
+/// Removes the card; false where there is none. The cards behind it move up by one place.
+pub(crate) fn remove_card(tx: &Transaction<'_>, template: &KnownTemplate, card_id: &str) -> Result<bool, StoreError> {
+    forget_pages();
+    let removed = tx
+        .prepare_cached("DELETE FROM card WHERE template = ?1 AND card_id = ?2")?
+        .execute(params![template.number, card_id])?;
+    Ok(removed > 0)
 }
 
 pub(super) fn read(row: &Row<'_>) -> Result<Card, StoreError> {

@@ -23,11 +23,11 @@ use tokio::sync::{mpsc, oneshot};
 
 use crate::Durability;
 
-pub(crate) use cards::{cards_page, find_card, save_card};
+pub(crate) use cards::{cards_page, count_cards, find_card, remove_card, save_card};
 pub(crate) use dump::dump;
 pub(crate) use error::StoreError;
 pub(crate) use snapshot::{RestoreError, VERSION, clear, restore, snapshot};
-pub(crate) use templates::{KnownTemplate, any_template, find_template, save_template};
+pub(crate) use templates::{KnownTemplate, any_template, find_template, save_template, templates_page};
 pub(crate) use user_card_details::{
     Detail, card_by_number, cards_of, delete_user_card, holders, next_number, save_detail,
 };

@@ -1,6 +1,6 @@
 //! The `template` table.
 
-use rusqlite::{OptionalExtension, Transaction, params};
+use rusqlite::{OptionalExtension, Row, Transaction, params};
 
 use super::StoreError;
 use crate::id123::Template;
@@ -9,18 +9,30 @@ use crate::id123::Template;
 pub(crate) struct KnownTemplate {
     pub(super) number: i64,
     pub(crate) template: Template,
+    /// Unix seconds.
+    pub(crate) created_at: i64,
+    /// Unix seconds.
+    pub(crate) last_updated: i64,
 }
 
 pub(crate) fn find_template(tx: &Transaction<'_>, id: &str) -> Result<Option<KnownTemplate>, StoreError> {
-    let row: Option<(i64, String)> = tx
-        .prepare_cached("SELECT number, description FROM template WHERE id = ?1")?
-        .query_row([id], |row| Ok((row.get(0)?, row.get(1)?)))
-        .optional()?;
-    row.map(|(number, description)| {
-        let template = serde_json::from_str(&description).map_err(|_| StoreError::Corrupt("template.description"))?;
-        Ok(KnownTemplate { number, template })
-    })
-    .transpose()
+    tx.prepare_cached("SELECT number, description, created_at, last_updated FROM template WHERE id = ?1")?
+        .query_row([id], |row| Ok(read(row)))
+        .optional()?
+        .transpose()
+}
+
+/// A page of the templates, in order of creation.
+pub(crate) fn templates_page(tx: &Transaction<'_>, offset: u32, limit: u32) -> Result<Vec<KnownTemplate>, StoreError> {
+    let mut statement = tx.prepare_cached(
+        "SELECT number, description, created_at, last_updated FROM template ORDER BY number LIMIT ?1 OFFSET ?2",
+    )?;
+    let mut rows = statement.query(params![limit, offset])?;
+    let mut templates = Vec::new();
+    while let Some(row) = rows.next()? {
+        templates.push(read(row)?);
+    }
+    Ok(templates)
 }
 
 /// Whether there is a template at all.
@@ -37,4 +49,10 @@ pub(crate) fn save_template(tx: &Transaction<'_>, template: &Template, now: i64)
     )?
     .execute(params![template.id(), description, now])?;
     Ok(())
+}
+
+fn read(row: &Row<'_>) -> Result<KnownTemplate, StoreError> {
+    let description = row.get_ref(1)?.as_str().map_err(rusqlite::Error::from)?;
+    let template = serde_json::from_str(description).map_err(|_| StoreError::Corrupt("template.description"))?;
+    Ok(KnownTemplate { number: row.get(0)?, template, created_at: row.get(2)?, last_updated: row.get(3)? })
 }

@@ -44,7 +44,7 @@ impl Sender {
             Ok(Reconciliation::Applied(_)) if !can_prove(planned) => {
                 Look::Blind("what can be read may have been there before".to_owned())
             }
-            Ok(Reconciliation::Applied(_)) => Look::Applied,
+            Ok(Reconciliation::Applied(_) | Reconciliation::Gone) => Look::Applied,
             Ok(Reconciliation::NotApplied(_)) => Look::NotApplied,
             Ok(Reconciliation::CannotTell(why)) => Look::Blind(why.to_string()),
             Err(error) => self.unread(error),

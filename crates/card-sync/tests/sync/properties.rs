@@ -18,7 +18,9 @@ fn rows() -> impl Strategy<Value = Vec<[String; 3]>> {
     let row = [cell(), cell(), cell()];
     // A row that is blank all over is no row, here as in the csv crate.
     prop::collection::vec(row, 1..6).prop_map(|mut rows| {
-        rows.iter_mut().for_each(|row| row[0].insert(0, 'x'));
+        for row in &mut rows {
+            row[0].insert(0, 'x');
+        }
         rows
     })
 }
@@ -26,7 +28,9 @@ fn rows() -> impl Strategy<Value = Vec<[String; 3]>> {
 fn written(rows: &[[String; 3]], delimiter: u8) -> String {
     let mut writer = csv::WriterBuilder::new().delimiter(delimiter).from_writer(Vec::new());
     writer.write_record(["one", "two", "three"]).unwrap();
-    rows.iter().for_each(|row| writer.write_record(row).unwrap());
+    for row in rows {
+        writer.write_record(row).unwrap();
+    }
     String::from_utf8(writer.into_inner().unwrap()).unwrap()
 }
 

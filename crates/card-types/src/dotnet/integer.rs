@@ -55,9 +55,9 @@ fn integer(text: &[u8]) -> Result<Option<i64>, Malformed> {
         return Err(Malformed);
     }
     // Downwards, since there is one negative number more than there are positive ones.
-    let value = rest[..digits].iter().try_fold(0i64, |value, digit| {
-        value.checked_mul(10)?.checked_sub(i64::from(digit - b'0'))
-    });
+    let value = rest[..digits]
+        .iter()
+        .try_fold(0i64, |value, digit| value.checked_mul(10)?.checked_sub(i64::from(digit - b'0')));
     Ok(value.and_then(|value| if negative { Some(value) } else { value.checked_neg() }))
 }
 

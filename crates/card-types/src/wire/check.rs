@@ -13,8 +13,7 @@ pub trait Check {
     fn check_all(&self) -> Result<(), ValidationError> {
         let mut findings = Findings::default();
         self.check(&mut findings);
-        let violations = findings.found.into_iter().map(|(pointer, message)| Violation::new(pointer, message));
-        ValidationError::check(violations.collect())
+        ValidationError::check(findings.violations())
     }
 }
 
@@ -27,6 +26,15 @@ pub struct Findings {
 }
 
 impl Findings {
+    /// What broke the rules of a card template.
+    pub(crate) fn into_template_error(self) -> Result<(), ValidationError> {
+        ValidationError::check_template(self.violations())
+    }
+
+    fn violations(self) -> Vec<Violation> {
+        self.found.into_iter().map(|(pointer, message)| Violation::new(pointer, message)).collect()
+    }
+
     /// Looks at the member `name`, given as an escaped JSON pointer token.
     pub fn member(&mut self, name: &str, check: impl FnOnce(&mut Self)) {
         let before = self.found.len();
@@ -82,6 +90,15 @@ impl Findings {
         }
     }
 
+    /// A member that stands where its variant was chosen, and nowhere else; `rule` says which.
+    pub fn belongs(&mut self, is_chosen: bool, is_there: bool, rule: &str) {
+        match (is_chosen, is_there) {
+            (true, false) => self.add(format!("is needed {rule}")),
+            (false, true) => self.add(format!("stands only {rule}")),
+            _ => {}
+        }
+    }
+
     fn count(&mut self, count: usize, minimum: Option<usize>, maximum: Option<usize>, one: &str, many: &str) {
         let unit = |limit: usize| if limit == 1 { one } else { many };
         if let Some(minimum) = minimum.filter(|minimum| count < *minimum) {
@@ -92,7 +109,8 @@ impl Findings {
         }
     }
 
-    fn add(&mut self, message: String) {
+    /// A broken rule at the place that is being looked at.
+    pub(crate) fn add(&mut self, message: String) {
         self.found.push((String::new(), message));
     }
 }

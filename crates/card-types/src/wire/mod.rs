@@ -1,5 +1,6 @@
 //! What generated code is made of. Not for use by hand: it changes with the generator, without notice.
 
+mod action;
 mod check;
 mod object;
 mod scalars;
@@ -7,6 +8,7 @@ mod union;
 
 use std::fmt;
 
+pub use action::{As, SerializeAs};
 pub use check::{Check, Findings};
 pub use object::{Key, Keys, ReadMembers, constant, duplicate_member, read_object, unknown_member};
 pub use scalars::{FlagValue, ZonedTimestamp, read_text};

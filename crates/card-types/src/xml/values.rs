@@ -4,7 +4,9 @@ use std::borrow::Cow;
 
 use crate::Timestamp;
 use crate::contract::{EnumContract, Kind, Value};
-use crate::dotnet::{DateKind, DateTime, TICKS_PER_MINUTE, XsdZone, parse_guid, parse_int32, parse_int64, parse_xsd_date};
+use crate::dotnet::{
+    DateKind, DateTime, TICKS_PER_MINUTE, XsdZone, parse_guid, parse_int32, parse_int64, parse_xsd_date,
+};
 use crate::server::ServerZone;
 use crate::timestamp::Zone;
 
@@ -39,6 +41,11 @@ pub(super) fn convert(kind: Kind, text: Cow<'_, str>, dates: Dates<'_>) -> Resul
         Kind::DateTimeOffset => Err("expected the two elements of a DateTimeOffset".into()),
         Kind::Part(_) | Kind::Parts(_) => Err("expected elements, not text".into()),
     }
+}
+
+/// Whether `text` is no name of the enum that is wanted.
+pub(super) fn is_unknown_name(kind: Kind, text: &str) -> bool {
+    matches!(kind, Kind::Enum(contract) if enumeration(contract, text).is_none())
 }
 
 /// `true`, `false`, `1`, `0`, with XML's white space around.

@@ -12,6 +12,7 @@ mod known;
 mod schemas;
 mod size;
 mod values;
+mod variants;
 
 use super::load::{File, Folder};
 use super::refusal::{MAX_REFUSALS, Refusal, Refusals};

@@ -6,7 +6,7 @@ use super::super::locate::escape;
 use super::super::names;
 use super::forms::is_nullable;
 use super::keywords::Form;
-use super::{Found, actions, contracts, known};
+use super::{Found, actions, contracts, known, variants};
 
 /// Checks the keyword values of one schema.
 pub(super) fn check(map: &Map<String, Value>, pointer: &str, form: Form, found: &mut Found<'_>) {
@@ -45,7 +45,7 @@ pub(super) fn check(map: &Map<String, Value>, pointer: &str, form: Form, found: 
                     "write [\"xml\"], or leave it out for every encoding",
                 );
             }
-            "x-incomplete" if !value.as_str().is_some_and(|text| !text.trim().is_empty()) => {
+            "x-incomplete" if value.as_str().is_none_or(|text| text.trim().is_empty()) => {
                 found.refuse(&at, "x-incomplete is no text", "say which part of the page is missing");
             }
             "x-aliases" if !texts(value) => {
@@ -61,6 +61,7 @@ pub(super) fn check(map: &Map<String, Value>, pointer: &str, form: Form, found: 
             "x-xml" => contracts::xml(map, value, &at, form, found),
             "x-action" => actions::action(map, value, &at, found),
             "x-operation" => actions::operation(map, value, &at, found),
+            "x-variants" => variants::variants(map, value, &at, found),
             _ => {}
         }
     }

@@ -1,5 +1,6 @@
 //! Stage 7: fits typify's skeleton to the model and writes the codecs.
 
+mod construction;
 mod contract;
 mod debug;
 pub(super) mod docs;

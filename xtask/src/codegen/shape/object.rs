@@ -1,4 +1,4 @@
-//! Objects: the struct, its constructor and its setters.
+//! Objects: the struct, and everything that belongs to it.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
@@ -6,7 +6,7 @@ use syn::{Item, Type as RustType};
 
 use super::super::model::{Kind, Model, Object, Property, Role, Type};
 use super::super::names::ident;
-use super::{contract, debug, docs, operations, reading, roles, validation, writing};
+use super::{construction, contract, debug, docs, operations, reading, roles, validation, writing};
 
 /// A member that has a field: constants have none.
 pub(super) struct Field<'a> {
@@ -23,12 +23,12 @@ pub(super) fn object(model: &Model, item: &Type, object: &Object, skeleton: Item
     let name = ident(&item.name);
     let fields = fields(&item.name, object, skeleton)?;
     let mut code = declaration(item, object, &name, &fields);
-    code.extend(constructor(object, &name, &fields));
+    code.extend(construction::constructors(object, &name, &fields));
     code.extend(debug::debug(object, &name, &fields));
     code.extend(writing::serialize(object, &name, &fields));
     code.extend(reading::deserialize(&item.name, object, &name, &fields));
     if object.is_sent() {
-        code.extend(validation::check(model, &name, &fields));
+        code.extend(validation::check(model, object, &name, &fields));
     }
     if let Some(table) = &object.contract {
         code.extend(contract::contract(model, object, table, &name, &fields)?);
@@ -96,7 +96,9 @@ fn declaration(item: &Type, object: &Object, name: &Ident, fields: &[Field<'_>])
         quote! { #documentation pub #name: #declared, }
     });
     let extra_documentation = match &object.incomplete {
-        Some(missing) => format!(" Members the schema does not know, sent after the others, as JSON only: {}", docs::plain(missing)),
+        Some(missing) => {
+            format!(" Members the schema does not know, sent after the others, as JSON only: {}", docs::plain(missing))
+        }
         None => " Members the schema does not know, kept as they came.".to_owned(),
     };
     let extra = object.open.then(|| {
@@ -110,78 +112,5 @@ fn declaration(item: &Type, object: &Object, name: &Ident, fields: &[Field<'_>])
         #[derive(Clone, PartialEq #default)]
         #[non_exhaustive]
         pub struct #name { #(#members)* #extra }
-    }
-}
-
-fn constructor(object: &Object, name: &Ident, fields: &[Field<'_>]) -> TokenStream {
-    let required: Vec<&Field<'_>> = fields.iter().filter(|field| field.property.required).collect();
-    let parameters = required.iter().map(|field| {
-        let (name, parameter) = (&field.name, parameter(field));
-        quote! { #name: #parameter }
-    });
-    let values = fields.iter().map(|field| {
-        let name = &field.name;
-        if field.property.required {
-            let value = wrapped(field, &converted(field, &quote! { #name }));
-            quote! { #name: #value, }
-        } else {
-            quote! { #name: None, }
-        }
-    });
-    let extra = object.open.then(|| quote! { extra: runtime::Extra::default(), });
-    let documentation = if required.is_empty() {
-        quote! { #[doc = " Nothing set."] }
-    } else {
-        quote! { #[doc = " With the required members; nothing else set."] }
-    };
-    let setters = fields.iter().filter(|field| object.is_sent() && !field.property.required).map(setter);
-    quote! {
-        impl #name {
-            #documentation
-            pub fn new(#(#parameters),*) -> Self {
-                Self { #(#values)* #extra }
-            }
-            #(#setters)*
-        }
-    }
-}
-
-fn setter(field: &Field<'_>) -> TokenStream {
-    let (name, parameter) = (&field.name, parameter(field));
-    let documentation = docs::line(&format!("Sets `{}`.", field.property.wire));
-    let value = wrapped(field, &converted(field, &quote! { #name }));
-    quote! {
-        #documentation
-        #[must_use]
-        pub fn #name(mut self, #name: #parameter) -> Self {
-            self.#name = #value;
-            self
-        }
-    }
-}
-
-/// Type of a parameter that sets the field.
-fn parameter(field: &Field<'_>) -> TokenStream {
-    let inner = &field.inner;
-    match &field.property.kind {
-        Kind::Text | Kind::Scalar | Kind::LooseTimestamp | Kind::Named(_) => {
-            quote! { impl ::std::convert::Into<#inner> }
-        }
-        _ => quote! { #inner },
-    }
-}
-
-fn converted(field: &Field<'_>, value: &TokenStream) -> TokenStream {
-    match &field.property.kind {
-        Kind::Text | Kind::Scalar | Kind::LooseTimestamp | Kind::Named(_) => quote! { #value.into() },
-        _ => value.clone(),
-    }
-}
-
-fn wrapped(field: &Field<'_>, value: &TokenStream) -> TokenStream {
-    match (field.property.is_optional(), field.property.is_doubly_optional()) {
-        (_, true) => quote! { Some(Some(#value)) },
-        (true, false) => quote! { Some(#value) },
-        (false, false) => value.clone(),
     }
 }

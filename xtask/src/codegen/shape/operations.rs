@@ -21,8 +21,7 @@ pub(super) fn operation(object: &Object, operation: &Operation, name: &Ident) ->
         let member = position(object, &parameter.member)?;
         parameters.push(quote! { runtime::PathParameter::new(#name, #member, #absent) });
     }
-    let query: Vec<usize> =
-        operation.query.iter().map(|member| position(object, member)).collect::<Result<_, _>>()?;
+    let query: Vec<usize> = operation.query.iter().map(|member| position(object, member)).collect::<Result<_, _>>()?;
     let extra = object.open.then(|| {
         quote! {
             fn extra(&self) -> ::std::option::Option<&runtime::Extra> {

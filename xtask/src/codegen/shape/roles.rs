@@ -10,10 +10,12 @@ use super::super::names::ident;
 pub(super) fn action(object: &Object, action: &Action, name: &Ident) -> TokenStream {
     let (wire, effect) = (&action.name, effect(action.effect));
     let (safety, safe) = (replay(&action.replay), is_replay_safe(object, &action.replay));
+    let inferred = object.properties.iter().any(|property| property.wire == "action" && property.provenance.inferred);
     let (success, failure, reply) = (ident(&action.success), ident(&action.failure), ident(&action.reply));
     quote! {
         impl runtime::Action for #name {
             const NAME: &'static str = #wire;
+            const IS_NAME_INFERRED: bool = #inferred;
             const EFFECT: runtime::Effect = #effect;
             const REPLAY: runtime::Replay = #safety;
             type Success = #success;

@@ -4,11 +4,12 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::super::locate::escape;
-use super::super::model::{Kind, Limits, Model, Shape};
+use super::super::model::{Kind, Limits, Model, Object, Shape, Variants};
+use super::super::names::ident;
 use super::object::Field;
 
 /// `impl Check` and `validate()`.
-pub(super) fn check(model: &Model, name: &Ident, fields: &[Field<'_>]) -> TokenStream {
+pub(super) fn check(model: &Model, object: &Object, name: &Ident, fields: &[Field<'_>]) -> TokenStream {
     let checks = fields.iter().filter_map(|field| {
         let property = field.property;
         let body = value_checks(model, &property.kind, &property.limits)?;
@@ -22,7 +23,8 @@ pub(super) fn check(model: &Model, name: &Ident, fields: &[Field<'_>]) -> TokenS
             (false, false) => quote! { { let value = &self.#field_name; #looked_at } },
         })
     });
-    let checks: Vec<TokenStream> = checks.collect();
+    let mut checks: Vec<TokenStream> = checks.collect();
+    checks.extend(object.variants.iter().map(|variants| variant_checks(object, variants)));
     let unused = checks.is_empty().then(|| quote! { let _ = findings; });
     quote! {
         impl wire::Check for #name {
@@ -37,6 +39,36 @@ pub(super) fn check(model: &Model, name: &Ident, fields: &[Field<'_>]) -> TokenS
             pub fn validate(&self) -> ::std::result::Result<(), runtime::ValidationError> {
                 wire::Check::check_all(self)
             }
+        }
+    }
+}
+
+/// Code that checks that a request has the members of its variant, and none of another.
+fn variant_checks(object: &Object, variants: &Variants) -> TokenStream {
+    let tag = &object.properties[variants.member];
+    let field = ident(&tag.field);
+    let checks = variants.list.iter().flat_map(|variant| variant.members.iter().map(move |index| (variant, *index)));
+    let checks = checks.map(|(variant, index)| {
+        let member = &object.properties[index];
+        let (member_field, token) = (ident(&member.field), escape(&member.wire));
+        let (chosen, rule) = if let Some((value, _)) = &variant.value {
+            (quote! { value.eq_ignore_ascii_case(#value) }, format!("where {} is {value}", tag.wire))
+        } else {
+            let values = variants.list.iter().filter_map(|other| Some(&other.value.as_ref()?.0));
+            (
+                quote! { ![#(#values),*].iter().any(|other| value.eq_ignore_ascii_case(other)) },
+                format!("where {} has another value", tag.wire),
+            )
+        };
+        quote! {
+            findings.member(#token, |findings| findings.belongs(#chosen, self.#member_field.is_some(), #rule));
+        }
+    });
+    // A value may be spelt out as an unknown one, in any case: a server may well take it for the known one.
+    quote! {
+        {
+            let value = self.#field.as_str();
+            #(#checks)*
         }
     }
 }

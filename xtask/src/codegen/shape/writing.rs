@@ -3,13 +3,20 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::super::model::{Kind, Null, Object, Property};
+use super::super::model::{Kind, Null, Object, Property, Role};
 use super::object::Field;
 
-/// `impl Serialize`.
+/// The member that selects an action. [`lint`](super::super::lint) makes sure that it is the action's name.
+const ACTION: &str = "action";
+
+/// `impl Serialize`; an action also says how it is written under another name.
 pub(super) fn serialize(object: &Object, name: &Ident, fields: &[Field<'_>]) -> TokenStream {
+    let is_action = matches!(&*object.role, Role::Action(_));
     let entries = object.properties.iter().filter(|property| !property.xml_only).map(|property| {
         let wire = &property.wire;
+        if is_action && property.wire == ACTION {
+            return quote! { map.serialize_entry(#wire, action)?; };
+        }
         if let Some(constant) = &property.constant {
             return quote! { map.serialize_entry(#wire, #constant)?; };
         }
@@ -23,14 +30,36 @@ pub(super) fn serialize(object: &Object, name: &Ident, fields: &[Field<'_>]) -> 
             }
         }
     });
+    let body = quote! {
+        use serde::ser::SerializeMap as _;
+        let mut map = serializer.serialize_map(None)?;
+        #(#entries)*
+        #extra
+        map.end()
+    };
+    if is_action {
+        return quote! {
+            impl wire::SerializeAs for #name {
+                fn serialize_as<S: serde::Serializer>(
+                    &self,
+                    action: &str,
+                    serializer: S,
+                ) -> ::std::result::Result<S::Ok, S::Error> {
+                    #body
+                }
+            }
+
+            impl serde::Serialize for #name {
+                fn serialize<S: serde::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
+                    wire::SerializeAs::serialize_as(self, <Self as runtime::Action>::NAME, serializer)
+                }
+            }
+        };
+    }
     quote! {
         impl serde::Serialize for #name {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
-                use serde::ser::SerializeMap as _;
-                let mut map = serializer.serialize_map(None)?;
-                #(#entries)*
-                #extra
-                map.end()
+                #body
             }
         }
     }

@@ -12,6 +12,7 @@ mod references;
 mod requests;
 mod structure;
 mod values;
+mod variants;
 mod whole;
 
 use std::sync::LazyLock;
@@ -19,8 +20,16 @@ use std::sync::LazyLock;
 use crate::support::Tree;
 use case::Case;
 
-const TABLES: &[fn() -> Vec<Case>] =
-    &[structure::cases, references::cases, values::cases, enums::cases, members::cases, requests::cases, addresses::cases];
+const TABLES: &[fn() -> Vec<Case>] = &[
+    structure::cases,
+    references::cases,
+    values::cases,
+    enums::cases,
+    members::cases,
+    requests::cases,
+    variants::cases,
+    addresses::cases,
+];
 
 /// What became of each row; both tests that look at it share one run.
 static RESULTS: LazyLock<Vec<Result<Vec<String>, String>>> = LazyLock::new(|| {

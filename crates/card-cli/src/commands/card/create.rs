@@ -4,7 +4,7 @@ use card_types::id123::CreateCard;
 use clap::Args;
 
 use super::members::{Members, Whole};
-use super::send::send;
+use crate::commands::send::{Choices, send};
 use crate::connection::Id123Connection;
 use crate::failure::Failure;
 use crate::input::read_request;
@@ -44,5 +44,6 @@ pub(super) fn run(arguments: &Arguments, output: Output) -> Result<(), Failure> 
         Some(path) => read_request(path)?,
         None => arguments.members.to_create()?,
     };
-    send(&request, &arguments.connection, output)
+    let choices = Choices { check_template: arguments.members.check_template, ..Choices::default() };
+    send(&request, &arguments.connection, choices, output)
 }

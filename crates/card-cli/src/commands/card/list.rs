@@ -6,7 +6,7 @@ mod report;
 use card_types::id123::ListCards;
 use clap::Args;
 
-use super::send::check;
+use crate::commands::send::check;
 use crate::connection::Id123Connection;
 use crate::failure::Failure;
 use crate::output::Output;

@@ -26,6 +26,12 @@ pub(crate) struct Members {
     #[arg(long)]
     upsert: bool,
 
+    /// Read the card template first, and send nothing that breaks its rules
+    ///
+    /// Checked are required fields, lengths, unknown keys, and fields that are not editable.
+    #[arg(long, conflicts_with = "dry_run")]
+    pub(super) check_template: bool,
+
     /// When the card expires: date, time and zone, such as 2027-08-31T23:59:59+00:00
     #[arg(long, value_name = "TIME", value_parser = zoned_timestamp)]
     expires: Option<Timestamp>,

@@ -1,32 +1,22 @@
 //! `cards card activate`, `deactivate`, `archive`, `revoke`.
 
-use std::path::PathBuf;
-
 use card_types::id123::{CardAction, StatusAction};
 use clap::Args;
 
-use super::send::send;
+use super::which::Which;
+use crate::commands::send::{ActionName, Choices, send};
 use crate::connection::Id123Connection;
 use crate::failure::Failure;
-use crate::input::read_request;
 use crate::output::Output;
 
 /// Which card.
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
-    /// Card template, as the administration pages show it
-    #[arg(long, value_name = "ID", required_unless_present = "json")]
-    template: Option<String>,
+    #[command(flatten)]
+    which: Which,
 
-    /// Card, unique within its template
-    #[arg(long, value_name = "ID", required_unless_present = "json")]
-    card_id: Option<String>,
-
-    /// Read the whole request as JSON from a file, or from standard input with -
-    ///
-    /// Its `status-action` must be that of the command.
-    #[arg(long, value_name = "FILE|-", conflicts_with_all = ["template", "card_id"])]
-    json: Option<PathBuf>,
+    #[command(flatten)]
+    action_name: ActionName,
 
     #[command(flatten)]
     connection: Id123Connection,
@@ -45,42 +35,19 @@ macro_rules! examples {
     };
 }
 
-/// The usage of one of the commands.
-macro_rules! usage {
-    ($command:literal) => {
-        concat!(
-            "cards card ",
-            $command,
-            " --template <ID> --card-id <ID> [OPTIONS]\n       cards card ",
-            $command,
-            " --json <FILE|-> [OPTIONS]"
-        )
-    };
-}
-pub(super) use {examples, usage};
+pub(super) use examples;
 
 /// Carries out one of the commands.
-pub(super) fn run(arguments: &Arguments, action: StatusAction, output: Output) -> Result<(), Failure> {
-    let request = match &arguments.json {
-        Some(path) => read(path, &action)?,
-        None => CardAction::new(
-            action,
-            arguments.template.as_deref().unwrap_or_default(),
-            arguments.card_id.as_deref().unwrap_or_default(),
-        ),
-    };
-    send(&request, &arguments.connection, output)
-}
-
-/// A request that says `revoke` under `cards card activate` is a mix-up that nobody wants carried out.
-fn read(path: &std::path::Path, action: &StatusAction) -> Result<CardAction, Failure> {
-    let request: CardAction = read_request(path)?;
-    if request.status_action == *action {
-        return Ok(request);
+pub(super) fn run(arguments: &Arguments, action: &StatusAction, output: Output) -> Result<(), Failure> {
+    let request = arguments.which.request(|template, card_id| CardAction::new(action.clone(), template, card_id))?;
+    // A request that says `revoke` under `cards card activate` is a mix-up that nobody wants carried out.
+    if request.status_action != *action {
+        return Err(Failure::usage(format!(
+            "the status-action of the request is {:?}, the command is {action}",
+            request.status_action.as_str()
+        ))
+        .hint("use the command of that name, or mend the request; nothing was sent"));
     }
-    Err(Failure::usage(format!(
-        "the status-action of the request is {:?}, the command is {action}",
-        request.status_action.as_str()
-    ))
-    .hint("use the command of that name, or mend the request; nothing was sent"))
+    let choices = Choices { action_name: arguments.action_name.clone(), ..Choices::default() };
+    send(&request, &arguments.connection, choices, output)
 }

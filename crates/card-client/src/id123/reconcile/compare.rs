@@ -1,12 +1,12 @@
-//! What a request asks for beside what a list shows.
+//! What a request asks for beside what was read.
 
-use card_types::id123::{CardData, FieldEntry, FieldValue, ListedCard};
+use card_types::id123::{CardData, FieldEntry, FieldValue, ViewedCard};
 use card_types::{LooseTimestamp, Timestamp};
 
-/// The members of a request that a list shows, sorted by whether they are as asked for.
+/// The members of a request that can be read, sorted by whether they are as asked for.
 ///
-/// Not compared: the photo, since a server may store it under another address; and what no list shows (unique identifier,
-/// answers, e-mail, secondary and back fields).
+/// Not compared: the photo, since a server may store it under another address; what no reply shows (unique identifier,
+/// answers, e-mail); and in a list secondary and back fields.
 #[derive(Debug, Default, PartialEq)]
 pub(super) struct Comparison {
     pub(super) same: Vec<&'static str>,
@@ -14,20 +14,26 @@ pub(super) struct Comparison {
 }
 
 impl Comparison {
-    pub(super) fn new(expiration: Option<&Timestamp>, data: Option<&CardData>, card: &ListedCard) -> Self {
+    pub(super) fn new(expiration: Option<&Timestamp>, data: Option<&CardData>, card: &ViewedCard) -> Self {
         let mut this = Self::default();
         let listed = card.card_expiration.as_ref();
         this.note("/card-expiration", expiration.and_then(|wanted| same_moment(wanted, listed)));
-        if let Some(data) = data {
-            this.group("/card-data/barcode", data.barcode.as_deref(), card.barcode.as_deref());
-            this.group("/card-data/name-fields", data.name_fields.as_deref(), card.name_fields.as_deref());
-            this.group("/card-data/front-fields", data.front_fields.as_deref(), card.front_fields.as_deref());
+        if let (Some(data), Some(read)) = (data, &card.card_data) {
+            for (pointer, wanted, read) in [
+                ("/card-data/barcode", &data.barcode, &read.barcode),
+                ("/card-data/name-fields", &data.name_fields, &read.name_fields),
+                ("/card-data/front-fields", &data.front_fields, &read.front_fields),
+                ("/card-data/secondary-fields", &data.secondary_fields, &read.secondary_fields),
+                ("/card-data/back-fields", &data.back_fields, &read.back_fields),
+            ] {
+                this.group(pointer, wanted.as_deref(), read.as_deref());
+            }
         }
         this
     }
 
     fn group(&mut self, pointer: &'static str, wanted: Option<&[FieldValue]>, listed: Option<&[FieldEntry]>) {
-        // A group that the list leaves out altogether says nothing.
+        // A group that the reply leaves out altogether says nothing.
         let (Some(wanted), Some(listed)) = (wanted, listed) else { return };
         if !wanted.is_empty() {
             self.note(pointer, Some(wanted.iter().all(|field| has(listed, field))));
@@ -58,13 +64,17 @@ fn same_moment(wanted: &Timestamp, listed: Option<&LooseTimestamp>) -> Option<bo
 
 #[cfg(test)]
 mod tests {
+    use card_types::id123::ViewedCardData;
+
     use super::*;
 
-    fn card() -> ListedCard {
-        let mut card = ListedCard::new("A-1");
+    fn card() -> ViewedCard {
         let mut entry = FieldEntry::new("front-1");
         entry.value = Some("Staff".into());
-        card.front_fields = Some(vec![entry]);
+        let mut data = ViewedCardData::new();
+        data.front_fields = Some(vec![entry]);
+        let mut card = ViewedCard::new("A-1");
+        card.card_data = Some(data);
         card
     }
 
@@ -82,7 +92,7 @@ mod tests {
     }
 
     #[test]
-    fn a_group_that_is_not_listed_is_not_compared() {
+    fn a_group_that_is_not_shown_is_not_compared() {
         let data = CardData::new().name_fields(vec![FieldValue::new("name", "Zoë")]);
         assert_eq!(Comparison::new(None, Some(&data), &card()), Comparison::default());
     }

@@ -1,6 +1,6 @@
 //! From what was found to an answer, for each request.
 
-use card_types::id123::{CardAction, CardStatus, CreateCard, ListedCard, StatusAction, UpdateCard};
+use card_types::id123::{CardAction, CardStatus, CreateCard, DeleteCard, StatusAction, UpdateCard, ViewedCard};
 
 use super::compare::Comparison;
 use super::verdict::{CannotTell, NotApplied, Reconciliation};
@@ -11,8 +11,8 @@ pub trait Judge {
     fn template(&self) -> &str;
     /// The card to look for.
     fn card(&self) -> &str;
-    /// The answer, given the card as a list shows it.
-    fn judge(&self, found: Option<ListedCard>) -> Reconciliation;
+    /// The answer, given the card as it was read.
+    fn judge(&self, found: Option<ViewedCard>) -> Reconciliation;
 }
 
 impl Judge for CreateCard {
@@ -24,7 +24,7 @@ impl Judge for CreateCard {
         &self.card_id
     }
 
-    fn judge(&self, found: Option<ListedCard>) -> Reconciliation {
+    fn judge(&self, found: Option<ViewedCard>) -> Reconciliation {
         let Some(card) = found else { return Reconciliation::NotApplied(NotApplied::CardMissing) };
         let comparison = Comparison::new(self.card_expiration.as_ref(), self.card_data.as_ref(), &card);
         // Where the request names nothing but the card, its being there is all that was asked for.
@@ -44,7 +44,7 @@ impl Judge for UpdateCard {
         &self.card_id
     }
 
-    fn judge(&self, found: Option<ListedCard>) -> Reconciliation {
+    fn judge(&self, found: Option<ViewedCard>) -> Reconciliation {
         let Some(card) = found else { return Reconciliation::NotApplied(NotApplied::CardMissing) };
         by_content(Comparison::new(self.card_expiration.as_ref(), self.card_data.as_ref(), &card), card, false)
     }
@@ -59,7 +59,7 @@ impl Judge for CardAction {
         &self.card_id
     }
 
-    fn judge(&self, found: Option<ListedCard>) -> Reconciliation {
+    fn judge(&self, found: Option<ViewedCard>) -> Reconciliation {
         use CardStatus::{Archived, Deactivated, Inactive, Installed, Uninstalled};
         let Some(card) = found else { return Reconciliation::CannotTell(CannotTell::CardMissing) };
         let unknown = Reconciliation::CannotTell(CannotTell::UnknownStatus);
@@ -82,7 +82,24 @@ impl Judge for CardAction {
     }
 }
 
-fn by_content(comparison: Comparison, card: ListedCard, by_existence: bool) -> Reconciliation {
+impl Judge for DeleteCard {
+    fn template(&self) -> &str {
+        &self.card_template_id
+    }
+
+    fn card(&self) -> &str {
+        &self.card_id
+    }
+
+    fn judge(&self, found: Option<ViewedCard>) -> Reconciliation {
+        match found {
+            Some(_) => Reconciliation::NotApplied(NotApplied::StillThere),
+            None => Reconciliation::Gone,
+        }
+    }
+}
+
+fn by_content(comparison: Comparison, card: ViewedCard, by_existence: bool) -> Reconciliation {
     let Comparison { same, different } = comparison;
     match (same.is_empty(), different.is_empty()) {
         (false, true) => Reconciliation::Applied(Box::new(card)),

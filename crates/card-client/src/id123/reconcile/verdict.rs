@@ -2,13 +2,16 @@
 
 use std::fmt;
 
-use card_types::id123::ListedCard;
+use card_types::id123::ViewedCard;
 
 /// What reading tells about a request whose outcome was unknown.
 #[derive(Debug, Clone)]
 pub enum Reconciliation {
-    /// Everything readable that the request asks for is there. The card as it is listed.
-    Applied(Box<ListedCard>),
+    /// Everything readable that the request asks for is there. The card as it was read; where that was in a list, it has no
+    /// secondary and back fields.
+    Applied(Box<ViewedCard>),
+    /// The card that was to be deleted is in no page of a list that did not change while it was read.
+    Gone,
     /// The request had no effect, or none that lasted. Sending it again is in order.
     NotApplied(NotApplied),
     /// Reading does not tell.
@@ -25,6 +28,8 @@ pub enum NotApplied {
     Different(Vec<&'static str>),
     /// The card has a status that the status action would have changed.
     OtherStatus,
+    /// The card that was to be deleted is there.
+    StillThere,
 }
 
 /// Why reading does not tell.
@@ -33,7 +38,7 @@ pub enum NotApplied {
 pub enum CannotTell {
     /// The list changed while it was read, so that the card may have been skipped.
     ListChanged,
-    /// The card is there, but the request sets nothing that a list shows.
+    /// The card is there, but the request sets nothing that can be read.
     NothingReadable,
     /// Some of it is as asked for and some is not; the JSON pointers of what is not.
     PartlyDifferent(Vec<&'static str>),
@@ -44,9 +49,9 @@ pub enum CannotTell {
 }
 
 impl Reconciliation {
-    /// Whether everything readable is as asked for.
+    /// Whether everything readable is as asked for, or the card gone that was to be deleted.
     pub fn is_applied(&self) -> bool {
-        matches!(self, Self::Applied(_))
+        matches!(self, Self::Applied(_) | Self::Gone)
     }
 
     /// Whether the request had no effect.
@@ -61,6 +66,7 @@ impl fmt::Display for NotApplied {
             Self::CardMissing => f.write_str("the card is not listed"),
             Self::Different(members) => write!(f, "other values are listed for {}", members.join(", ")),
             Self::OtherStatus => f.write_str("the card has another status"),
+            Self::StillThere => f.write_str("the card is still there"),
         }
     }
 }
@@ -69,7 +75,7 @@ impl fmt::Display for CannotTell {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::ListChanged => f.write_str("the list changed while it was read"),
-            Self::NothingReadable => f.write_str("the request sets nothing that a list shows"),
+            Self::NothingReadable => f.write_str("the request sets nothing that can be read"),
             Self::PartlyDifferent(members) => write!(f, "only some values are listed, not {}", members.join(", ")),
             Self::UnknownStatus => f.write_str("the card's status does not tell"),
             Self::CardMissing => f.write_str("the card is not listed"),

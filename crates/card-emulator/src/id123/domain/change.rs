@@ -81,6 +81,11 @@ impl CardChange {
         for (group, sent) in self.fields {
             card.fields.merge(group, sent, template)?;
         }
+        let lacking = template.lacking(|group, key| card.fields.value(group, key).is_some());
+        if let (Effect::Created, Some((group, key))) = (effect, lacking) {
+            let name = group.wire_name();
+            return Err(Refusal::new(Code::FieldRule, format!("{name} lacks {key}, which the template requires")));
+        }
         card.last_updated = now;
         Ok((card, effect))
     }

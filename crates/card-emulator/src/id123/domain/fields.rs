@@ -58,6 +58,12 @@ impl CardFields {
         &self.0[group as usize]
     }
 
+    /// The value of a field, where there is one that is not empty.
+    pub(crate) fn value(&self, group: FieldGroup, key: &str) -> Option<&str> {
+        let pair = self.group(group).iter().find(|(known, _)| known == key);
+        pair.map(|(_, value)| value.as_str()).filter(|value| !value.is_empty())
+    }
+
     /// Takes over the pairs that were sent: a new key is added, a known one replaced, one that is not mentioned left
     /// alone. "Passing a key value pair with an empty value will update the value to empty."
     pub(crate) fn merge(
@@ -67,7 +73,7 @@ impl CardFields {
         template: &Template,
     ) -> Result<(), Refusal> {
         let name = group.wire_name();
-        for (index, (key, _)) in sent.iter().enumerate() {
+        for (index, (key, value)) in sent.iter().enumerate() {
             if key.is_empty() {
                 return Err(Refusal::new(
                     Code::InvalidRequest,
@@ -85,6 +91,9 @@ impl CardFields {
                     Code::UnknownField,
                     format!("{name}[{index}].key is no field of this template; it has: {}", template.keys(group)),
                 ));
+            }
+            if let Some(what) = template.broken_rule(group, key, value) {
+                return Err(Refusal::new(Code::FieldRule, format!("{name}[{index}].value {what}")));
             }
         }
         let fields = &mut self.0[group as usize];

@@ -15,5 +15,5 @@ pub use fields::FieldGroup;
 pub(crate) use refusal::{Code, Refusal};
 pub use status::UndocumentedTransition;
 pub(crate) use status::{Basis, CardState, Status, StatusChange, Step};
-pub use template::Template;
+pub use template::{FieldRules, Template};
 pub(crate) use transitions::{Transition, causes_between, transitions};

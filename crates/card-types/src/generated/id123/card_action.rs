@@ -47,18 +47,31 @@ impl ::std::fmt::Debug for CardAction {
             .finish()
     }
 }
+impl wire::SerializeAs for CardAction {
+    fn serialize_as<S: serde::Serializer>(
+        &self,
+        action: &str,
+        serializer: S,
+    ) -> ::std::result::Result<S::Ok, S::Error> {
+        use serde::ser::SerializeMap as _;
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("action", action)?;
+        map.serialize_entry("status-action", &self.status_action)?;
+        map.serialize_entry("card-template-id", &self.card_template_id)?;
+        map.serialize_entry("card-id", &self.card_id)?;
+        map.end()
+    }
+}
 impl serde::Serialize for CardAction {
     fn serialize<S: serde::Serializer>(
         &self,
         serializer: S,
     ) -> ::std::result::Result<S::Ok, S::Error> {
-        use serde::ser::SerializeMap as _;
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("action", "card-action")?;
-        map.serialize_entry("status-action", &self.status_action)?;
-        map.serialize_entry("card-template-id", &self.card_template_id)?;
-        map.serialize_entry("card-id", &self.card_id)?;
-        map.end()
+        wire::SerializeAs::serialize_as(
+            self,
+            <Self as runtime::Action>::NAME,
+            serializer,
+        )
     }
 }
 impl<'de> serde::Deserialize<'de> for CardAction {
@@ -164,6 +177,7 @@ impl CardAction {
 }
 impl runtime::Action for CardAction {
     const NAME: &'static str = "card-action";
+    const IS_NAME_INFERRED: bool = true;
     const EFFECT: runtime::Effect = runtime::Effect::Write;
     const REPLAY: runtime::Replay = runtime::Replay::Never;
     type Success = CardActionSuccess;

@@ -149,14 +149,15 @@ impl ::std::fmt::Debug for CreateCard {
             .finish()
     }
 }
-impl serde::Serialize for CreateCard {
-    fn serialize<S: serde::Serializer>(
+impl wire::SerializeAs for CreateCard {
+    fn serialize_as<S: serde::Serializer>(
         &self,
+        action: &str,
         serializer: S,
     ) -> ::std::result::Result<S::Ok, S::Error> {
         use serde::ser::SerializeMap as _;
         let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("action", "create-card")?;
+        map.serialize_entry("action", action)?;
         if let Some(value) = &self.upsert {
             map.serialize_entry("upsert-record", value)?;
         }
@@ -181,6 +182,18 @@ impl serde::Serialize for CreateCard {
             map.serialize_entry("card-data", value)?;
         }
         map.end()
+    }
+}
+impl serde::Serialize for CreateCard {
+    fn serialize<S: serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> ::std::result::Result<S::Ok, S::Error> {
+        wire::SerializeAs::serialize_as(
+            self,
+            <Self as runtime::Action>::NAME,
+            serializer,
+        )
     }
 }
 impl<'de> serde::Deserialize<'de> for CreateCard {
@@ -372,6 +385,7 @@ impl CreateCard {
 }
 impl runtime::Action for CreateCard {
     const NAME: &'static str = "create-card";
+    const IS_NAME_INFERRED: bool = false;
     const EFFECT: runtime::Effect = runtime::Effect::Write;
     const REPLAY: runtime::Replay = runtime::Replay::WithUpsert;
     type Success = CreateCardSuccess;

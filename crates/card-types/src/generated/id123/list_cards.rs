@@ -59,14 +59,15 @@ impl ::std::fmt::Debug for ListCards {
             .finish()
     }
 }
-impl serde::Serialize for ListCards {
-    fn serialize<S: serde::Serializer>(
+impl wire::SerializeAs for ListCards {
+    fn serialize_as<S: serde::Serializer>(
         &self,
+        action: &str,
         serializer: S,
     ) -> ::std::result::Result<S::Ok, S::Error> {
         use serde::ser::SerializeMap as _;
         let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("action", "list-cards")?;
+        map.serialize_entry("action", action)?;
         if let Some(value) = &self.limit {
             map.serialize_entry("limit", value)?;
         }
@@ -75,6 +76,18 @@ impl serde::Serialize for ListCards {
         }
         map.serialize_entry("card-template-id", &self.card_template_id)?;
         map.end()
+    }
+}
+impl serde::Serialize for ListCards {
+    fn serialize<S: serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> ::std::result::Result<S::Ok, S::Error> {
+        wire::SerializeAs::serialize_as(
+            self,
+            <Self as runtime::Action>::NAME,
+            serializer,
+        )
     }
 }
 impl<'de> serde::Deserialize<'de> for ListCards {
@@ -184,6 +197,7 @@ impl ListCards {
 }
 impl runtime::Action for ListCards {
     const NAME: &'static str = "list-cards";
+    const IS_NAME_INFERRED: bool = false;
     const EFFECT: runtime::Effect = runtime::Effect::Read;
     const REPLAY: runtime::Replay = runtime::Replay::Safe;
     type Success = ListCardsSuccess;

@@ -2,22 +2,59 @@
 // schema/id123/common.json
 // schema/id123/card-action.request.json
 // schema/id123/card-action.response.json
+// schema/id123/card-invitation.request.json
+// schema/id123/card-invitation.response.json
 // schema/id123/create-card.request.json
 // schema/id123/create-card.response.json
+// schema/id123/delete-card.request.json
+// schema/id123/delete-card.response.json
 // schema/id123/list-cards.request.json
 // schema/id123/list-cards.response.json
+// schema/id123/list-templates.request.json
+// schema/id123/list-templates.response.json
+// schema/id123/send-notification.request.json
+// schema/id123/send-notification.response.json
 // schema/id123/update-card.request.json
 // schema/id123/update-card.response.json
+// schema/id123/view-card.request.json
+// schema/id123/view-card.response.json
+// schema/id123/view-template.request.json
+// schema/id123/view-template.response.json
 // Do not edit: change the schema and run the command again.
 
 //! Values that several ID123 actions share.
 mod common;
 mod card_action;
+mod card_invitation;
 mod create_card;
+mod delete_card;
 mod list_cards;
+mod list_templates;
+mod send_notification;
 mod update_card;
+mod view_card;
+mod view_template;
 pub use common::*;
 pub use card_action::*;
+pub use card_invitation::*;
 pub use create_card::*;
+pub use delete_card::*;
 pub use list_cards::*;
+pub use list_templates::*;
+pub use send_notification::*;
 pub use update_card::*;
+pub use view_card::*;
+pub use view_template::*;
+/// Every action, by name in the order of the schema's files.
+pub const ACTIONS: &[crate::ActionSummary] = &[
+    crate::ActionSummary::of::<CardAction>(),
+    crate::ActionSummary::of::<CardInvitation>(),
+    crate::ActionSummary::of::<CreateCard>(),
+    crate::ActionSummary::of::<DeleteCard>(),
+    crate::ActionSummary::of::<ListCards>(),
+    crate::ActionSummary::of::<ListTemplates>(),
+    crate::ActionSummary::of::<SendNotification>(),
+    crate::ActionSummary::of::<UpdateCard>(),
+    crate::ActionSummary::of::<ViewCard>(),
+    crate::ActionSummary::of::<ViewTemplate>(),
+];

@@ -149,14 +149,15 @@ impl ::std::fmt::Debug for UpdateCard {
             .finish()
     }
 }
-impl serde::Serialize for UpdateCard {
-    fn serialize<S: serde::Serializer>(
+impl wire::SerializeAs for UpdateCard {
+    fn serialize_as<S: serde::Serializer>(
         &self,
+        action: &str,
         serializer: S,
     ) -> ::std::result::Result<S::Ok, S::Error> {
         use serde::ser::SerializeMap as _;
         let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("action", "update-card")?;
+        map.serialize_entry("action", action)?;
         if let Some(value) = &self.upsert {
             map.serialize_entry("upsert-record", value)?;
         }
@@ -181,6 +182,18 @@ impl serde::Serialize for UpdateCard {
             map.serialize_entry("card-data", value)?;
         }
         map.end()
+    }
+}
+impl serde::Serialize for UpdateCard {
+    fn serialize<S: serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> ::std::result::Result<S::Ok, S::Error> {
+        wire::SerializeAs::serialize_as(
+            self,
+            <Self as runtime::Action>::NAME,
+            serializer,
+        )
     }
 }
 impl<'de> serde::Deserialize<'de> for UpdateCard {
@@ -372,6 +385,7 @@ impl UpdateCard {
 }
 impl runtime::Action for UpdateCard {
     const NAME: &'static str = "update-card";
+    const IS_NAME_INFERRED: bool = false;
     const EFFECT: runtime::Effect = runtime::Effect::Write;
     const REPLAY: runtime::Replay = runtime::Replay::WithUpsert;
     type Success = UpdateCardSuccess;

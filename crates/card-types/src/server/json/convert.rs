@@ -43,7 +43,9 @@ impl Reader<'_> {
         match self.primitive(EXPECTED)? {
             Token::Null | Token::Undefined => Ok(Value::Null),
             Token::Text(text) if text.is_empty() && member.nullable => Ok(Value::Null),
-            Token::Text(text) => parse_int64(text.as_bytes()).map(Value::Int64).map_err(|error| self.fault(error.reason())),
+            Token::Text(text) => {
+                parse_int64(text.as_bytes()).map(Value::Int64).map_err(|error| self.fault(error.reason()))
+            }
             Token::Integer(Number::Small(number)) => Ok(Value::Int64(number)),
             Token::Float(number) => rounded(number).map(Value::Int64).ok_or_else(|| self.fault(EXPECTED)),
             Token::Boolean(flag) => Ok(Value::Int64(i64::from(flag))),

@@ -13,3 +13,7 @@ mod strike;
 pub use common::*;
 pub use send::*;
 pub use strike::*;
+/// Every action, by name in the order of the schema's files.
+pub const ACTIONS: &[::card_types::ActionSummary] = &[
+    ::card_types::ActionSummary::of::<Strike>(),
+];

@@ -325,17 +325,15 @@ impl ::std::fmt::Debug for Strike {
             .finish()
     }
 }
-impl serde::Serialize for Strike {
-    fn serialize<S: serde::Serializer>(
+impl wire::SerializeAs for Strike {
+    fn serialize_as<S: serde::Serializer>(
         &self,
+        action: &str,
         serializer: S,
     ) -> ::std::result::Result<S::Ok, S::Error> {
         use serde::ser::SerializeMap as _;
         let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry(
-            "action",
-            "\"*/ /* {} {0} #[x] $crate::x!() \\ \"#; fn main() {} // r##\" <b> [c] ```",
-        )?;
+        map.serialize_entry("action", action)?;
         map.serialize_entry("\"", &self.key_0)?;
         map.serialize_entry("*/", &self.key_1)?;
         if let Some(value) = &self.key_2 {
@@ -396,6 +394,18 @@ impl serde::Serialize for Strike {
             map.serialize_entry("__proto__", value)?;
         }
         map.end()
+    }
+}
+impl serde::Serialize for Strike {
+    fn serialize<S: serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> ::std::result::Result<S::Ok, S::Error> {
+        wire::SerializeAs::serialize_as(
+            self,
+            <Self as runtime::Action>::NAME,
+            serializer,
+        )
     }
 }
 impl<'de> serde::Deserialize<'de> for Strike {
@@ -835,6 +845,7 @@ impl Strike {
 }
 impl runtime::Action for Strike {
     const NAME: &'static str = "\"*/ /* {} {0} #[x] $crate::x!() \\ \"#; fn main() {} // r##\" <b> [c] ```";
+    const IS_NAME_INFERRED: bool = true;
     const EFFECT: runtime::Effect = runtime::Effect::Write;
     const REPLAY: runtime::Replay = runtime::Replay::Never;
     type Success = StrikeSuccess;

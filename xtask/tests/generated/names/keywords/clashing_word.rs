@@ -229,14 +229,15 @@ impl ::std::fmt::Debug for ClashingWord {
             .finish()
     }
 }
-impl serde::Serialize for ClashingWord {
-    fn serialize<S: serde::Serializer>(
+impl wire::SerializeAs for ClashingWord {
+    fn serialize_as<S: serde::Serializer>(
         &self,
+        action: &str,
         serializer: S,
     ) -> ::std::result::Result<S::Ok, S::Error> {
         use serde::ser::SerializeMap as _;
         let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("action", "clashing-word")?;
+        map.serialize_entry("action", action)?;
         if let Some(value) = &self.self_type {
             map.serialize_entry("Self", value)?;
         }
@@ -283,6 +284,18 @@ impl serde::Serialize for ClashingWord {
             )?;
         }
         map.end()
+    }
+}
+impl serde::Serialize for ClashingWord {
+    fn serialize<S: serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> ::std::result::Result<S::Ok, S::Error> {
+        wire::SerializeAs::serialize_as(
+            self,
+            <Self as runtime::Action>::NAME,
+            serializer,
+        )
     }
 }
 impl<'de> serde::Deserialize<'de> for ClashingWord {
@@ -472,6 +485,7 @@ impl ClashingWord {
 }
 impl runtime::Action for ClashingWord {
     const NAME: &'static str = "clashing-word";
+    const IS_NAME_INFERRED: bool = true;
     const EFFECT: runtime::Effect = runtime::Effect::Write;
     const REPLAY: runtime::Replay = runtime::Replay::WithUpsert;
     type Success = ClashingWordSuccess;

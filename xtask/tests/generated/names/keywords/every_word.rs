@@ -364,14 +364,15 @@ impl ::std::fmt::Debug for EveryWord {
             .finish()
     }
 }
-impl serde::Serialize for EveryWord {
-    fn serialize<S: serde::Serializer>(
+impl wire::SerializeAs for EveryWord {
+    fn serialize_as<S: serde::Serializer>(
         &self,
+        action: &str,
         serializer: S,
     ) -> ::std::result::Result<S::Ok, S::Error> {
         use serde::ser::SerializeMap as _;
         let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("action", "every-word")?;
+        map.serialize_entry("action", action)?;
         if let Some(value) = &self.as_ {
             map.serialize_entry("as", value)?;
         }
@@ -443,6 +444,18 @@ impl serde::Serialize for EveryWord {
         }
         map.serialize_entry("self", &self.self_)?;
         map.end()
+    }
+}
+impl serde::Serialize for EveryWord {
+    fn serialize<S: serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> ::std::result::Result<S::Ok, S::Error> {
+        wire::SerializeAs::serialize_as(
+            self,
+            <Self as runtime::Action>::NAME,
+            serializer,
+        )
     }
 }
 impl<'de> serde::Deserialize<'de> for EveryWord {
@@ -715,6 +728,7 @@ impl EveryWord {
 }
 impl runtime::Action for EveryWord {
     const NAME: &'static str = "every-word";
+    const IS_NAME_INFERRED: bool = true;
     const EFFECT: runtime::Effect = runtime::Effect::Write;
     const REPLAY: runtime::Replay = runtime::Replay::Never;
     type Success = EveryWordSuccess;

@@ -17,3 +17,9 @@ pub use common::*;
 pub use clashing_word::*;
 pub use every_word::*;
 pub use other_word::*;
+/// Every action, by name in the order of the schema's files.
+pub const ACTIONS: &[::card_types::ActionSummary] = &[
+    ::card_types::ActionSummary::of::<ClashingWord>(),
+    ::card_types::ActionSummary::of::<EveryWord>(),
+    ::card_types::ActionSummary::of::<OtherWord>(),
+];

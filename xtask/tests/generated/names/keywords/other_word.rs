@@ -541,14 +541,15 @@ impl ::std::fmt::Debug for OtherWord {
             .finish()
     }
 }
-impl serde::Serialize for OtherWord {
-    fn serialize<S: serde::Serializer>(
+impl wire::SerializeAs for OtherWord {
+    fn serialize_as<S: serde::Serializer>(
         &self,
+        action: &str,
         serializer: S,
     ) -> ::std::result::Result<S::Ok, S::Error> {
         use serde::ser::SerializeMap as _;
         let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("action", "other-word")?;
+        map.serialize_entry("action", action)?;
         if let Some(value) = &self.result {
             map.serialize_entry("Result", value)?;
         }
@@ -658,6 +659,18 @@ impl serde::Serialize for OtherWord {
             map.serialize_entry("member_map", value)?;
         }
         map.end()
+    }
+}
+impl serde::Serialize for OtherWord {
+    fn serialize<S: serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> ::std::result::Result<S::Ok, S::Error> {
+        wire::SerializeAs::serialize_as(
+            self,
+            <Self as runtime::Action>::NAME,
+            serializer,
+        )
     }
 }
 impl<'de> serde::Deserialize<'de> for OtherWord {
@@ -1043,6 +1056,7 @@ impl OtherWord {
 }
 impl runtime::Action for OtherWord {
     const NAME: &'static str = "other-word";
+    const IS_NAME_INFERRED: bool = true;
     const EFFECT: runtime::Effect = runtime::Effect::Write;
     const REPLAY: runtime::Replay = runtime::Replay::Safe;
     type Success = OtherWordSuccess;

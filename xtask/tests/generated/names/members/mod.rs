@@ -33,3 +33,12 @@ pub use required::*;
 pub use tolerated::*;
 pub use write_all::*;
 pub use written::*;
+/// Every action, by name in the order of the schema's files.
+pub const ACTIONS: &[::card_types::ActionSummary] = &[
+    ::card_types::ActionSummary::of::<Nullable>(),
+    ::card_types::ActionSummary::of::<Optional>(),
+    ::card_types::ActionSummary::of::<RequiredNullable>(),
+    ::card_types::ActionSummary::of::<Required>(),
+    ::card_types::ActionSummary::of::<Tolerated>(),
+    ::card_types::ActionSummary::of::<Written>(),
+];

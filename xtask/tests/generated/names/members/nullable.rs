@@ -312,14 +312,15 @@ impl ::std::fmt::Debug for Nullable {
             .finish()
     }
 }
-impl serde::Serialize for Nullable {
-    fn serialize<S: serde::Serializer>(
+impl wire::SerializeAs for Nullable {
+    fn serialize_as<S: serde::Serializer>(
         &self,
+        action: &str,
         serializer: S,
     ) -> ::std::result::Result<S::Ok, S::Error> {
         use serde::ser::SerializeMap as _;
         let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("action", "nullable")?;
+        map.serialize_entry("action", action)?;
         if let Some(value) = &self.text {
             map.serialize_entry("text", value)?;
         }
@@ -390,6 +391,18 @@ impl serde::Serialize for Nullable {
             map.serialize_entry("grid", value)?;
         }
         map.end()
+    }
+}
+impl serde::Serialize for Nullable {
+    fn serialize<S: serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> ::std::result::Result<S::Ok, S::Error> {
+        wire::SerializeAs::serialize_as(
+            self,
+            <Self as runtime::Action>::NAME,
+            serializer,
+        )
     }
 }
 impl<'de> serde::Deserialize<'de> for Nullable {
@@ -823,6 +836,7 @@ impl Nullable {
 }
 impl runtime::Action for Nullable {
     const NAME: &'static str = "nullable";
+    const IS_NAME_INFERRED: bool = true;
     const EFFECT: runtime::Effect = runtime::Effect::Write;
     const REPLAY: runtime::Replay = runtime::Replay::Never;
     type Success = Done;

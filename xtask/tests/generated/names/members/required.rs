@@ -186,14 +186,15 @@ impl ::std::fmt::Debug for Required {
             .finish()
     }
 }
-impl serde::Serialize for Required {
-    fn serialize<S: serde::Serializer>(
+impl wire::SerializeAs for Required {
+    fn serialize_as<S: serde::Serializer>(
         &self,
+        action: &str,
         serializer: S,
     ) -> ::std::result::Result<S::Ok, S::Error> {
         use serde::ser::SerializeMap as _;
         let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("action", "required")?;
+        map.serialize_entry("action", action)?;
         map.serialize_entry("text", &self.text)?;
         map.serialize_entry("time", &self.time)?;
         map.serialize_entry("dotnet-time", &self.dotnet_time)?;
@@ -220,6 +221,18 @@ impl serde::Serialize for Required {
         map.serialize_entry("parts", &self.parts)?;
         map.serialize_entry("grid", &self.grid)?;
         map.end()
+    }
+}
+impl serde::Serialize for Required {
+    fn serialize<S: serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> ::std::result::Result<S::Ok, S::Error> {
+        wire::SerializeAs::serialize_as(
+            self,
+            <Self as runtime::Action>::NAME,
+            serializer,
+        )
     }
 }
 impl<'de> serde::Deserialize<'de> for Required {
@@ -645,6 +658,7 @@ impl Required {
 }
 impl runtime::Action for Required {
     const NAME: &'static str = "required";
+    const IS_NAME_INFERRED: bool = true;
     const EFFECT: runtime::Effect = runtime::Effect::Write;
     const REPLAY: runtime::Replay = runtime::Replay::Never;
     type Success = Done;

@@ -304,14 +304,15 @@ impl ::std::fmt::Debug for Tolerated {
             .finish()
     }
 }
-impl serde::Serialize for Tolerated {
-    fn serialize<S: serde::Serializer>(
+impl wire::SerializeAs for Tolerated {
+    fn serialize_as<S: serde::Serializer>(
         &self,
+        action: &str,
         serializer: S,
     ) -> ::std::result::Result<S::Ok, S::Error> {
         use serde::ser::SerializeMap as _;
         let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("action", "tolerated")?;
+        map.serialize_entry("action", action)?;
         if let Some(value) = &self.text {
             map.serialize_entry("text", value)?;
         }
@@ -379,6 +380,18 @@ impl serde::Serialize for Tolerated {
             map.serialize_entry("grid", value)?;
         }
         map.end()
+    }
+}
+impl serde::Serialize for Tolerated {
+    fn serialize<S: serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> ::std::result::Result<S::Ok, S::Error> {
+        wire::SerializeAs::serialize_as(
+            self,
+            <Self as runtime::Action>::NAME,
+            serializer,
+        )
     }
 }
 impl<'de> serde::Deserialize<'de> for Tolerated {
@@ -812,6 +825,7 @@ impl Tolerated {
 }
 impl runtime::Action for Tolerated {
     const NAME: &'static str = "tolerated";
+    const IS_NAME_INFERRED: bool = true;
     const EFFECT: runtime::Effect = runtime::Effect::Write;
     const REPLAY: runtime::Replay = runtime::Replay::Never;
     type Success = Done;

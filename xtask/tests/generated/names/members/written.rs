@@ -304,14 +304,15 @@ impl ::std::fmt::Debug for Written {
             .finish()
     }
 }
-impl serde::Serialize for Written {
-    fn serialize<S: serde::Serializer>(
+impl wire::SerializeAs for Written {
+    fn serialize_as<S: serde::Serializer>(
         &self,
+        action: &str,
         serializer: S,
     ) -> ::std::result::Result<S::Ok, S::Error> {
         use serde::ser::SerializeMap as _;
         let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("action", "written")?;
+        map.serialize_entry("action", action)?;
         map.serialize_entry("text", &self.text)?;
         map.serialize_entry("time", &self.time)?;
         map.serialize_entry("dotnet-time", &self.dotnet_time)?;
@@ -338,6 +339,18 @@ impl serde::Serialize for Written {
         map.serialize_entry("parts", &self.parts)?;
         map.serialize_entry("grid", &self.grid)?;
         map.end()
+    }
+}
+impl serde::Serialize for Written {
+    fn serialize<S: serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> ::std::result::Result<S::Ok, S::Error> {
+        wire::SerializeAs::serialize_as(
+            self,
+            <Self as runtime::Action>::NAME,
+            serializer,
+        )
     }
 }
 impl<'de> serde::Deserialize<'de> for Written {
@@ -771,6 +784,7 @@ impl Written {
 }
 impl runtime::Action for Written {
     const NAME: &'static str = "written";
+    const IS_NAME_INFERRED: bool = true;
     const EFFECT: runtime::Effect = runtime::Effect::Write;
     const REPLAY: runtime::Replay = runtime::Replay::Never;
     type Success = Done;

@@ -1,0 +1,67 @@
+//! Card templates: what they are, and cards that break their rules.
+
+use std::fmt::Write as _;
+
+use card_emulator::{FieldGroup, FieldRules, Template};
+
+use super::support::{Api, TEMPLATE};
+
+fn api() -> Api {
+    let role = FieldRules::new().required().length(2, 10);
+    let template = Template::new(TEMPLATE)
+        .title("Student ID")
+        .field(FieldGroup::Front, "front-1", "Role", "dropdown")
+        .rules(FieldGroup::Front, "front-1", role)
+        .rules(FieldGroup::Image, "id-photo", FieldRules::new().not_editable());
+    Api::start_with(|builder| builder.template(template).template(Template::new("visitors").title("Visitor")))
+}
+
+#[test]
+fn templates_are_shown_in_both_forms() {
+    let api = api();
+    for form in ["table", "json"] {
+        let mut transcript = String::new();
+        for command in [
+            "list",
+            "list --limit 1 --offset 1",
+            "view --template 906c56c2d85817633abc07978f4899ff89cff060",
+            "view --template none",
+        ] {
+            let line = format!("template {command} --output {form}");
+            let ran = api.cards(&line.split(' ').collect::<Vec<_>>()).output();
+            writeln!(transcript, "$ cards template {command}\n{}", ran.transcript()).unwrap();
+        }
+        insta::assert_snapshot!(format!("templates_{form}"), transcript);
+    }
+}
+
+#[test]
+fn a_card_that_breaks_its_template_is_not_sent() {
+    let api = api();
+    let before = api.state();
+    let error = api.card("create --name Zoë --field front-9=x --check-template --output json").error(2);
+    assert_eq!(
+        error["message"],
+        "the request breaks its template; /card-data/front-fields: lacks a value for front-1, which the template requires; \
+         /card-data/front-fields/0/key: is no field of the template, which has front-1, front-2, front-3 here"
+    );
+    assert_eq!(api.state(), before);
+    api.card("create --name Zoë --field front-1=Student --photo-url https://example.org/1 --check-template").done();
+    let error = api.card("update --photo-url https://example.org/2 --check-template --output json").error(2);
+    assert_eq!(error["pointers"], serde_json::json!(["/card-data/image/0/value"]), "{error}");
+    api.card("update --photo-url https://example.org/2").done();
+}
+
+#[test]
+fn without_the_check_the_vendor_is_the_one_who_refuses() {
+    let error = api().card("create --field front-1=x --output json").error(4);
+    assert_eq!(error["code"], "emulator:field-rule");
+}
+
+#[test]
+fn a_template_that_is_not_there_is_told_before_the_card_is_sent() {
+    let api = api();
+    let words = ["card", "create", "--template", "none", "--card-id", "A-1", "--check-template", "--output", "json"];
+    let error = api.cards(&words).output().error(4);
+    assert_eq!((&error["operation"], &error["code"]), (&"view-template".into(), &"emulator:unknown-template".into()));
+}
