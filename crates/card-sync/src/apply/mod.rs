@@ -21,6 +21,19 @@
 //!
 //! Steps of one card follow each other; when one is refused, the rest of that card is skipped. Different cards are worked on
 //! at the same time. The rate is that of the client, over everything that is sent and read through it.
+//!
+//! `cargo run --release -p card-cli --example apply_figures` measures it beside a bare loop that only sends the same requests,
+//! 16 at a time; the emulator and each measurement run in processes of their own. One run on a shared machine of two cores:
+//!
+//! | 100,000 rows | calls | time, bare loop = 1 | processor time, bare loop = 1 | peak memory |
+//! |---|---|---|---|---|
+//! | bare loop | 100,000 | 1 | 1 | 8 MiB |
+//! | first load: apply | 100,000 | 1.27 | 2.0 | 32 MiB |
+//! | unchanged: plan | 204 | 0.30 | 0.63 | 31 MiB |
+//! | 1 percent changed: apply | 1,000 | 0.03 | 0.02 | 31 MiB |
+//!
+//! Applying sends 6.9 times as many rows a second as `python_requests.py` beside the example does (threads and `requests`
+//! sessions). The emulator takes one of the two cores: against a faster server the ratio of processor time counts.
 
 mod books;
 mod clock;
