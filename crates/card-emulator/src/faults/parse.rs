@@ -71,8 +71,12 @@ fn check_rule(rule: &FaultRule) -> Result<(), (&'static str, String)> {
     if let Some(operation) = &rule.operation
         && !operations().any(|known| known == operation)
     {
-        let known = operations().collect::<Vec<_>>().join(", ");
-        return Err(("operation", format!("is no operation{}; known are {known}", hint(operation, operations()))));
+        // Where one was meant, the others would only hide it.
+        let told = match hint(operation, operations()) {
+            hint if hint.is_empty() => format!("; known are {}", operations().collect::<Vec<_>>().join(", ")),
+            hint => hint,
+        };
+        return Err(("operation", format!("is no operation{told}")));
     }
     match rule.calls {
         Some(Calls::Nth(0) | Calls::Every(0) | Calls::Range(0, _)) => {
