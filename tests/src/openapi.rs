@@ -133,7 +133,8 @@ impl OpenApi {
         let known = schema["x-known-values"].as_array().into_iter().flatten().find(|known| known["name"] == text);
         match known {
             Some(known) => known["value"].clone(),
-            None if text.is_empty() => text.into(),
+            // A blank is one where the schema says so, and otherwise null.
+            None if text.is_empty() && is(schema, "null") => Value::Null,
             None => scalar(schema, text),
         }
     }

@@ -82,16 +82,16 @@ async fn every_operation_member_example_and_note_of_the_documents_is_on_the_page
         let page = &pages.iter().find(|(path, _)| path.ends_with(vendor)).expect("the vendor's page").1;
         let text = text(parse(page).root());
         let openapi = OpenApi::load(vendor);
-        let mut count = 0;
+        let mut lines = BTreeSet::new();
         strings(openapi.document(), &mut |key, value| {
             if matches!(key, "description" | "note" | "source" | "operationId" | "url" | "x-incomplete") {
-                for line in value.split("\n\n") {
-                    assert!(text.contains(&line.replace('`', "")), "{vendor}: {key} {line:?} is missing");
-                }
-                count += 1;
+                lines.extend(value.split("\n\n").map(|line| line.replace('`', "")));
             }
         });
-        assert!(count > 100, "{vendor}: only {count} texts");
+        assert!(lines.len() > 50, "{vendor}: only {} texts", lines.len());
+        for line in lines {
+            assert!(text.contains(&line), "{vendor}: {line:?} is missing");
+        }
         let schemas = openapi.document()["components"]["schemas"].as_object().expect("schemas");
         for (name, schema) in schemas {
             for member in schema["properties"].as_object().into_iter().flatten().map(|(member, _)| member) {
@@ -135,6 +135,7 @@ async fn pages_are_well_formed_their_links_lead_somewhere_and_nothing_is_loaded(
         assert_eq!(ids.len(), distinct.len(), "an id twice: {ids:?}");
         distinct
     };
+    let known: Vec<(&String, BTreeSet<String>)> = pages.iter().map(|(path, page)| (path, ids(page))).collect();
     for (path, page) in &pages {
         let document = parse(page);
         for node in document.descendants() {
@@ -153,8 +154,8 @@ async fn pages_are_well_formed_their_links_lead_somewhere_and_nothing_is_loaded(
             if target.starts_with("/openapi") {
                 continue;
             }
-            let (_, page) = pages.iter().find(|(path, _)| path == target).unwrap_or_else(|| panic!("{path}: {link}"));
-            assert!(anchor.is_empty() || ids(page).contains(anchor), "{path}: {link} leads nowhere");
+            let (_, ids) = known.iter().find(|(path, _)| *path == target).unwrap_or_else(|| panic!("{path}: {link}"));
+            assert!(anchor.is_empty() || ids.contains(anchor), "{path}: {link} leads nowhere");
             count += 1;
         }
         assert!(count > 5, "{path} has {count} links");

@@ -120,8 +120,9 @@ async function blub0x(type, body, status = 200) {
   const text = await response.text();
   equal(response.status, status, `${type} ${text}`);
   if (response.headers.get("content-type").includes("json")) {
-    const schema = status === 400 ? "HttpError" : "UpdateUserCardResult";
-    blub0xDocument.judge(`#/components/schemas/${schema}`, JSON.parse(text));
+    const { responses } = blub0xDocument.document.paths["/api/v2/Users/{id}/UserCards"].put;
+    const reply = status === 400 ? { $ref: "#/components/schemas/HttpError" } : responses[status].content["application/json"].schema;
+    blub0xDocument.judge(reply.$ref, JSON.parse(text));
   }
   witnessed += 1;
   return { text, notices: response.headers.get("x-emulator-notice") ?? "" };

@@ -3,7 +3,7 @@
 use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::commands::{
-    card, completions, demo, diff, emulator, export, manual, map, notify, plan, template, user_card,
+    apply, card, completions, demo, diff, emulator, export, manual, map, notify, plan, resume, template, user_card,
 };
 use crate::credentials;
 use crate::exit::EXIT_CODES;
@@ -44,6 +44,8 @@ pub(crate) enum Command {
     #[command(subcommand, after_help = user_card::EXAMPLES)]
     UserCard(user_card::Command),
     Plan(Box<plan::Arguments>),
+    Apply(Box<apply::Arguments>),
+    Resume(Box<resume::Arguments>),
     Diff(Box<diff::Arguments>),
     Export(export::Arguments),
     /// Propose and check mappings from the columns of a roster to the fields of cards

@@ -4,7 +4,7 @@ use std::env;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use card_client::{blub0x, id123};
+use card_client::{Limits, blub0x, id123};
 use card_types::Encoding;
 use clap::Args;
 
@@ -125,6 +125,19 @@ pub(crate) struct Blub0xConnection {
     pub(crate) sending: Sending,
 }
 
+/// Where BluB0X is, for commands that speak with both vendors.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Blub0xLink {
+    #[arg(
+        long,
+        value_name = "URL",
+        help_heading = "Connection",
+        help = "Send physical cards to this base URL instead of https://api.blub0x.com/; https, except on this machine \
+                [env: CARDS_BLUB0X_BASE_URL]"
+    )]
+    blub0x_base_url: Option<String>,
+}
+
 /// A client, and the secret that must not be seen in what it answers.
 pub(crate) struct Connected<C> {
     pub(crate) client: C,
@@ -145,19 +158,40 @@ impl Id123Connection {
         self.place.connect(&self.sending.transport, configure)
     }
 
-    /// Checks where a dry run would send to, and the settings it would send with.
-    pub(crate) fn check_with(
+    /// The client of a dry run, which needs no credential: it shows requests as they would be sent.
+    pub(crate) fn without_credential(
         &self,
         configure: impl FnOnce(id123::ClientBuilder) -> id123::ClientBuilder,
-    ) -> Result<(), Failure> {
-        self.place.client(&self.sending.transport, NO_CREDENTIAL, configure).map(drop)
+    ) -> Result<id123::Client, Failure> {
+        self.place.client(&self.sending.transport, NO_CREDENTIAL, configure)
     }
 }
 
 impl Id123Link {
     /// Checks everything and makes the client. Nothing is sent.
     pub(crate) fn connect(&self) -> Result<Connected<id123::Client>, Failure> {
-        self.place.connect(&self.transport, |builder| builder)
+        self.connect_within(Limits::new())
+    }
+
+    /// As [`connect`](Self::connect), within these limits.
+    pub(crate) fn connect_within(&self, limits: Limits) -> Result<Connected<id123::Client>, Failure> {
+        self.place.connect(&self.transport, |builder| builder.limits(limits))
+    }
+}
+
+impl Blub0xLink {
+    /// Checks everything and makes the client; what is not about the place is as for `link`. Nothing is sent.
+    pub(crate) fn connect_within(
+        &self,
+        link: &Id123Link,
+        encoding: Encoding,
+        limits: Limits,
+    ) -> Result<Connected<blub0x::Client>, Failure> {
+        let header = credentials::blub0x_header(link.transport.credentials.as_deref())?;
+        let value = header.value.expose();
+        let base_url = self.blub0x_base_url.clone();
+        let client = blub0x_client(base_url, &link.transport, (&header.name, value), encoding, limits)?;
+        Ok(Connected { client, secret: header.value })
     }
 }
 
@@ -207,24 +241,34 @@ impl Blub0xConnection {
         Ok(Connected { client: self.client(&header.name, header.value.expose(), encoding)?, secret: header.value })
     }
 
-    /// Checks where a dry run would send to.
-    pub(crate) fn check(&self, encoding: Encoding) -> Result<(), Failure> {
-        self.client("Authorization", NO_CREDENTIAL, encoding).map(drop)
+    /// The client of a dry run, which needs no credential: it shows requests as they would be sent.
+    pub(crate) fn without_credential(&self, encoding: Encoding) -> Result<blub0x::Client, Failure> {
+        self.client("Authorization", NO_CREDENTIAL, encoding)
     }
 
     fn client(&self, name: &str, value: &str, encoding: Encoding) -> Result<blub0x::Client, Failure> {
-        let transport = &self.sending.transport;
-        let mut builder = blub0x::Client::builder(name, value)
-            .user_agent(USER_AGENT)
-            .timeout(transport.timeout())
-            .connect_timeout(transport.connect_timeout())
-            .environment_proxy(transport.environment_proxy)
-            .encoding(encoding);
-        if let Some(base_url) = self.base_url.clone().map_or_else(|| variable(BLUB0X_BASE_URL), |url| Ok(Some(url)))? {
-            builder = builder.base_url(base_url);
-        }
-        Ok(builder.build()?)
+        blub0x_client(self.base_url.clone(), &self.sending.transport, (name, value), encoding, Limits::new())
     }
+}
+
+fn blub0x_client(
+    base_url: Option<String>,
+    transport: &Transport,
+    (name, value): (&str, &str),
+    encoding: Encoding,
+    limits: Limits,
+) -> Result<blub0x::Client, Failure> {
+    let mut builder = blub0x::Client::builder(name, value)
+        .limits(limits)
+        .user_agent(USER_AGENT)
+        .timeout(transport.timeout())
+        .connect_timeout(transport.connect_timeout())
+        .environment_proxy(transport.environment_proxy)
+        .encoding(encoding);
+    if let Some(base_url) = base_url.map_or_else(|| variable(BLUB0X_BASE_URL), |url| Ok(Some(url)))? {
+        builder = builder.base_url(base_url);
+    }
+    Ok(builder.build()?)
 }
 
 /// A variable that is set to nothing is refused: taken for unset, it would send the key to the vendor's own host.

@@ -25,9 +25,10 @@ pub enum Exit {
     OutcomeUnknown,
     /// 7: credentials are missing, unreadable or refused. Nothing was changed.
     Credentials,
-    /// 8: a limit was reached: time before anything was sent, size, number of cards or of requests.
+    /// 8: a limit was reached: time before anything was sent, size, number of cards or of requests, or another run is under
+    /// way.
     Limit,
-    /// 130: interrupted by Ctrl-C.
+    /// 130: interrupted by Ctrl-C, or by the system's wish to end. A plan is taken up by `cards resume`.
     Interrupted,
 }
 
@@ -42,8 +43,8 @@ Exit codes:
   5    stopped by a guard; nothing was changed
   6    outcome unknown: sent, but no trustworthy reply came; look before repeating
   7    credentials missing, unreadable or refused; nothing was changed
-  8    limit reached: time before sending, size, number of cards or of requests
-  130  interrupted by Ctrl-C";
+  8    limit reached: time before sending, size, number of cards or of requests, one run at a time
+  130  interrupted by Ctrl-C; `cards resume` takes up a plan";
 
 impl Exit {
     /// The number that the operating system gets.

@@ -29,8 +29,8 @@
 //! | 5 | stopped by a guard; nothing was changed |
 //! | 6 | outcome unknown: sent, but no trustworthy reply came; look before repeating |
 //! | 7 | credentials missing, unreadable or refused; nothing was changed |
-//! | 8 | limit reached: time before sending, size, number of cards or of requests |
-//! | 130 | interrupted by Ctrl-C |
+//! | 8 | limit reached: time before sending, size, number of cards or of requests, one run at a time |
+//! | 130 | interrupted by Ctrl-C; `cards resume` takes up a plan |
 //!
 //! `cards emulator` and `cards demo --keep-running` are ended by Ctrl-C as a rule: that is their 0.
 //!
@@ -48,6 +48,7 @@
 //! | `template list` | `{"count", "templates"}`, one page; the templates have the vendor's members |
 //! | `plan` | `{"plan", "stopped", "header", "counts", "problem-count", "problems"}`; `header` and `counts` as in the plan's file |
 //! | `diff` | the same, and `"steps"`: every step, as in a plan's file |
+//! | `apply`, `resume` | `{"plan", "steps", "tally", "complete", "stopped", "run", "rejects", "problem-count", "problems"}`, as in `--report`; a rehearsal has `"rehearsal"` too |
 //! | `map check` | `{"fields", "rows"}` |
 //! | any of these with `--dry-run` | `{"dry-run", "operation", "method", "path", "content-type", "body"}` |
 //! | `emulator seed` | `{"card-template-id", "rows", "created"}` |
@@ -65,6 +66,8 @@
 //! `CARDS_BLUB0X_BASE_URL`).
 //!
 #![doc = include_str!("../docs/roster.md")]
+//!
+#![doc = include_str!("../docs/nightly.md")]
 //!
 //! # For those who add a command
 //!

@@ -56,7 +56,7 @@ impl EndSignal {
     }
 
     /// Returns when it comes.
-    pub(crate) async fn wait(mut self) {
+    pub(crate) async fn wait(&mut self) {
         #[cfg(unix)]
         tokio::select! {
             _ = self.interrupt.recv() => {}

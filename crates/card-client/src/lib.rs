@@ -43,8 +43,8 @@
 //! # }
 //! ```
 //!
-//! A successful call gives a [`Response`], which reads like the reply's body and also knows the HTTP status and the raw
-//! bytes.
+//! A successful call gives a [`Response`], which reads like the reply's body and also knows the HTTP status, the headers and
+//! the raw bytes.
 //!
 //! # Errors
 //!
@@ -82,13 +82,15 @@
 //!
 #![doc = include_str!("../docs/testing.md")]
 //!
+#![doc = include_str!("../docs/costs.md")]
+//!
 //! # What a client never does
 //!
 //! - It never sends again what may have been carried out, unless the schema says that repeating is safe.
 //! - It never follows a redirect: that could repeat a change or show the key to others.
 //! - It never sends a key over plain http, except to this machine.
-//! - It never shows a key, a body or an address in Debug, Display or the chain of sources. An echo of the key in a vendor's
-//!   message is replaced by `[redacted]`. Only [`Error::body`] and [`Response::body`] give the raw bytes.
+//! - It never shows a key, a body or an address in Debug, Display or the chain of sources. An echo of the key in a
+//!   reply, body and headers alike, is replaced by `[redacted]`. Only [`Error::body`] and [`Response::body`] give the bytes.
 //! - It never reads more of a reply than `max_response_bytes` (16 MiB unless set).
 //! - It never asks the machine for certificates, a TLS provider, or (unless told to) a proxy: roots and cryptography are
 //!   compiled in, so it runs in an empty container.

@@ -73,6 +73,11 @@ impl PreparedRequest {
         self.url.path()
     }
 
+    /// The query of the URL, without `?`; none when there is none.
+    pub fn query(&self) -> Option<&str> {
+        self.url.query()
+    }
+
     /// The headers that this crate sets, names in lower case; the credential's value reads `[redacted]`. Those that frame the
     /// message (`host`, `content-length`) are added on the way.
     pub fn headers(&self) -> impl Iterator<Item = (&str, &str)> {
@@ -127,7 +132,7 @@ fn redact(value: &mut serde_json::Value) {
     match value {
         Array(values) => values.iter_mut().for_each(redact),
         Object(members) => {
-            members.iter_mut().filter(|(name, _)| *name != "action").for_each(|(_, value)| redact(value))
+            members.iter_mut().filter(|(name, _)| *name != "action").for_each(|(_, value)| redact(value));
         }
         Null => {}
         other => *other = REDACTED.into(),

@@ -13,6 +13,9 @@
 //! # }
 //! ```
 //!
+//! `/` is a page to look at: templates, cards with their barcodes and the path each has taken, requests as they come, and
+//! switches for faults, drift and clock. It needs no network, and nothing but a browser on this machine.
+//!
 //! While it runs it describes itself, for people at `/docs` (a reference of both APIs, with every example) and for programs
 //! at `/openapi/id123.json` and `/openapi/blub0x.json`; `/openapi.json` is both in one `OpenAPI` document.
 //!
@@ -25,6 +28,8 @@
 #![doc = include_str!("../docs/faults.md")]
 //!
 #![doc = include_str!("../docs/control.md")]
+//!
+#![doc = include_str!("../docs/figures.md")]
 
 mod blub0x;
 mod builder;

@@ -127,8 +127,8 @@ async fn plan(folder: &Path, url: &str) -> Outcome {
     let all = started.elapsed();
     println!("planned:            {rows} rows, {} steps, {} unchanged", counts.steps(), counts.unchanged);
     println!("  checking rows:    {:.1} s", checked_at.as_secs_f64());
-    println!("  reading twice:    {:.1} s", (read_at - checked_at).as_secs_f64());
-    println!("  comparing:        {:.1} s", (all - read_at).as_secs_f64());
+    println!("  reading twice:    {:.1} s", read_at.saturating_sub(checked_at).as_secs_f64());
+    println!("  comparing:        {:.1} s", all.saturating_sub(read_at).as_secs_f64());
     println!("  all:              {:.1} s", all.as_secs_f64());
     println!("  peak of memory:   {} MiB", peak_kibibytes()? / 1024);
     Ok(())

@@ -37,6 +37,12 @@ pub enum ErrorKind {
     Stale,
     /// The local state could not be read or written.
     State,
+    /// The journal of a plan could not be read or written. Nothing is sent without it.
+    Journal,
+    /// Another run is under way on the same template or plan. Nothing was sent.
+    Locked,
+    /// A guard stopped the plan: it would switch off more cards than allowed. Nothing was sent.
+    Guard,
     /// The remote cards could not be read; [`Error::client_error`] says why. Nothing was changed.
     Remote,
     /// A caller's setting cannot work.
@@ -62,6 +68,11 @@ impl Error {
     /// Not `From`: no type of the database may stand in a public signature.
     pub(crate) fn state(error: rusqlite::Error) -> Self {
         Self::new(ErrorKind::State, "the local state could not be used").because(Source::State(error))
+    }
+
+    pub(crate) fn journal(path: &Path, error: rusqlite::Error) -> Self {
+        let message = format!("the journal {} could not be used", path.display());
+        Self::new(ErrorKind::Journal, message).because(Source::State(error))
     }
 
     pub(crate) fn with_problems(kind: ErrorKind, message: impl Into<String>, problems: Problems) -> Self {

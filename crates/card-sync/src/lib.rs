@@ -73,20 +73,25 @@
 //!
 #![doc = include_str!("../docs/figures.md")]
 
+pub mod apply;
 pub mod card;
 mod digest;
 mod error;
+pub mod journal;
+mod lock;
 pub mod mapping;
 mod new_file;
 pub mod plan;
 pub mod planner;
 mod problem;
+pub mod report;
 mod request;
 pub mod roster;
 pub mod state;
 
 pub use digest::Digest;
 pub use error::{Error, ErrorKind};
+pub use lock::Lock;
 pub use new_file::NewFile;
 pub use problem::{Problem, Problems};
 pub use request::{Request, request_for};

@@ -249,13 +249,13 @@ pub trait Operation: Serialize + Contracted {
         }
     }
 
-    /// Reads a reply's body.
+    /// Reads a reply's body. In XML, names of enums that came later than the schema are stepped over.
     fn decode_reply(encoding: Encoding, body: &[u8]) -> Result<Self::Reply, DecodeError>
     where
         Self: Sized,
     {
         match encoding {
-            Encoding::Xml => xml::from_slice(body),
+            Encoding::Xml => xml::reply_from_slice(body).map(|(reply, _)| reply),
             Encoding::Json | Encoding::Form => json::from_slice(body),
         }
     }

@@ -1,8 +1,11 @@
 //! Every invalid example, sent to the emulator as it is: refused, and the store unchanged.
 
+use std::collections::BTreeSet;
+
 use card_emulator::{DEMO_CREDENTIAL, DEMO_KEY};
 use card_tests::examples::{self, Example};
 use card_tests::raw;
+use card_tests::schemas::Schemas;
 use card_types::Encoding;
 use serde_json::Value;
 
@@ -26,8 +29,12 @@ const READ_BY_JSON_NET: &[&str] = &[
     "repeated-member",
     "trailing-text",
     "unknown-member",
+    "uses-are-of-version-2",
     "uses-is-text",
 ];
+
+/// Stands in every path.
+const ID: &str = "28079fc8-e2ff-4976-a102-8659d39704dd";
 
 fn requests(vendor: &str) -> Vec<Example> {
     let all = examples::invalid().into_iter();
@@ -56,23 +63,31 @@ async fn every_invalid_id123_request_is_a_failure_that_changes_nothing() {
 
 #[tokio::test]
 async fn every_invalid_blub0x_request_is_refused_or_read_as_dot_net_reads_it() {
+    let schemas = Schemas::load();
     let requests = requests("blub0x");
     assert!(requests.len() > 80, "only {} examples", requests.len());
-    let mut read = Vec::new();
+    let mut read = BTreeSet::new();
     for example in requests {
+        let schema = schemas.document(&format!("blub0x/{}", example.message));
+        let operation = &schema["x-operation"];
+        if operation.get("request-media-types").is_none() {
+            // What has no body cannot send a wrong one.
+            continue;
+        }
         let world = World::start().await;
         let before = world.dump().await;
         let headers = [DEMO_CREDENTIAL, ("Content-Type", example.encoding.media_type())];
-        let path = "/api/v2/Users/28079fc8-e2ff-4976-a102-8659d39704dd/UserCards";
-        let answer = raw::send(world.emulator.address(), "PUT", path, &headers, example.bytes()).await;
+        let path = operation["path"].as_str().expect("a path").replace("{id}", ID).replace("{cardId}", ID);
+        let method = operation["method"].as_str().expect("a method");
+        let answer = raw::send(world.emulator.address(), method, &format!("/{path}"), &headers, example.bytes()).await;
         if answer.status == 200 {
             assert_eq!(example.encoding, Encoding::Json, "{example} is refused in this encoding: {}", answer.body);
-            read.push(example.case);
+            read.insert(example.case);
         } else {
             assert!((400..500).contains(&answer.status), "{example}: {} {}", answer.status, answer.body);
             assert_eq!(world.dump().await, before, "{example}");
         }
     }
-    read.sort();
-    assert_eq!(read, READ_BY_JSON_NET, "read on the left, the list on the right");
+    let listed = READ_BY_JSON_NET.iter().map(|case| (*case).to_owned()).collect();
+    assert_eq!(read, listed, "read on the left, the list on the right");
 }

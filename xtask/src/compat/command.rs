@@ -112,7 +112,7 @@ fn report(arguments: &Arguments) -> Result<Report, NotCompared> {
         let waivers = waivers(arguments.waivers.as_deref())?;
         return compare(&Tree::of_folder(from)?, &Tree::of_folder(to)?, &waivers);
     }
-    working_copy(arguments.against.as_deref(), arguments.waivers.as_deref())
+    working_copy(&workspace_root(), arguments.against.as_deref(), arguments.waivers.as_deref())
 }
 
 /// The report on the working copy as text, against the merge base with the main branch.
@@ -121,12 +121,17 @@ fn report(arguments: &Arguments) -> Result<Report, NotCompared> {
 ///
 /// When nothing could be compared.
 pub fn against_main() -> Result<String, NotCompared> {
-    working_copy(None, None).map(|report| render(&report, Format::Text, Severity::Risky))
+    working_copy(&workspace_root(), None, None).map(|report| render(&report, Format::Text, Severity::Risky))
 }
 
-fn working_copy(against: Option<&str>, waived: Option<&Path>) -> Result<Report, NotCompared> {
-    let root = workspace_root();
-    let repository = Repository::around(&root)?;
+/// Compares the schemas of the working copy at `root` with those of a revision: the merge base with the main branch, where
+/// none is given. `waived` is the file of waivers, where it is not `schema/compat-waivers.toml`.
+///
+/// # Errors
+///
+/// When there is no git, no history, no such revision, or no schemas.
+pub fn working_copy(root: &Path, against: Option<&str>, waived: Option<&Path>) -> Result<Report, NotCompared> {
+    let repository = Repository::around(root)?;
     let commit = match against {
         Some(revision) => repository.commit(revision)?,
         None => repository.merge_base()?,

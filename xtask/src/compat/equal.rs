@@ -35,12 +35,10 @@ pub enum EqualKind {
     Spelling,
     /// White space.
     Formatting,
-    /// No rule sees an effect, in a place where other edits have one.
-    Beside,
 }
 
 impl EqualKind {
-    /// `text`, `order`, `reference`, `spelling`, `formatting` or `beside`.
+    /// `text`, `order`, `reference`, `spelling` or `formatting`.
     pub fn name(self) -> &'static str {
         match self {
             Self::Text => "text",
@@ -48,7 +46,6 @@ impl EqualKind {
             Self::Reference => "reference",
             Self::Spelling => "spelling",
             Self::Formatting => "formatting",
-            Self::Beside => "beside",
         }
     }
 
@@ -60,7 +57,6 @@ impl EqualKind {
             Self::Reference => "with references followed, both sides have the same canonical form",
             Self::Spelling => "both sides have the same canonical form",
             Self::Formatting => "the same JSON value",
-            Self::Beside => "no rule sees an effect of this one; its surroundings have findings of their own",
         }
     }
 }
@@ -81,8 +77,8 @@ pub(super) fn unexplained(before: &Tree, after: &Tree, findings: &[Finding], mut
             }
             for (pointer, kind) in places {
                 let explained = findings.iter().any(|finding| covers(finding, file, &pointer));
-                if !explained {
-                    let kind = judge((old, new), (was, file), &pointer, kind);
+                // What is part of a larger edit is no edit of its own: that one has findings.
+                if let (false, Some(kind)) = (explained, judge((old, new), (was, file), &pointer, kind)) {
                     let side = if file.value.pointer(&pointer).is_some() { file } else { was };
                     found.push(Equal { file: file.shown.clone(), line: side.line(&pointer), pointer, kind });
                 }
@@ -135,13 +131,18 @@ fn differences(before: &Value, after: &Value, pointer: &mut String, found: &mut 
     }
 }
 
-/// Names the kind of an edit, and proves that the schema around it is the same on both sides.
-fn judge(vendors: (&Vendor, &Vendor), files: (&SchemaFile, &SchemaFile), pointer: &str, kind: EqualKind) -> EqualKind {
+/// Names the kind of an edit, and proves that the schema around it is the same on both sides; none where it is not.
+fn judge(
+    vendors: (&Vendor, &Vendor),
+    files: (&SchemaFile, &SchemaFile),
+    pointer: &str,
+    kind: EqualKind,
+) -> Option<EqualKind> {
     if is_text(pointer) {
-        return EqualKind::Text;
+        return Some(EqualKind::Text);
     }
     if kind == EqualKind::Order {
-        return kind;
+        return Some(kind);
     }
     let (was, is) = (files.0.value.pointer(pointer), files.1.value.pointer(pointer));
     if let (Some(Value::Array(was)), Some(Value::Array(is))) = (was, is) {
@@ -151,7 +152,7 @@ fn judge(vendors: (&Vendor, &Vendor), files: (&SchemaFile, &SchemaFile), pointer
             texts
         };
         if sorted(was) == sorted(is) {
-            return EqualKind::Order;
+            return Some(EqualKind::Order);
         }
     }
     let around = enclosing(pointer);
@@ -161,11 +162,11 @@ fn judge(vendors: (&Vendor, &Vendor), files: (&SchemaFile, &SchemaFile), pointer
         Some(canonical(vendor, &View::new(vendor, Place { file, pointer: around.clone() })))
     };
     match (form(vendors.0, files.0), form(vendors.1, files.1)) {
-        (Some(old), Some(new)) if old != new => EqualKind::Beside,
+        (Some(old), Some(new)) if old != new => None,
         _ if pointer.contains("/$ref") || pointer.contains("/anyOf") || pointer.starts_with("/definitions/") => {
-            EqualKind::Reference
+            Some(EqualKind::Reference)
         }
-        _ => EqualKind::Spelling,
+        _ => Some(EqualKind::Spelling),
     }
 }
 

@@ -36,7 +36,7 @@ mod xml;
 
 use std::fmt;
 
-pub use command::{Arguments, against_main, run};
+pub use command::{Arguments, against_main, run, working_copy};
 pub use equal::{Equal, EqualKind};
 pub use finding::{Cause, Direction, Effect, Finding, Level, Location, Severity, Wire};
 pub use render::{Format, render};

@@ -98,6 +98,8 @@ rules! {
     REPLAY_LOOSENED "replay-loosened" R X None Patch;
     REPLAY_TIGHTENED "replay-tightened" R X None Patch;
     EFFECT_CHANGED "effect-changed" R X None Patch;
+    VARIANTS_CHANGED "variants-changed" R X Every Major;
+    INCOMPLETE_CHANGED "incomplete-changed" N X None Patch;
     // Members
     OPTIONAL_PROPERTY_ADDED "optional-property-added" N N Every Minor;
     REQUIRED_PROPERTY_ADDED "required-property-added" B B Every Major;
@@ -111,7 +113,7 @@ rules! {
     PROPERTY_BECAME_OPTIONAL "property-became-optional" N R Every Major;
     ADDITIONAL_PROPERTIES_CLOSED "additional-properties-closed" B B JsonAndForm Major;
     ADDITIONAL_PROPERTIES_OPENED "additional-properties-opened" N N JsonAndForm Major;
-    MEMBER_ORDER_CHANGED "member-order-changed" N X JsonAndForm Patch;
+    MEMBER_ORDER_CHANGED "member-order-changed" N N JsonAndForm Patch;
     ALIAS_ADDED "alias-added" N N Every Patch;
     ALIAS_REMOVED "alias-removed" B B Every Patch;
     MEMBER_LEFT_JSON "member-left-json" B B JsonAndForm Patch;

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use serde_json::{Map, Value};
 
-use super::sample::member;
+use super::sample::{self, member};
 use super::tree::Vendor;
 use super::view::View;
 use super::xml;
@@ -62,20 +62,37 @@ fn written(vendor: &Vendor, view: &View<'_>, document: &Value, depth: usize) -> 
 pub(super) fn xml(vendor: &Vendor, view: &View<'_>, document: &Value) -> Option<String> {
     let (contract, _) = view.get("x-xml")?;
     let root = contract["root"].as_str()?;
-    let mut text = format!("<{root} xmlns=\"{}\">", contract["namespace"].as_str().unwrap_or_default());
+    let namespace = contract["namespace"].as_str().unwrap_or_default();
+    let mut text = format!("<{root} xmlns:i=\"http://www.w3.org/2001/XMLSchema-instance\" xmlns=\"{namespace}\">");
     for name in xml::order(contract) {
         let member = member(vendor, view, &name)?;
         let _ = match document.get(&name) {
             None if member.value("x-null") != "written" => Ok(()),
             None | Some(Value::Null) => write!(text, "<{name} i:nil=\"true\" />"),
-            Some(value) => write!(text, "<{name}>{}</{name}>", element(&member, value)),
+            Some(value) => write!(text, "<{name}>{}</{name}>", element(vendor, &member, value, 0)),
         };
     }
     let _ = write!(text, "</{root}>");
     Some(text)
 }
 
-fn element(member: &View<'_>, value: &Value) -> String {
+/// What stands inside an element. A member that is an object has its own members in order; the entries of a list are
+/// called as the root of their class.
+fn element(vendor: &Vendor, member: &View<'_>, value: &Value, depth: usize) -> String {
+    if let (Value::Object(map), Some((contract, _)), true) = (value, member.get("x-xml"), depth < 16) {
+        let of = |name: String| {
+            let (value, member) = (map.get(&name)?, sample::member(vendor, member, &name)?);
+            Some(format!("<{name}>{}</{name}>", element(vendor, &member, value, depth + 1)))
+        };
+        return xml::order(contract).into_iter().filter_map(of).collect();
+    }
+    if let (Value::Array(entries), Some((_, place)), true) = (value, member.get("items"), depth < 16) {
+        let entry = View::new(vendor, place);
+        let contract = entry.value("x-xml");
+        let name = contract["root"].as_str().unwrap_or("Item");
+        let of = |value: &Value| format!("<{name}>{}</{name}>", element(vendor, &entry, value, depth + 1));
+        return entries.iter().map(of).collect();
+    }
     let known = member.value("x-known-values");
     let entry = known.as_array().into_iter().flatten().find(|entry| entry["value"] == *value);
     if let Some(name) = entry.and_then(|entry| entry["name"].as_str()) {

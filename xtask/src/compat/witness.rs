@@ -102,7 +102,7 @@ impl<'a> Search<'a> {
         {
             return witness;
         }
-        match bytes(&path, before, after) {
+        match bytes(&path, before, after, finding.rule.reach) {
             Some(witness) if finding.rule.reach != Reach::None => witness,
             _ => Witness::none(match finding.rule.reach {
                 Reach::None => "not a byte of any document changes",
@@ -214,7 +214,7 @@ fn request_lines(finding: &Finding, before: &Side<'_>, after: &Side<'_>) -> Opti
 }
 
 /// The same document written before and after, where that differs.
-fn bytes(path: &[Step], before: &Side<'_>, after: &Side<'_>) -> Option<Witness> {
+fn bytes(path: &[Step], before: &Side<'_>, after: &Side<'_>, reach: Reach) -> Option<Witness> {
     let mut tried = Vec::new();
     for side in [before, after] {
         let leaf = sample::follow(side.vendor, &side.view, path).map(|view| sample::least(side.vendor, &view));
@@ -240,13 +240,14 @@ fn bytes(path: &[Step], before: &Side<'_>, after: &Side<'_>) -> Option<Witness> 
                 bytes.push((encoding, old, new));
             }
         };
-        if spoken(|spoken| spoken.json) {
+        let names = reach != Reach::Xml;
+        if names && spoken(|spoken| spoken.json) {
             add("json", json(before), json(after));
         }
-        if spoken(|spoken| spoken.xml) {
+        if reach != Reach::JsonAndForm && spoken(|spoken| spoken.xml) {
             add("xml", xml(before), xml(after));
         }
-        if spoken(|spoken| spoken.form) {
+        if names && spoken(|spoken| spoken.form) {
             add("form", form(before), form(after));
         }
         if !bytes.is_empty() {

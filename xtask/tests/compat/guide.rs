@@ -63,5 +63,6 @@ fn world(edit: &dyn Fn(String) -> String) -> Tree {
 fn block<'g>(guide: &'g str, language: &str) -> &'g str {
     let fence = format!("```{language}\n");
     let start = guide.find(&fence).unwrap_or_else(|| panic!("no block of {language}")) + fence.len();
-    &guide[start..start + guide[start..].find("\n```").unwrap() + 1]
+    let length = guide[start..].find("\n```").unwrap();
+    &guide[start..=start + length]
 }

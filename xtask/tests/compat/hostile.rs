@@ -22,9 +22,9 @@ fn spoilt_trees_are_compared_or_refused_and_never_panic() {
         match report {
             Ok(report) => {
                 if report.findings.is_empty() {
-                    clean += 1
+                    clean += 1;
                 } else {
-                    found += 1
+                    found += 1;
                 }
                 for format in [Format::Text, Format::Json, Format::Markdown, Format::Github, Format::Sarif] {
                     assert!(!render(&report, format, Severity::Note).is_empty());

@@ -20,7 +20,7 @@ fn members_stand_in_datacontract_order_base_class_first() {
     assert!(sorted(&members[..own]) && sorted(&members[own..]));
     assert!(members[own..].iter().all(|member| !member.inherited));
     assert_eq!(members.len(), super::schema("members/write-all.request.json")["properties"].as_object().unwrap().len());
-    assert_eq!((WriteAll::CONTRACT.name, WriteAll::CONTRACT.base), ("WriteAllModel", Some("WriteBase")));
+    assert_eq!((WriteAll::CONTRACT.name, WriteAll::CONTRACT.bases), ("WriteAllModel", &["WriteBase"][..]));
     assert_eq!(WriteAll::CONTRACT.namespace, "urn:example:things");
     let (_, xml_only) = WriteAll::CONTRACT.find("SinceXmlOnly").unwrap();
     assert!(xml_only.xml_only && matches!(xml_only.kind, Kind::DateTimeOffset));

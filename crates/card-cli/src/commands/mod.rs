@@ -1,5 +1,6 @@
 //! The commands, one file each.
 
+pub(crate) mod apply;
 pub(crate) mod card;
 pub(crate) mod completions;
 pub(crate) mod demo;
@@ -10,6 +11,7 @@ pub(crate) mod manual;
 pub(crate) mod map;
 pub(crate) mod notify;
 pub(crate) mod plan;
+pub(crate) mod resume;
 mod send;
 pub(crate) mod template;
 pub(crate) mod user_card;
@@ -28,6 +30,8 @@ pub(crate) fn run(command: Command, output: Output) -> Result<(), Failure> {
         Command::Notify(arguments) => notify::run(&arguments, output),
         Command::UserCard(command) => user_card::run(command, output),
         Command::Plan(arguments) => plan::run(&arguments, output),
+        Command::Apply(arguments) => apply::run(&arguments, output),
+        Command::Resume(arguments) => resume::run(&arguments, output),
         Command::Diff(arguments) => diff::run(&arguments, output),
         Command::Export(arguments) => export::run(&arguments, output),
         Command::Map(command) => map::run(&command, output),

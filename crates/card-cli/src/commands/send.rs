@@ -2,7 +2,7 @@
 
 use card_client::Response;
 use card_client::id123::ClientBuilder;
-use card_types::{Action, Encoding};
+use card_types::Action;
 use clap::Args;
 use serde::Serialize;
 
@@ -11,9 +11,6 @@ use crate::connection::{Connected, Id123Connection};
 use crate::failure::Failure;
 use crate::output::{DryRun, Output, Reply};
 use crate::runtime;
-
-/// The endpoint below the base URL (documented).
-const PATH: &str = "api/v2/";
 
 /// Another name for an action whose own name is inferred.
 #[derive(Debug, Clone, Default, Args)]
@@ -99,10 +96,8 @@ fn check_as<A: Action>(
     if !connection.sending.dry_run {
         return Ok(false);
     }
-    connection.check_with(|builder| named::<A>(builder, action_name))?;
-    let body = request.encode_as(action_name.unwrap_or(A::NAME))?;
-    DryRun { operation: A::NAME, method: "POST", path: PATH.to_owned(), encoding: Encoding::Json, body }
-        .show(output)?;
+    let client = connection.without_credential(|builder| named::<A>(builder, action_name))?;
+    DryRun(client.prepare(request)?).show(output)?;
     Ok(true)
 }
 

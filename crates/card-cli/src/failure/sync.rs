@@ -18,6 +18,8 @@ impl From<Error> for Failure {
                 Exit::Usage
             }
             ErrorKind::Rejected => Exit::Refused,
+            ErrorKind::Guard => Exit::Guard,
+            ErrorKind::Locked => Exit::Limit,
             _ => Exit::Unexpected,
         };
         let failure = Self::new(exit, message).problems(error.problems());
@@ -27,6 +29,7 @@ impl From<Error> for Failure {
             }
             ErrorKind::Mapping => failure.hint("mend the mapping; `cards map init` proposes one; nothing was sent"),
             ErrorKind::Plan | ErrorKind::Stale => failure.hint("make a new plan with `cards plan`"),
+            ErrorKind::Locked => failure.hint("wait until the other run has ended; nothing was sent"),
             _ => failure,
         };
         match error.into_client_error() {

@@ -2,8 +2,12 @@
 
 #![expect(clippy::unwrap_used, reason = "the helpers of the tests stand outside test functions")]
 
+mod apply;
+mod apply_reports;
+mod apply_stops;
 mod card;
 mod command_tree;
+mod crash;
 mod credentials;
 mod demo;
 mod emulator;
@@ -15,10 +19,13 @@ mod guide;
 mod hostile_replies;
 mod inputs;
 mod list;
+mod nightly;
 mod people;
 mod plan;
 mod secrets;
 mod server;
 mod support;
+mod sync_world;
 mod template;
 mod user_card;
+mod user_card_family;

@@ -5,7 +5,9 @@ use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
-use card_emulator::{Clock, Delivery, Emulator, EmulatorBuilder, EmulatorHandle, Template};
+use card_emulator::{
+    Clock, Delivery, Emulator, EmulatorBuilder, EmulatorHandle, FaultPlan, JournalEntry, RateLimit, Template,
+};
 use serde_json::Value;
 use tempfile::TempDir;
 use tokio::runtime::{Builder, Runtime};
@@ -164,6 +166,16 @@ impl Running {
         drop(self.child.stdout.take());
     }
 
+    /// Ends it at once, as `kill -9` does.
+    pub(crate) fn kill(&mut self) {
+        self.child.kill().unwrap();
+    }
+
+    /// Whether it has ended.
+    pub(crate) fn has_ended(&mut self) -> bool {
+        self.child.try_wait().unwrap().is_some()
+    }
+
     /// Sends a signal such as `INT`.
     #[cfg(unix)]
     pub(crate) fn signal(&self, name: &str) {
@@ -229,6 +241,26 @@ impl Api {
     /// What was sent to people.
     pub(crate) fn deliveries(&self) -> Vec<Delivery> {
         self.emulator.deliveries()
+    }
+
+    /// Breaks requests from now on.
+    pub(crate) fn set_faults(&self, plan: FaultPlan) {
+        self.emulator.set_faults(plan).unwrap();
+    }
+
+    /// Refuses requests beyond this rate from now on.
+    pub(crate) fn set_rate_limit(&self, limit: Option<RateLimit>) {
+        self.emulator.set_rate_limit(limit).unwrap();
+    }
+
+    /// Adds cards, as JSON.
+    pub(crate) fn seed(&self, json: &Value) {
+        self.runtime.block_on(self.emulator.seed(&json.to_string())).unwrap();
+    }
+
+    /// The requests that came in, oldest first.
+    pub(crate) fn journal(&self) -> Vec<JournalEntry> {
+        self.emulator.journal()
     }
 
     /// What a card's holder does.

@@ -3,6 +3,7 @@
 mod counters;
 mod schemas;
 mod walk;
+mod xml;
 
 pub(crate) use counters::Counters;
 pub use counters::DriftCount;
@@ -11,12 +12,14 @@ pub use counters::DriftCount;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum DriftKind {
-    /// A member that the schema does not know. It is kept in `extra`.
+    /// A member that the schema does not know. In JSON it is kept in `extra`; an element of XML is stepped over.
     UnknownMember,
-    /// A value that an open enum does not know. It is kept in `Unknown`.
+    /// A value that an open enum does not know. In JSON it is kept in `Unknown`; a name in XML is read as absent.
     UnknownValue,
     /// A form that is read but not the usual one: a number for a text, null for nothing, a date that is none, an old name.
     ToleratedForm,
+    /// An element of XML that comes too late in the contract's order, or a second time: reading steps over it.
+    SkippedElement,
 }
 
 /// A difference between replies and the schema. No value of a reply is in it.

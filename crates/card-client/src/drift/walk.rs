@@ -6,22 +6,25 @@ use card_types::LooseTimestamp;
 use serde_json::{Map, Value};
 
 use super::schemas::Place;
-use super::{Drift, DriftKind};
+use super::{Drift, DriftKind, xml};
 
 /// Longest part of an unknown member's name that is kept: the names come from outside.
 const LONGEST_NAME: usize = 64;
 
-/// All differences of a JSON reply, with how often each occurs in it. Empty for a reply that is not JSON.
+/// All differences of a reply, with how often each occurs in it. Empty for a reply that is neither JSON nor XML.
 pub(super) fn differences(operation: &'static str, body: &[u8]) -> BTreeMap<Drift, u64> {
     let mut walk = Walk { operation, found: BTreeMap::new() };
     let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
-    if let (Some(place), Ok(reply)) = (Place::of_reply(operation), serde_json::from_slice::<Value>(body)) {
+    let Some(place) = Place::of_reply(operation) else { return walk.found };
+    if body.trim_ascii_start().first() == Some(&b'<') {
+        xml::compare(&mut walk, &place, body);
+    } else if let Ok(reply) = serde_json::from_slice::<Value>(body) {
         walk.value(&place, &reply);
     }
     walk.found
 }
 
-struct Walk {
+pub(super) struct Walk {
     operation: &'static str,
     found: BTreeMap<Drift, u64>,
 }
@@ -58,7 +61,7 @@ impl Walk {
             } else if let Some(place) = alias().and_then(|known| rules.below(&["properties", known])) {
                 self.tolerated(&place);
             } else {
-                self.note(DriftKind::UnknownMember, rules, name.chars().take(LONGEST_NAME).collect());
+                self.note(DriftKind::UnknownMember, rules, name);
             }
         }
     }
@@ -71,7 +74,7 @@ impl Walk {
                 (known, value) => known == value,
             });
             if !is_known {
-                self.note(DriftKind::UnknownValue, place, String::new());
+                self.note(DriftKind::UnknownValue, place, "");
             }
         }
         let is_text_by_habit = rules.get("type").and_then(Value::as_array).is_some_and(|types| types[0] == "string");
@@ -86,17 +89,19 @@ impl Walk {
     }
 
     fn tolerated(&mut self, place: &Place) {
-        self.note(DriftKind::ToleratedForm, place, String::new());
+        self.note(DriftKind::ToleratedForm, place, "");
     }
 
-    fn note(&mut self, kind: DriftKind, place: &Place, member: String) {
+    /// Counts a difference; `member` comes from outside, and is cut.
+    pub(super) fn note(&mut self, kind: DriftKind, place: &Place, member: &str) {
+        let member = member.chars().take(LONGEST_NAME).collect();
         let drift = Drift { operation: self.operation, kind, pointer: place.name(), member };
         *self.found.entry(drift).or_default() += 1;
     }
 }
 
 /// The branch of `oneOf` that the discriminator selects, or the one of `anyOf` that is not for null.
-fn branch(rules: &Place, value: &Value) -> Option<Place> {
+pub(super) fn branch(rules: &Place, value: &Value) -> Option<Place> {
     let each = |word: &'static str| {
         let count = rules.schema.get(word).and_then(Value::as_array).map_or(0, Vec::len);
         (0..count).filter_map(move |index| {

@@ -96,7 +96,7 @@ impl Error {
         self.0.message.as_deref()
     }
 
-    /// The raw reply, verbatim, when one was read to its end. It may hold personal data: do not log it.
+    /// The raw reply, verbatim but for an echo of the credential, when one was read to its end. It may hold personal data: do not log it.
     pub fn body(&self) -> Option<&[u8]> {
         self.0.body.as_deref()
     }

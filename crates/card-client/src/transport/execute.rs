@@ -30,6 +30,7 @@ impl Transport {
     ///
     /// Futures are kept small here: sixty-four calls at once compete for the processor's nearest memory, and what the
     /// usual call does not need (a wait in the queue, a span) is put on the heap when it is needed.
+    #[expect(clippy::manual_async_fn, reason = "an async fn would hold the call twice")]
     pub(crate) fn execute<'a, T>(
         &'a self,
         call: Result<Call, Error>,
@@ -37,7 +38,6 @@ impl Transport {
         options: &'a CallOptions,
         read: fn(RawReply) -> Result<Response<T>, Error>,
     ) -> impl Future<Output = Result<Response<T>, Error>> + Send + use<'a, T> {
-        // Not an `async fn`, which would hold the call twice.
         async move {
             let call = match call {
                 Ok(ref call) => call,

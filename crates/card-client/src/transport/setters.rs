@@ -91,7 +91,7 @@ macro_rules! connection_setters {
             self
         }
 
-        /// Whether JSON replies are compared with their schemas, and what differs is counted and told to observers. Default: no.
+        /// Whether replies are compared with their schemas, and what differs is counted and told to observers. Default: no.
         ///
         /// It costs a second reading of each reply, into a tree: two to four times the time of decoding it. Nothing is
         /// compared, and nothing is paid, when it is off.

@@ -3,7 +3,7 @@
 use card_client::{Error, ErrorKind, blub0x::Client};
 use card_types::blub0x::UserCardResult;
 use card_types::contract::{Contract, Contracted, Value, ValueRef};
-use card_types::{Effect, Encoding, Operation, Replay, ValidationError, Violation};
+use card_types::{Effect, Encoding, Operation, PathParameter, Replay, ValidationError, Violation};
 use serde::{Serialize, Serializer};
 
 use crate::fixtures::KEY;
@@ -49,6 +49,8 @@ impl Operation for Probe {
     const QUERY: &'static [usize] = &[];
     const EFFECT: Effect = Effect::Write;
     const REPLAY: Replay = Replay::Never;
+    const PATH_PARAMETERS: &'static [PathParameter] = &[];
+    const QUERY: &'static [usize] = &[];
     const REQUEST_ENCODINGS: &'static [Encoding] = JSON_ONLY;
     const REPLY_ENCODINGS: &'static [Encoding] = XML_ONLY;
     type Reply = UserCardResult;

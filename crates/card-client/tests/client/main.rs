@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "the helpers of the tests stand outside test functions")]
 
 mod blocking;
+mod blub0x_drift;
 mod blub0x_encodings;
 mod blub0x_operations;
 mod blub0x_replies;

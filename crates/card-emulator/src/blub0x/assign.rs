@@ -172,6 +172,8 @@ const CARD: u32 = 0xca4d_0000;
 const ASSIGNMENT: u32 = 0xa551_0000;
 
 fn guid(kind: u32, number: i64) -> Uuid {
-    let [a, b, c, d, e, f, g, h] = number.to_be_bytes();
-    Uuid::from_fields(kind, 0, 0x8000, &[0x80 | a & 0x3f, b, c, d, e, f, g, h])
+    let mut rest = number.to_be_bytes();
+    // The marks of a GUID whose maker chose its bits.
+    rest[0] = 0x80 | rest[0] & 0x3f;
+    Uuid::from_fields(kind, 0, 0x8000, &rest)
 }

@@ -44,6 +44,9 @@ pub(super) enum Answer<R> {
     Error(StatusCode, &'static str),
 }
 
+/// An answer that is being made.
+type Answering = Pin<Box<dyn Future<Output = Response> + Send>>;
+
 /// A row of the table.
 pub(crate) struct Row {
     /// Such as `update-user-card`.
@@ -51,7 +54,7 @@ pub(crate) struct Row {
     pub(crate) method: &'static str,
     /// With `{parameters}`, without the first slash.
     pub(crate) path: &'static str,
-    pub(super) answer: fn(Arc<Shared>, Parts, Bytes) -> Pin<Box<dyn Future<Output = Response> + Send>>,
+    pub(super) answer: fn(Arc<Shared>, Parts, Bytes) -> Answering,
     pub(crate) glance: fn(&Parts, &[u8], &ServerZone) -> Glance,
     pub(crate) has_body: bool,
     address: fn(&serde_json::Value) -> Option<String>,

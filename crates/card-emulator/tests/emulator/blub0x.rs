@@ -238,7 +238,7 @@ async fn other_methods_and_paths_are_refused_in_web_apis_form() {
     let emulator = start().await;
     let reply = send(&emulator, "POST", &format!("/api/v2/Users/{USER}/UserCards"), &[DEMO_CREDENTIAL], b"").await;
     assert_eq!((reply.status, reply.all("allow")), (405, vec!["PUT"]));
-    let reply = send(&emulator, "PUT", "/api/v1/Users/1/UserCards", &[DEMO_CREDENTIAL], b"").await;
+    let reply = send(&emulator, "PUT", "/api/v3/Users/1/UserCards", &[DEMO_CREDENTIAL], b"").await;
     assert_eq!(reply.status, 404);
     assert!(reply.json()["Message"].as_str().unwrap().contains("/api/v2/Users/{id}/UserCards"), "{}", reply.body);
 }

@@ -23,7 +23,12 @@ async fn it_comes_with_every_file_it_names_and_with_nothing_from_elsewhere() {
     let emulator = start().await;
     let page = get(&emulator, "/", HOST).await;
     assert_eq!((page.status, page.header("content-type")), (200, Some("text/html; charset=utf-8")));
-    let mut files = named(&page.body);
+    let (mut files, links): (Vec<_>, Vec<_>) =
+        named(&page.body).into_iter().partition(|path| path.starts_with("/_emulator/page/"));
+    assert_eq!(links, ["/docs", "/openapi.json"]);
+    for link in links {
+        assert_eq!(get(&emulator, &link, HOST).await.status, 200, "{link}");
+    }
     assert!(files.len() >= 4, "{files:?}");
     let mut seen = Vec::new();
     while let Some(path) = files.pop() {

@@ -5,7 +5,7 @@ use super::column::{Column, Source};
 use super::compile::refuse;
 use crate::error::Error;
 use crate::problem::{Problem, Problems};
-use crate::roster::{Roster, RosterForm};
+use crate::roster::{Roster, RosterForm, Row};
 
 impl Mapping {
     /// Whether the roster has every column that the mapping names. Rows of JSON Lines name their members themselves, and a
@@ -22,7 +22,7 @@ impl Mapping {
                 _ => return Ok(()),
             },
         };
-        // A member that only some rows have is usual in JSON Lines; the id is in all.
+        // A member that only some rows have is usual in JSON Lines; the id is in all. The others are watched for.
         let columns: Vec<&Column> = match roster.form() {
             RosterForm::Csv => self.all_columns().collect(),
             RosterForm::JsonLines => vec![&self.card_id],
@@ -41,9 +41,47 @@ impl Mapping {
         if problems.is_empty() { Ok(()) } else { Err(refuse(&self.path, problems)) }
     }
 
+    /// Watches for the members of JSON Lines that the mapping names; for CSV the headings tell.
+    pub(crate) fn watch(&self, roster: &Roster) -> ColumnWatch<'_> {
+        let mut unseen = Vec::new();
+        if roster.form() == RosterForm::JsonLines {
+            for column in self.all_columns() {
+                let Source::Columns { headings, .. } = &column.source else { continue };
+                unseen.extend(headings.iter().map(|name| (name.as_str(), column)));
+            }
+        }
+        ColumnWatch { mapping: self, unseen }
+    }
+
     fn all_columns(&self) -> impl Iterator<Item = &Column> {
         let ids = self.user_card.iter().flat_map(|columns| [&columns.user_id, &columns.card_id]);
         std::iter::once(&self.card_id).chain(self.columns.iter().map(|(_, column)| column)).chain(ids)
+    }
+}
+
+/// Members that were in no row so far: one that stays so is a typing error, and would leave a field of everybody alone.
+pub(crate) struct ColumnWatch<'a> {
+    mapping: &'a Mapping,
+    unseen: Vec<(&'a str, &'a Column)>,
+}
+
+impl ColumnWatch<'_> {
+    /// Takes a row.
+    pub(crate) fn see(&mut self, row: &Row) {
+        self.unseen.retain(|(name, _)| row.cell(name).is_none());
+    }
+
+    /// Refuses what was in no row.
+    pub(crate) fn finish(self) -> Result<(), Error> {
+        let problems: Problems = self
+            .unseen
+            .iter()
+            .map(|(name, column)| {
+                let message = format!("no row of the roster has a member {name:?}");
+                Problem::new(column.line, message).at_column(None, column.name.as_str())
+            })
+            .collect();
+        if problems.is_empty() { Ok(()) } else { Err(refuse(&self.mapping.path, problems)) }
     }
 }
 

@@ -178,6 +178,11 @@ impl Mapping {
         self.returners
     }
 
+    /// The heading or member that a field's text comes from, the first of several; none for a constant.
+    pub fn heading(&self, field: &Field) -> Option<&str> {
+        self.columns.iter().find(|(known, _)| known == field).and_then(|(_, column)| column.heading())
+    }
+
     /// How physical cards are written on the wire; none where the mapping has none.
     pub fn user_card_encoding(&self) -> Option<WireEncoding> {
         self.user_card.as_ref().map(|columns| columns.encoding)

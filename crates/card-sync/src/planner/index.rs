@@ -73,8 +73,10 @@ pub(super) fn id_hash(key: &Key, card_id: &str) -> Short {
 pub(super) fn check(roster: &Roster, mapping: &Mapping, key: &Key) -> Result<CheckedRoster, Error> {
     let mut checked =
         CheckedRoster { entries: Vec::new(), problems: Problems::default(), rows: 0, refused: 0, nameless: 0 };
+    let mut columns = mapping.watch(roster);
     for row in roster.rows()? {
         let row = row?;
+        columns.see(&row);
         checked.rows += 1;
         let RowPlace { line, .. } = row.place();
         let line = u32::try_from(line).unwrap_or(u32::MAX);
@@ -94,6 +96,9 @@ pub(super) fn check(roster: &Roster, mapping: &Mapping, key: &Key) -> Result<Che
                 }
             }
         }
+    }
+    if checked.rows > 0 {
+        columns.finish()?;
     }
     checked.entries.sort_unstable_by(|one, other| one.id.cmp(&other.id).then(one.line.cmp(&other.line)));
     refuse_doubles(&mut checked);

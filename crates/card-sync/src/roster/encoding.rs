@@ -50,6 +50,17 @@ impl Encoding {
         }
     }
 
+    /// How many lines end in `bytes`; CR, LF and CRLF each end one.
+    pub(crate) fn line_ends(self, bytes: &[u8]) -> u64 {
+        let (mut ends, mut after_return) = (0, false);
+        for unit in bytes.chunks(self.unit()) {
+            let ascii = self.ascii(unit);
+            ends += u64::from(ascii == b'\r' || (ascii == b'\n' && !after_return));
+            after_return = ascii == b'\r';
+        }
+        ends
+    }
+
     /// The unit at the start of `bytes`, where it is ASCII; otherwise 0x80, which no rule of CSV looks for.
     pub(super) fn ascii(self, bytes: &[u8]) -> u8 {
         match (self, bytes) {

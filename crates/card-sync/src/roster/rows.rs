@@ -45,7 +45,10 @@ impl RowReader {
     /// # Errors
     /// [`ErrorKind::File`] when it cannot be read, [`ErrorKind::Stale`] when no row can be there: the file has changed.
     pub fn row_at(&mut self, place: RowPlace) -> Result<Row, Error> {
-        self.rows.seek(place)?;
+        // Rows are mostly asked for in their order: what was read ahead is kept then.
+        if self.rows.place != place || self.rows.is_over {
+            self.rows.seek(place)?;
+        }
         self.rows.next().unwrap_or_else(|| {
             let path = self.rows.path.display();
             Err(Error::new(ErrorKind::Stale, format!("the roster {path} has no row at byte {}", place.offset)))

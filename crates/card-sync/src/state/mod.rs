@@ -9,7 +9,9 @@
 //! switched off are no longer known as switched off by this program. A state whose key is lost or another is emptied.
 
 mod key;
+mod sent;
 mod store;
 
 pub(crate) use key::{Key, RunningHash, Short};
-pub use store::{Known, Remembered, State};
+pub use sent::Remembered;
+pub use store::{Known, State};

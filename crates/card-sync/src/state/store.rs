@@ -6,7 +6,7 @@ use std::time::Duration;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::key::{Key, Short};
-use crate::card::{CardRecord, Field, Wanted};
+use crate::card::CardRecord;
 use crate::error::Error;
 use crate::new_file::private;
 use crate::plan::{Step, StepKind};
@@ -14,8 +14,8 @@ use crate::plan::{Step, StepKind};
 /// What was last sent, by template and card. One writer at a time; others wait up to ten seconds.
 #[derive(Debug)]
 pub struct State {
-    connection: Connection,
-    key: Key,
+    pub(super) connection: Connection,
+    pub(super) key: Key,
 }
 
 /// What the state knows of one card. Holds hashes only.
@@ -30,20 +30,6 @@ pub struct Known {
     /// When it was archived as a leaver's.
     pub archived_at: Option<i64>,
 }
-
-/// What the state says of a field.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Remembered {
-    /// Nothing was ever sent, or the state was lost.
-    Never,
-    /// What the row wants was sent last.
-    Same,
-    /// Something else was sent last.
-    Other,
-}
-
-const TAG: usize = 8;
-const ENTRY: usize = TAG + 16;
 
 const SCHEMA: &str = "
     create table if not exists meta (name text primary key, value blob not null) without rowid;
@@ -111,20 +97,6 @@ impl State {
             })
         });
         Ok(found.optional().map_err(Error::state)?.unwrap_or_default())
-    }
-
-    /// Whether what `record` wants of a field is what was sent last.
-    pub fn remembered(&self, card_template_id: &str, known: &Known, record: &CardRecord, field: &Field) -> Remembered {
-        let tag = self.tag(field);
-        let Some(entry) = known.fields.chunks_exact(ENTRY).find(|entry| entry[..TAG] == tag) else {
-            return Remembered::Never;
-        };
-        let wanted = record.wanted(field).map(Wanted::as_str).unwrap_or_default();
-        if entry[TAG..] == self.value(card_template_id, record, field, wanted) {
-            Remembered::Same
-        } else {
-            Remembered::Other
-        }
     }
 
     /// Remembers that a step was carried out, `at` in seconds since 1970. `record` is what the step's row wants.
@@ -199,30 +171,6 @@ impl State {
         &self.key
     }
 
-    fn merge(&mut self, template: &str, step: &Step, record: &CardRecord, at: i64) -> Result<(), Error> {
-        let mut fields = self.lookup(template, &step.card_id)?.fields;
-        let is_sent = |field: &Field| match step.kind {
-            // A new card has nothing in the fields that were blank: they are as wanted, too.
-            StepKind::Create => !field.is_user_card(),
-            StepKind::UserCard => field.is_user_card(),
-            _ => step.changes.iter().any(|change| change.field == *field),
-        };
-        for (field, wanted) in record.fields.iter().filter(|(field, _)| is_sent(field)) {
-            let tag = self.tag(field);
-            let value = self.value(template, record, field, wanted.as_str());
-            match fields.chunks_exact_mut(ENTRY).find(|entry| entry[..TAG] == tag) {
-                Some(entry) => entry[TAG..].copy_from_slice(&value),
-                None => fields.extend(tag.iter().chain(&value)),
-            }
-        }
-        let sql = "insert into card (id, fields, sent_at) values (?1, ?2, ?3)
-                   on conflict (id) do update set fields = excluded.fields, sent_at = excluded.sent_at";
-        let id = self.card(template, &step.card_id);
-        let mut statement = self.connection.prepare_cached(sql).map_err(Error::state)?;
-        statement.execute(params![id, fields, at]).map_err(Error::state)?;
-        Ok(())
-    }
-
     /// Sets a time; one that is there stays, unless `overwrite` is set. `column` is one of this module's own.
     fn note(
         &mut self,
@@ -243,30 +191,17 @@ impl State {
         Ok(())
     }
 
-    fn card(&self, template: &str, card_id: &str) -> Short {
+    pub(super) fn card(&self, template: &str, card_id: &str) -> Short {
         self.key.hash(&["card", template, card_id])
-    }
-
-    fn tag(&self, field: &Field) -> [u8; TAG] {
-        let mut tag = [0; TAG];
-        tag.copy_from_slice(&self.key.hash(&["field", &field.to_string()])[..TAG]);
-        tag
-    }
-
-    /// What was sent for a physical card counts for that card only.
-    fn value(&self, template: &str, record: &CardRecord, field: &Field, text: &str) -> Short {
-        let ids = match record.user_card.filter(|_| field.is_user_card()) {
-            Some(ids) => format!("{}/{}", ids.user_id, ids.card_id),
-            None => String::new(),
-        };
-        self.key.hash(&["value", template, &record.card_id, &field.to_string(), &ids, text])
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::card::{Field, Wanted};
     use crate::plan::{Change, To};
+    use crate::state::Remembered;
 
     const T: &str = "template";
 

@@ -5,6 +5,7 @@
 mod mapping;
 mod plan_file;
 mod planning;
+mod properties;
 mod requests;
 mod roster;
 mod world;

@@ -204,6 +204,19 @@ fn a_physical_card_is_planned_when_it_differs_from_what_was_sent() {
 }
 
 #[test]
+fn a_member_that_no_line_has_is_a_typing_error() {
+    let mut world = World::new();
+    world.mapping = "version = 1\n[card-id]\ncolumn = \"id\"\n[recipient-email]\ncolumn = \"email\"\n".to_owned();
+    let error = world.plan("{\"id\":1,\"mail\":\"a@x.org\"}\n{\"id\":2}\n").unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Mapping);
+    assert!(
+        error.to_string().contains("line 4, recipient-email: no row of the roster has a member \"email\""),
+        "{error}"
+    );
+    assert_eq!(world.plan("{\"id\":1}\n{\"id\":2,\"email\":\"a@x.org\"}\n").unwrap().counts.create, 2);
+}
+
+#[test]
 fn the_photo_is_compared_with_what_was_sent_since_the_vendor_may_move_it() {
     let mut world = World::new();
     world.mapping = "version = 1\n[card-id]\ncolumn = \"id\"\n[image.id-photo]\ncolumn = \"photo\"\n".to_owned();

@@ -125,6 +125,8 @@ pub enum SkipReason {
     Unknown,
     /// The member exists in XML only.
     XmlOnly,
+    /// XML replies, read leniently: the value is no name of the enum. Never by a server, which refuses the document.
+    UnknownName,
     /// The member is a model or a list of them, which only replies have: it is read in XML alone.
     Nested,
     /// XML: an entry of a list is nil, where a list here holds values only.
@@ -140,6 +142,7 @@ impl fmt::Display for SkipReason {
             Self::WrongNamespace => f.write_str("it is not in the namespace of the model"),
             Self::Misspelt { expected } => write!(f, "names are case-sensitive, expected {expected}"),
             Self::Unknown => f.write_str("the server has no such member"),
+            Self::UnknownName => f.write_str("its value is no known name"),
             Self::XmlOnly => f.write_str("the server reads it in XML only"),
             Self::Nested => f.write_str("members within members are read in XML only"),
             Self::NilEntry => f.write_str("an entry of a list that is nil holds nothing"),

@@ -52,9 +52,10 @@ mod values;
 mod write;
 
 use crate::contract::Contracted;
+use crate::server::Skipped;
 use crate::{DecodeError, EncodeError, Encoding};
 
-pub(crate) use reader::{Fault, read};
+pub(crate) use reader::{Fault, UnknownNames, read};
 pub(crate) use values::Dates;
 pub(crate) use write::{Style, write};
 
@@ -80,5 +81,13 @@ pub fn from_str<T: Contracted>(text: &str) -> Result<T, DecodeError> {
 
 /// Reads XML bytes (UTF-8). Offsets in timestamps are kept as they were written.
 pub fn from_slice<T: Contracted>(bytes: &[u8]) -> Result<T, DecodeError> {
-    crate::server::read_xml_as_written(bytes)
+    crate::server::read_xml_as_written(bytes, UnknownNames::Refused, &mut Vec::new())
+}
+
+/// Reads a reply: as [`from_slice`], but an enum's name that the contract does not have leaves its member as if it were
+/// absent, where the server's own reader would refuse the whole document. Gives beside the value what was stepped over.
+pub fn reply_from_slice<T: Contracted>(bytes: &[u8]) -> Result<(T, Vec<Skipped>), DecodeError> {
+    let mut skipped = Vec::new();
+    let value = crate::server::read_xml_as_written(bytes, UnknownNames::SteppedOver, &mut skipped)?;
+    Ok((value, skipped))
 }

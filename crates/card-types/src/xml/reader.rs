@@ -9,7 +9,7 @@ use super::attributes::Attribute;
 use super::content::Content;
 use super::namespaces::Space;
 use super::tokens::{Broken, Node, Tag, Tokenizer, broken};
-use super::values::{Dates, boolean, convert};
+use super::values::{Dates, boolean, convert, is_unknown_name};
 use crate::contract::{Contract, Contracted, EnumContract, Kind, Member, Part, Value};
 use crate::dotnet::parse_int32;
 use crate::server::{SkipReason, Skipped, note_skipped};
@@ -41,9 +41,11 @@ impl Fault {
 pub(crate) fn read<T: Contracted>(
     bytes: &[u8],
     dates: Dates<'_>,
+    unknown_names: UnknownNames,
     skipped: &mut Vec<Skipped>,
 ) -> Result<Option<T>, Fault> {
-    let mut reader = Reader { tokens: Tokenizer::new(bytes, T::CONTRACT.namespace), dates, ids: Vec::new() };
+    let tokens = Tokenizer::new(bytes, T::CONTRACT.namespace);
+    let mut reader = Reader { tokens, dates, unknown_names, ids: Vec::new() };
     let model = reader.root::<T>(skipped)?;
     // The server looks at one more token, and at no other.
     reader.tokens.next()?;
@@ -53,8 +55,18 @@ pub(crate) fn read<T: Contracted>(
 pub(super) struct Reader<'a, 'z> {
     pub(super) tokens: Tokenizer<'a>,
     pub(super) dates: Dates<'z>,
+    unknown_names: UnknownNames,
     /// `z:Id` of the objects read so far, with the text they stand for; the root has none.
     ids: Vec<(String, Option<String>)>,
+}
+
+/// What becomes of an enum's name that the contract does not have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum UnknownNames {
+    /// The document is refused, as the serializer does.
+    Refused,
+    /// The member is left as if it were absent, and that is noted: a reply must not be lost for a value that came later.
+    SteppedOver,
 }
 
 /// The attributes the serializer knows.
@@ -117,8 +129,12 @@ impl<'a> Reader<'a, '_> {
             let offset = self.tokens.at;
             if default_is_contract && let Some((distance, text)) = self.tokens.usual_element(&members[next..]) {
                 let member = &members[next + distance];
-                let value = convert(member.kind, text, self.dates).map_err(|reason| Broken { offset, reason });
-                model.set_member(next + distance, value.map_err(|broken| Fault::from(broken).inside(member.name))?);
+                if self.steps_over(member.kind, &text) {
+                    note_skipped(skipped, member.name, SkipReason::UnknownName, offset);
+                } else {
+                    let value = convert(member.kind, text, self.dates).map_err(|reason| Broken { offset, reason });
+                    model.set_member(next + distance, value.map_err(|broken| Fault::from(broken).inside(member.name))?);
+                }
                 taken |= bit(next + distance);
                 next += distance + 1;
                 continue;
@@ -136,10 +152,10 @@ impl<'a> Reader<'a, '_> {
             match member.kind {
                 Kind::Part(contract) => self.part(&tag, contract, index, model, skipped)?,
                 Kind::Parts(contract) => self.parts(&tag, contract, index, model, skipped)?,
-                _ => {
-                    let value = self.value(&tag, member).map_err(|fault| fault.inside(member.name))?;
-                    model.set_member(index, value);
-                }
+                _ => match self.value(&tag, member).map_err(|fault| fault.inside(member.name))? {
+                    Some(value) => model.set_member(index, value),
+                    None => note_skipped(skipped, member.name, SkipReason::UnknownName, tag.offset),
+                },
             }
             taken |= bit(index);
             next = index + 1;
@@ -162,14 +178,15 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
-    fn value(&mut self, tag: &Tag<'a>, member: &Member) -> Result<Value, Fault> {
+    /// None for a name that is stepped over.
+    fn value(&mut self, tag: &Tag<'a>, member: &Member) -> Result<Option<Value>, Fault> {
         let marks = self.marks(tag)?;
         let is_text = matches!(member.kind, Kind::Text);
         if let Some(reference) = &marks.reference {
             self.skip()?;
             let known = self.ids.iter().find(|(id, _)| id == reference).and_then(|(_, text)| text.clone());
             return match known {
-                Some(text) if is_text => Ok(Value::Text(text)),
+                Some(text) if is_text => Ok(Some(Value::Text(text))),
                 _ => Err(broken(tag.offset, "z:Ref refers to no such value").into()),
             };
         }
@@ -178,7 +195,7 @@ impl<'a> Reader<'a, '_> {
                 return Err(broken(tag.offset, "i:nil, but the server's type has no null").into());
             }
             self.skip()?;
-            return Ok(Value::Null);
+            return Ok(Some(Value::Null));
         }
         if marks.id.is_some() && !is_text {
             return Err(broken(tag.offset, "z:Id is not allowed on a value").into());
@@ -192,12 +209,20 @@ impl<'a> Reader<'a, '_> {
             Kind::DateTimeOffset if !self.type_is(&marks, "DateTimeOffset", |space, _| space == Space::System) => {
                 return Err(broken(tag.offset, "i:type names another type").into());
             }
-            Kind::DateTimeOffset => return self.date_time_offset(tag),
+            Kind::DateTimeOffset => return self.date_time_offset(tag).map(Some),
             _ => {}
         }
         let text = self.text(tag)?;
         self.remember(tag, marks.id, Some(&text))?;
-        convert(member.kind, text, self.dates).map_err(|reason| Broken { offset: tag.offset, reason }.into())
+        if self.steps_over(member.kind, &text) {
+            return Ok(None);
+        }
+        let value = convert(member.kind, text, self.dates);
+        value.map(Some).map_err(|reason| Broken { offset: tag.offset, reason }.into())
+    }
+
+    fn steps_over(&self, kind: Kind, text: &str) -> bool {
+        self.unknown_names == UnknownNames::SteppedOver && is_unknown_name(kind, text)
     }
 
     /// Keeps the `z:Id` of a value, which may come once.

@@ -43,6 +43,11 @@ pub(super) fn convert(kind: Kind, text: Cow<'_, str>, dates: Dates<'_>) -> Resul
     }
 }
 
+/// Whether `text` is no name of the enum that is wanted.
+pub(super) fn is_unknown_name(kind: Kind, text: &str) -> bool {
+    matches!(kind, Kind::Enum(contract) if enumeration(contract, text).is_none())
+}
+
 /// `true`, `false`, `1`, `0`, with XML's white space around.
 pub(super) fn boolean(text: &str) -> Option<bool> {
     match text.trim_matches([' ', '\t', '\r', '\n']) {

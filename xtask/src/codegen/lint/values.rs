@@ -45,7 +45,7 @@ pub(super) fn check(map: &Map<String, Value>, pointer: &str, form: Form, found: 
                     "write [\"xml\"], or leave it out for every encoding",
                 );
             }
-            "x-incomplete" if !value.as_str().is_some_and(|text| !text.trim().is_empty()) => {
+            "x-incomplete" if value.as_str().is_none_or(|text| text.trim().is_empty()) => {
                 found.refuse(&at, "x-incomplete is no text", "say which part of the page is missing");
             }
             "x-aliases" if !texts(value) => {

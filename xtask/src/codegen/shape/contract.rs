@@ -24,12 +24,11 @@ pub(super) fn contract(
             .find(|field| field.property.wire == *wire)
             .ok_or_else(|| format!("no field for the XML member {wire}"))?;
         let nested = nested::form(model, &property.kind);
-        let (table_kind, read, write) = match &nested {
-            Some(form) => (form.table_kind(), form.get(index, field), form.set(index, field)),
-            None => {
-                let (table_kind, value) = kinds(field)?;
-                (table_kind, get(index, field, &value), set(index, field, &value))
-            }
+        let (table_kind, read, write) = if let Some(form) = &nested {
+            (form.table_kind(), form.get(index, field), form.set(index, field))
+        } else {
+            let (table_kind, value) = kinds(field)?;
+            (table_kind, get(index, field, &value), set(index, field, &value))
         };
         let nullable = property.null != Null::Never;
         let (sensitive, xml_only) = (property.sensitive, property.xml_only);

@@ -4,6 +4,7 @@ mod canonical;
 mod contract;
 mod enums;
 mod keywords;
+mod member;
 mod object;
 mod operation;
 mod provenance;

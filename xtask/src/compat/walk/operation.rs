@@ -11,6 +11,25 @@ use super::{At, Walk};
 impl<'a> Walk<'a> {
     /// Compares how a request is sent, from the roots of both files.
     pub(super) fn operations(&mut self, before: &'a SchemaFile, after: &'a SchemaFile) {
+        for (keyword, rule, message) in [
+            (
+                "x-variants",
+                &rules::VARIANTS_CHANGED,
+                "the request is made in other ways: constructors and checks are others",
+            ),
+            (
+                "x-incomplete",
+                &rules::INCOMPLETE_CHANGED,
+                "what is said to be missing from the vendor's page is another part",
+            ),
+        ] {
+            let value = |file: &SchemaFile| file.value.get(keyword).cloned().unwrap_or_default();
+            let values = (value(before), value(after));
+            if values.0 != values.1 {
+                let pointer = if values.1.is_null() { String::new() } else { format!("/{keyword}") };
+                self.report(rule, &At::After(&Place { file: after, pointer }), values, message);
+            }
+        }
         let kinds = ["x-action", "x-operation"];
         let has = |file: &SchemaFile| kinds.map(|kind| file.value.get(kind).is_some());
         if has(before) != has(after) {

@@ -55,7 +55,7 @@ struct Stage {
 pub(crate) fn run(arguments: &Arguments, output: Output) -> Result<(), Failure> {
     runtime::run_with_threads(async {
         let (emulator, report) = runtime::interruptible(show_everything(output.format())).await?;
-        let end = EndSignal::listen()?;
+        let mut end = EndSignal::listen()?;
         output.show(&report)?;
         if arguments.keep_running {
             output.show(&started().on(&emulator))?;

@@ -1,6 +1,7 @@
 //! From a roster to cards: which column is what, and where it is wrong.
 
 use std::collections::HashMap;
+use std::fmt::Write as _;
 use std::path::Path;
 
 use card_sync::roster::{Roster, RosterOptions, Row};
@@ -132,11 +133,12 @@ fn told(path: &Path, problems: &Problems) -> Failure {
             (Some(number), Some(name)) => format!(", column {number} ({name})"),
             _ => String::new(),
         };
-        text.push_str(&format!("\nline {}{column}: {}", problem.line, problem.message));
+        // Writing to a String cannot fail, here and below.
+        let _ = write!(text, "\nline {}{column}: {}", problem.line, problem.message);
     }
     let more = problems.count().saturating_sub(MOST_SHOWN as u64);
     if more > 0 {
-        text.push_str(&format!("\nand {more} more"));
+        let _ = write!(text, "\nand {more} more");
     }
     Failure::usage(text)
         .hint("mend the rows, then run the command again")

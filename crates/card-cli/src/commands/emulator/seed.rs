@@ -12,13 +12,8 @@ use crate::output::{Output, Report, escape};
 use crate::runtime;
 
 /// Put the cards of a roster into a running emulator
-///
-/// The first line of the CSV file has the headings: card_id, and any of unique_identifier, email, expiration, barcode,
-/// photo_url, name, front_1 to front_3, secondary_1 to secondary_4, back_1 to back_4, and GROUP:KEY for other fields. Empty
-/// cells are left out. All cards are put in, or none: a mistake is told by line and column, and nothing is sent. Cards
-/// that exist stay as they are.
 #[derive(Debug, Args)]
-#[command(after_help = EXAMPLES)]
+#[command(long_about = LONG, after_help = EXAMPLES)]
 pub(super) struct Arguments {
     /// The roster
     file: PathBuf,
@@ -43,6 +38,14 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "HEADING")]
     ignore: Vec<String>,
 }
+
+const LONG: &str = "\
+Put the cards of a roster into a running emulator
+
+The first line of the CSV file has the headings: card_id, and any of unique_identifier, email, expiration, barcode, \
+photo_url, name, front_1 to front_3, secondary_1 to secondary_4, back_1 to back_4, and GROUP:KEY for other fields. Empty \
+cells are left out. All cards are put in, or none: a mistake is told by line and column, and nothing is sent. Cards that \
+exist stay as they are.";
 
 const EXAMPLES: &str = "\
 Examples:

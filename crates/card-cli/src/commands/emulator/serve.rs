@@ -171,7 +171,7 @@ pub(super) fn run(arguments: Serving, output: Output) -> Result<(), Failure> {
         builder = builder.blub0x_credential(&name, &value);
     }
     runtime::run_with_threads(async {
-        let end = EndSignal::listen()?;
+        let mut end = EndSignal::listen()?;
         let emulator = builder.start().await?;
         if let (Some(path), Some(pem)) = (&tls_ca, emulator.ca_pem()) {
             std::fs::write(path, pem).map_err(|error| {

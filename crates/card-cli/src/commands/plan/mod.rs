@@ -12,7 +12,7 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::Output;
 
-pub(crate) use basis::Basis;
+pub(crate) use basis::{Basis, StateFile};
 pub(crate) use make::{Made, Wanted, make};
 pub(crate) use report::{Detail, PlanReport};
 

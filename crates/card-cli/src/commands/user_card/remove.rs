@@ -51,6 +51,7 @@ struct Which {
 ///
 /// The reply alone tells which they were. Never repeated by itself.
 #[derive(Debug, Args)]
+#[command(after_help = ALL_EXAMPLES)]
 pub(crate) struct RemoveAll {
     /// User, as a GUID
     #[arg(long, value_name = "GUID", value_parser = guid)]
@@ -69,6 +70,10 @@ Examples:
       --card-id 3198fb7e-49f7-4409-8145-bc2118e8b656
   cards user-card remove --user-id 28079fc8-e2ff-4976-a102-8659d39704dd \\
       --external-card-number A-1042 --yes";
+
+const ALL_EXAMPLES: &str = "\
+Examples:
+  cards user-card remove-all --user-id 28079fc8-e2ff-4976-a102-8659d39704dd --yes";
 
 /// Carries out `remove`.
 pub(super) fn one(arguments: &Remove, output: Output) -> Result<(), Failure> {

@@ -137,12 +137,10 @@ where
 {
     let (encoding, connection) = (way.encoding(), way.connection());
     request.validate()?;
-    let body = request.encode(encoding)?;
+    // What cannot be written comes before what is wrong with the credentials.
+    request.encode(encoding)?;
     if connection.sending.dry_run {
-        connection.check(encoding)?;
-        let query = request.query().map(|query| format!("?{query}")).unwrap_or_default();
-        let (operation, method, path) = (O::NAME, O::METHOD, request.path() + &query);
-        return DryRun { operation, method, path, encoding, body }.show(output);
+        return DryRun(connection.without_credential(encoding)?.prepare(request)?).show(output);
     }
     if let Some(question) = question {
         question.ask()?;

@@ -2,12 +2,16 @@
 
 use card_types::id123::{ListCards, ListedCard};
 
+use super::reading::Reading;
 use super::{CardStream, CompleteList, Completeness, Pages};
 use crate::id123::Client;
 use crate::{CallOptions, Error};
 
 /// Cards asked for at a time when nothing is chosen. The vendor's maximum is unknown.
 const DEFAULT_PAGE_SIZE: u32 = 100;
+
+/// Most pages that may be fetched ahead: each is held in memory, and more would be a flood.
+const MOST_PAGES_AHEAD: usize = 16;
 
 /// Reads all cards of a template. Made by [`Client::list_all`].
 ///
@@ -35,14 +39,14 @@ const DEFAULT_PAGE_SIZE: u32 = 100;
 /// # }
 /// ```
 #[derive(Debug, Clone)]
-#[expect(clippy::struct_excessive_bools, reason = "four choices that do not depend on each other")]
 #[must_use = "nothing is read until the pages, the stream or the complete list is asked for"]
 pub struct CardList {
     pub(super) client: Client,
     pub(super) template: String,
     pub(super) page_size: u32,
     pub(super) max_cards: u64,
-    pub(super) prefetch: bool,
+    /// Pages fetched ahead at most; 0 for none.
+    pub(super) prefetch: usize,
     pub(super) tolerate_changes: bool,
     pub(super) remember_all: bool,
     pub(super) confirm_end: bool,
@@ -57,7 +61,7 @@ impl Client {
             template: card_template_id.into(),
             page_size: DEFAULT_PAGE_SIZE,
             max_cards: u64::from(u32::MAX),
-            prefetch: false,
+            prefetch: 0,
             tolerate_changes: false,
             remember_all: false,
             confirm_end: false,
@@ -80,9 +84,20 @@ impl CardList {
         self
     }
 
-    /// Whether the next page is fetched while the current one is looked at. Default: no.
-    pub fn prefetch(mut self, prefetch: bool) -> Self {
-        self.prefetch = prefetch;
+    /// Whether the next page is fetched while the current one is looked at. Default: no. Short for
+    /// [`prefetch_pages`](Self::prefetch_pages) with 1 or 0.
+    pub fn prefetch(self, prefetch: bool) -> Self {
+        self.prefetch_pages(usize::from(prefetch))
+    }
+
+    /// How many pages are fetched while the current one is looked at, 16 at most. Default: 0.
+    ///
+    /// Each is kept in memory until its turn comes, and each counts against the client's limits. Where a page begins follows
+    /// from the pages before it, so more than one is fetched ahead only as long as pages come in full; at the end of the list
+    /// up to as many requests are made in vain. Pages are given and judged in their order all the same. With HTTP/1.1 each
+    /// takes a connection.
+    pub fn prefetch_pages(mut self, pages: usize) -> Self {
+        self.prefetch = pages;
         self
     }
 
@@ -114,10 +129,10 @@ impl CardList {
 
     /// The pages, one after the other.
     pub fn pages(self) -> Pages {
-        Pages::new(self)
+        Pages::new(Reading::new(self))
     }
 
-    /// The cards, one after the other, in the memory of two pages.
+    /// The cards, one after the other, in the memory of two pages and those fetched ahead.
     pub fn stream(self) -> CardStream {
         CardStream::new(self.pages())
     }
@@ -152,6 +167,9 @@ impl CardList {
 
     /// Refuses what could never work.
     pub(super) fn check(&self) -> Result<(), Error> {
+        if self.prefetch > MOST_PAGES_AHEAD {
+            return Err(Error::configuration(format!("at most {MOST_PAGES_AHEAD} pages can be fetched ahead")));
+        }
         // One card of each page is the last of the page before.
         if self.page_size < 2 { Err(Error::configuration("the page size must be at least 2")) } else { Ok(()) }
     }

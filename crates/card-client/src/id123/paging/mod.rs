@@ -3,6 +3,7 @@
 mod complete;
 mod list;
 mod pages;
+mod reading;
 mod stream;
 mod watch;
 

@@ -1,14 +1,16 @@
 //! One page after the other.
 
-use std::borrow::Cow;
+use std::fmt;
+use std::future::{Future, poll_fn};
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
 
-use card_types::id123::{ListCards, ListCardsSuccess, ListedCard};
-use tokio::task::JoinHandle;
+use card_types::id123::ListedCard;
+use futures_core::Stream;
 
-use super::watch::Watch;
-use super::{CardList, ListChanges};
-use crate::subject::Subject;
-use crate::{Error, ErrorKind, Response};
+use super::ListChanges;
+use super::reading::Reading;
+use crate::Error;
 
 /// Cards of one page, without those that came before.
 #[derive(Debug, Clone)]
@@ -20,163 +22,73 @@ pub struct Page {
     pub cards: Vec<ListedCard>,
 }
 
-/// The pages of a list. Made by [`CardList::pages`].
+/// The pages of a list. Made by [`CardList::pages`](super::CardList::pages).
+///
+/// Read by [`next`](Self::next), or as a [`Stream`] by the combinators of the crates `futures` and `tokio-stream`.
 pub struct Pages {
-    list: CardList,
-    watch: Watch,
-    /// How many cards of the vendor's list were passed; the next page begins one before it.
-    passed: u64,
-    page_size: u32,
-    state: State,
-    ahead: Option<Ahead>,
+    step: Step,
+    changes: ListChanges,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum State {
-    First,
-    Within,
-    /// A short page is to be confirmed as the last.
-    Confirming,
-    Ended,
-}
+type Next = Pin<Box<dyn Future<Output = (Reading, Option<Result<Page, Error>>)> + Send>>;
 
-type Fetched = Result<Response<ListCardsSuccess>, Error>;
-
-/// The next page, on its way.
-struct Ahead(JoinHandle<Fetched>);
-
-impl Drop for Ahead {
-    fn drop(&mut self) {
-        self.0.abort();
-    }
+enum Step {
+    /// Boxed, so that it moves into the future below and back by its address.
+    Resting(Option<Box<Reading>>),
+    /// A page is being read. Kept here, so that a caller may give up waiting and come back without a page being lost.
+    Reading(Next),
 }
 
 impl Pages {
-    pub(super) fn new(list: CardList) -> Self {
-        let watch = Watch::new(list.remember_all);
-        let page_size = list.page_size;
-        Self { list, watch, passed: 0, page_size, state: State::First, ahead: None }
+    pub(super) fn new(reading: Reading) -> Self {
+        Self { step: Step::Resting(Some(Box::new(reading))), changes: ListChanges::default() }
     }
 
-    /// The next page; none after the last, and none after an error. Never an empty page.
+    /// The next page; none after the last, and none after an error. Never an empty page. May be given up at any time, as in
+    /// `select!`: the page comes with the next call.
     ///
     /// # Errors
-    /// [`ErrorKind::ListChanged`] when the list changed while it was read, [`ErrorKind::ListTooLong`] when it has more
-    /// cards than allowed, and any error of a request. After [`ErrorKind::ListChanged`] the list is best read again from its start.
+    /// [`ErrorKind::ListChanged`](crate::ErrorKind::ListChanged) when the list changed while it was read,
+    /// [`ErrorKind::ListTooLong`](crate::ErrorKind::ListTooLong) when it has more cards than allowed, and any error of a
+    /// request. After `ListChanged` the list is best read again from its start.
     pub async fn next(&mut self) -> Option<Result<Page, Error>> {
-        while self.state != State::Ended {
-            match self.read().await {
-                Ok(Some(page)) => return Some(Ok(page)),
-                Ok(None) => {}
-                Err(error) => {
-                    self.state = State::Ended;
-                    self.ahead = None;
-                    return Some(Err(error));
-                }
-            }
-        }
-        None
+        poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
 
-    /// What was noticed so far.
+    /// What was noticed up to the last page given.
     pub fn changes(&self) -> ListChanges {
-        self.watch.changes()
+        self.changes
     }
+}
 
-    /// Reads one page and moves on; none when it held nothing new.
-    async fn read(&mut self) -> Result<Option<Page>, Error> {
-        self.list.check()?;
-        let overlaps = self.state != State::First;
-        let mut cards = self.fetch().await?.into_inner().data;
-        let received = u32::try_from(cards.len()).unwrap_or(u32::MAX);
-        let start = self.passed;
-        self.passed = start.saturating_sub(u64::from(overlaps)).saturating_add(u64::from(received));
-        self.state = self.after(received);
-        if self.state != State::Ended && self.list.prefetch {
-            self.ahead = Some(self.fetch_ahead()?);
-        }
-        let before = self.watch.changes();
-        self.watch.sift(overlaps, &mut cards);
-        self.judge(before)?;
-        if self.passed > self.list.max_cards {
-            let text = format!("the list has more than {} cards", self.list.max_cards);
-            return Err(Error::new(ErrorKind::ListTooLong, text).during(Subject::action::<ListCards>()));
-        }
-        if cards.is_empty() {
-            // Going on would never end: a server that ignores the offset has one page, for ever.
-            return if received > 1 { Err(changed("the server sent the page before once more")) } else { Ok(None) };
-        }
-        Ok(Some(Page { offset: start, cards }))
-    }
+impl Stream for Pages {
+    type Item = Result<Page, Error>;
 
-    /// What follows a page of `received` cards.
-    fn after(&mut self, received: u32) -> State {
-        let is_short = received < self.page_size;
-        match self.state {
-            State::First if received == 0 => State::Ended,
-            State::First if is_short => {
-                // Either the whole list, or all that the server gives at a time; the next page will tell.
-                self.page_size = received.max(2);
-                State::Confirming
-            }
-            State::Confirming if received <= 1 => State::Ended,
-            State::Within | State::Confirming if is_short => {
-                if self.list.confirm_end && received > 1 {
-                    State::Confirming
-                } else {
-                    State::Ended
+    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let this = self.get_mut();
+        loop {
+            match &mut this.step {
+                Step::Resting(reading) => {
+                    let Some(mut reading) = reading.take() else { return Poll::Ready(None) };
+                    this.step = Step::Reading(Box::pin(async move {
+                        let page = reading.next().await;
+                        (*reading, page)
+                    }));
+                }
+                Step::Reading(next) => {
+                    let (reading, page) = ready!(next.as_mut().poll(context));
+                    this.changes = reading.changes();
+                    let rest = matches!(page, Some(Ok(_))).then(|| Box::new(reading));
+                    this.step = Step::Resting(rest);
+                    return Poll::Ready(page);
                 }
             }
-            State::First | State::Within | State::Confirming => State::Within,
-            State::Ended => State::Ended,
         }
-    }
-
-    async fn fetch(&mut self) -> Fetched {
-        if let Some(mut ahead) = self.ahead.take() {
-            return match (&mut ahead.0).await {
-                Ok(fetched) => fetched,
-                Err(_) => Err(Error::new(ErrorKind::Transport, "the runtime ended while a page was read ahead")),
-            };
-        }
-        let request = self.list.request(self.offset()?, self.page_size);
-        self.list.client.send_with(&request, &self.list.options).await
-    }
-
-    fn fetch_ahead(&self) -> Result<Ahead, Error> {
-        let request = self.list.request(self.offset()?, self.page_size);
-        let (client, options) = (self.list.client.clone(), self.list.options.clone());
-        Ok(Ahead(tokio::spawn(async move { client.send_with(&request, &options).await })))
-    }
-
-    fn offset(&self) -> Result<u32, Error> {
-        let offset = self.passed.saturating_sub(u64::from(self.state != State::First));
-        u32::try_from(offset).map_err(|_| {
-            Error::new(ErrorKind::ListTooLong, "the list is longer than an offset can reach")
-                .during(Subject::action::<ListCards>())
-        })
-    }
-
-    /// Ends the reading when something changed that is not to be tolerated.
-    fn judge(&self, before: ListChanges) -> Result<(), Error> {
-        let changes = self.watch.changes();
-        if changes == before || self.list.tolerate_changes {
-            return Ok(());
-        }
-        let text = match (changes.shifts > before.shifts, changes.repeats - before.repeats) {
-            (true, _) => format!("the list moved while it was read, before card number {}", self.passed),
-            (false, count) => format!("{count} cards came again, before card number {}", self.passed),
-        };
-        Err(changed(text))
     }
 }
 
-fn changed(text: impl Into<Cow<'static, str>>) -> Error {
-    Error::new(ErrorKind::ListChanged, text).during(Subject::action::<ListCards>())
-}
-
-impl std::fmt::Debug for Pages {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Pages").field("passed", &self.passed).field("changes", &self.changes()).finish_non_exhaustive()
+impl fmt::Debug for Pages {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Pages").field("changes", &self.changes).finish_non_exhaustive()
     }
 }

@@ -1,0 +1,195 @@
+//! Reading page after page: where the next begins, what is fetched ahead, and when to stop.
+
+use std::borrow::Cow;
+use std::collections::VecDeque;
+
+use card_types::id123::{ListCards, ListCardsSuccess};
+use tokio::task::JoinHandle;
+
+use super::watch::Watch;
+use super::{CardList, ListChanges, Page};
+use crate::subject::Subject;
+use crate::{Error, ErrorKind, Response};
+
+/// Where the reading of a list stands.
+pub(super) struct Reading {
+    list: CardList,
+    watch: Watch,
+    /// How many cards of the vendor's list were passed; the next page begins one before it.
+    passed: u64,
+    page_size: u32,
+    state: State,
+    /// Pages on their way, in the order of the list.
+    ahead: VecDeque<Ahead>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    First,
+    Within,
+    /// A short page is to be confirmed as the last.
+    Confirming,
+    Ended,
+}
+
+type Fetched = Result<Response<ListCardsSuccess>, Error>;
+
+/// A page on its way, and how it was asked for.
+struct Ahead {
+    offset: u32,
+    limit: u32,
+    task: JoinHandle<Fetched>,
+}
+
+impl Drop for Ahead {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+impl Reading {
+    pub(super) fn new(list: CardList) -> Self {
+        let watch = Watch::new(list.remember_all);
+        let page_size = list.page_size;
+        Self { list, watch, passed: 0, page_size, state: State::First, ahead: VecDeque::new() }
+    }
+
+    /// As [`Pages::next`](super::Pages::next).
+    pub(super) async fn next(&mut self) -> Option<Result<Page, Error>> {
+        while self.state != State::Ended {
+            match self.read().await {
+                Ok(Some(page)) => return Some(Ok(page)),
+                Ok(None) => {}
+                Err(error) => {
+                    self.state = State::Ended;
+                    self.ahead.clear();
+                    return Some(Err(error));
+                }
+            }
+        }
+        None
+    }
+
+    /// What was noticed so far.
+    pub(super) fn changes(&self) -> ListChanges {
+        self.watch.changes()
+    }
+
+    /// Reads one page and moves on; none when it held nothing new.
+    async fn read(&mut self) -> Result<Option<Page>, Error> {
+        self.list.check()?;
+        let overlaps = self.state != State::First;
+        let mut cards = self.fetch().await?.into_inner().data;
+        let received = u32::try_from(cards.len()).unwrap_or(u32::MAX);
+        let start = self.passed;
+        self.passed = start.saturating_sub(u64::from(overlaps)).saturating_add(u64::from(received));
+        self.state = self.after(received);
+        self.fetch_ahead();
+        let before = self.watch.changes();
+        self.watch.sift(overlaps, &mut cards);
+        self.judge(before)?;
+        if self.passed > self.list.max_cards {
+            let text = format!("the list has more than {} cards", self.list.max_cards);
+            return Err(Error::new(ErrorKind::ListTooLong, text).during(Subject::action::<ListCards>()));
+        }
+        if cards.is_empty() {
+            // Going on would never end: a server that ignores the offset has one page, for ever.
+            return if received > 1 { Err(changed("the server sent the page before once more")) } else { Ok(None) };
+        }
+        Ok(Some(Page { offset: start, cards }))
+    }
+
+    /// What follows a page of `received` cards.
+    fn after(&mut self, received: u32) -> State {
+        let is_short = received < self.page_size;
+        match self.state {
+            State::First if received == 0 => State::Ended,
+            State::First if is_short => {
+                // Either the whole list, or all that the server gives at a time; the next page will tell.
+                self.page_size = received.max(2);
+                State::Confirming
+            }
+            State::Confirming if received <= 1 => State::Ended,
+            State::Within | State::Confirming if is_short => {
+                if self.list.confirm_end && received > 1 {
+                    State::Confirming
+                } else {
+                    State::Ended
+                }
+            }
+            State::First | State::Within | State::Confirming => State::Within,
+            State::Ended => State::Ended,
+        }
+    }
+
+    async fn fetch(&mut self) -> Fetched {
+        let (offset, limit) = (self.offset()?, self.page_size);
+        if let Some(mut ahead) = self.ahead.pop_front() {
+            if (ahead.offset, ahead.limit) == (offset, limit) {
+                return match (&mut ahead.task).await {
+                    Ok(fetched) => fetched,
+                    Err(_) => Err(Error::new(ErrorKind::Transport, "the runtime ended while a page was read ahead")),
+                };
+            }
+            // The list goes on elsewhere than was guessed.
+            self.ahead.clear();
+        }
+        let request = self.list.request(offset, limit);
+        self.list.client.send_with(&request, &self.list.options).await
+    }
+
+    /// Asks for the pages to come, as many as are wanted ahead.
+    ///
+    /// Where a page begins is known for sure only when the one before it came. As long as pages come in full, the next ones
+    /// can be guessed; what turns out to be guessed wrongly is thrown away, and pages are judged in their order all the same.
+    fn fetch_ahead(&mut self) {
+        let depth = match self.state {
+            State::Ended => 0,
+            State::Within => self.list.prefetch,
+            State::First | State::Confirming => self.list.prefetch.min(1),
+        };
+        let limit = self.page_size;
+        let mut passed = self.passed;
+        for place in 0..depth {
+            let Ok(offset) = u32::try_from(passed.saturating_sub(1)) else { return };
+            if passed > self.list.max_cards {
+                return;
+            }
+            if self.ahead.get(place).is_some_and(|ahead| (ahead.offset, ahead.limit) != (offset, limit)) {
+                self.ahead.truncate(place);
+            }
+            if self.ahead.len() == place {
+                let (client, options) = (self.list.client.clone(), self.list.options.clone());
+                let request = self.list.request(offset, limit);
+                let task = tokio::spawn(async move { client.send_with(&request, &options).await });
+                self.ahead.push_back(Ahead { offset, limit, task });
+            }
+            passed += u64::from(limit.saturating_sub(1));
+        }
+    }
+
+    fn offset(&self) -> Result<u32, Error> {
+        let offset = self.passed.saturating_sub(u64::from(self.state != State::First));
+        u32::try_from(offset).map_err(|_| {
+            Error::new(ErrorKind::ListTooLong, "the list is longer than an offset can reach")
+                .during(Subject::action::<ListCards>())
+        })
+    }
+
+    /// Ends the reading when something changed that is not to be tolerated.
+    fn judge(&self, before: ListChanges) -> Result<(), Error> {
+        let changes = self.watch.changes();
+        if changes == before || self.list.tolerate_changes {
+            return Ok(());
+        }
+        let text = match (changes.shifts > before.shifts, changes.repeats - before.repeats) {
+            (true, _) => format!("the list moved while it was read, before card number {}", self.passed),
+            (false, count) => format!("{count} cards came again, before card number {}", self.passed),
+        };
+        Err(changed(text))
+    }
+}
+
+fn changed(text: impl Into<Cow<'static, str>>) -> Error {
+    Error::new(ErrorKind::ListChanged, text).during(Subject::action::<ListCards>())
+}
