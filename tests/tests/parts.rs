@@ -74,7 +74,9 @@ fn with_status(model: &mut dyn Part, input: &Value) {
                             .map(|code| contract::Value::Int32(i32::try_from(code).expect("a code"))),
                         name => text(name),
                     };
-                    value.into_iter().for_each(|value| part.set_member(index, value));
+                    if let Some(value) = value {
+                        part.set_member(index, value);
+                    }
                 }
                 with_status(part, result);
             }

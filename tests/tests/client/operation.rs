@@ -121,8 +121,7 @@ impl Operation {
             Self::Archive => Some(direct.reconcile(&archive).await.unwrap()),
             Self::Delete => Some(direct.reconcile(&DeleteCard::new(TEMPLATE, OLD)).await.unwrap()),
             // What was read needs no look; what was sent to people cannot be read.
-            Self::List | Self::View | Self::ListTemplates => None,
-            Self::Invite | Self::Notify | Self::UserCard => None,
+            Self::List | Self::View | Self::ListTemplates | Self::Invite | Self::Notify | Self::UserCard => None,
         }
     }
 }

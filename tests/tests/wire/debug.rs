@@ -15,8 +15,11 @@ fn cases(message: &Message) -> &'static [&'static str] {
     match message.name {
         "card-action.request" => &["revoke"],
         "list-cards.response" => &["full", "failure"],
-        "add-user-card.response" | "replace-user-card.response" | "replace-user-card-v1.response" => &["success"],
-        "list-user-cards.response" | "list-user-cards-v1.response" => &["success"],
+        "add-user-card.response"
+        | "replace-user-card.response"
+        | "replace-user-card-v1.response"
+        | "list-user-cards.response"
+        | "list-user-cards-v1.response" => &["success"],
         "remove-all-user-cards.request" | "remove-all-user-cards-v1.request" => &["minimal"],
         name if name.starts_with("remove-") && name.ends_with(".response") => &["success"],
         name if name.starts_with("update-user-card") && name.ends_with(".response") => &["success"],

@@ -34,7 +34,7 @@ async fn reconcile(action: &impl Reconcilable, card: &str) -> Reconciliation {
 
 /// The answer when view-card shows the card, with these members.
 async fn reconcile_viewed(action: &impl Reconcilable, members: &str) -> Reconciliation {
-    let canned = Canned::new().json(200, &format!(r#"{{"status":"success","data":{{"card-id":"A-1",{members}}}}}"#));
+    let canned = Canned::new().json(200, format!(r#"{{"status":"success","data":{{"card-id":"A-1",{members}}}}}"#));
     let client = Client::builder(KEY).canned(&canned).build().unwrap();
     let answer = client.reconcile(action).await.unwrap();
     assert_eq!(canned.sent().len(), 1, "one look is enough");
@@ -154,7 +154,7 @@ async fn a_viewed_card_tells_of_fields_that_no_list_shows() {
     }
     match reconcile_viewed(&request, &read("y")).await {
         Reconciliation::CannotTell(CannotTell::PartlyDifferent(members)) => {
-            assert_eq!(members, ["/card-data/back-fields"])
+            assert_eq!(members, ["/card-data/back-fields"]);
         }
         other => panic!("{other:?}"),
     }

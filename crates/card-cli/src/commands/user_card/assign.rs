@@ -19,7 +19,7 @@ use crate::output::Output;
 #[command(after_help = ADD_EXAMPLES)]
 pub(crate) struct Add {
     #[command(flatten)]
-    card: Card,
+    card: Which,
 
     /// Take the card away from whoever has it
     #[arg(long, conflicts_with = "json")]
@@ -36,7 +36,7 @@ pub(crate) struct Add {
 #[command(after_help = REPLACE_EXAMPLES)]
 pub(crate) struct Replace {
     #[command(flatten)]
-    card: Card,
+    card: Which,
 
     /// How often the card may be used
     #[arg(long, value_name = "NUMBER", allow_negative_numbers = true, conflicts_with = "json")]
@@ -59,7 +59,7 @@ pub(crate) struct Replace {
 
 /// Which card, and whose it becomes.
 #[derive(Debug, Args)]
-struct Card {
+struct Which {
     /// User, as a GUID
     #[arg(long, value_name = "GUID", value_parser = guid, required_unless_present = "json", conflicts_with = "json")]
     user_id: Option<Uuid>,
@@ -116,44 +116,42 @@ Examples:
 
 /// Carries out `add`.
 pub(super) fn add(arguments: &Add, output: Output) -> Result<(), Failure> {
-    let request = match &arguments.card.json {
-        Some(path) => read_request(path)?,
-        None => {
-            let mut request = AddUserCard::new(arguments.card.user_id.unwrap_or_default());
-            request.reassign_card_if_already_assigned = arguments.reassign.then_some(true);
-            request.card_id = arguments.card.card_id;
-            request.card_type = arguments.card.card_type;
-            request.card_ac_system_id = arguments.card.ac_system_id;
-            request.internal_card_number = arguments.card.internal_card_number;
-            request.external_card_number.clone_from(&arguments.card.external_card_number);
-            request.card_serial_number = arguments.card.card_serial_number;
-            request.facility_code = arguments.card.facility_code;
-            request.issue_code = arguments.card.issue_code;
-            request
-        }
+    let request = if let Some(path) = &arguments.card.json {
+        read_request(path)?
+    } else {
+        let mut request = AddUserCard::new(arguments.card.user_id.unwrap_or_default());
+        request.reassign_card_if_already_assigned = arguments.reassign.then_some(true);
+        request.card_id = arguments.card.card_id;
+        request.card_type = arguments.card.card_type;
+        request.card_ac_system_id = arguments.card.ac_system_id;
+        request.internal_card_number = arguments.card.internal_card_number;
+        request.external_card_number.clone_from(&arguments.card.external_card_number);
+        request.card_serial_number = arguments.card.card_serial_number;
+        request.facility_code = arguments.card.facility_code;
+        request.issue_code = arguments.card.issue_code;
+        request
     };
     send(&request, &arguments.body, None, output)
 }
 
 /// Carries out `replace`.
 pub(super) fn replace(arguments: &Replace, output: Output) -> Result<(), Failure> {
-    let request = match &arguments.card.json {
-        Some(path) => read_request(path)?,
-        None => {
-            let mut request = ReplaceUserCard::new(arguments.card.user_id.unwrap_or_default());
-            request.number_of_card_uses = arguments.number_of_card_uses;
-            request.public_notes.clone_from(&arguments.public_notes);
-            request.credential_type_id = arguments.credential_type_id;
-            request.card_id = arguments.card.card_id;
-            request.card_type = arguments.card.card_type;
-            request.card_ac_system_id = arguments.card.ac_system_id;
-            request.internal_card_number = arguments.card.internal_card_number;
-            request.external_card_number.clone_from(&arguments.card.external_card_number);
-            request.card_serial_number = arguments.card.card_serial_number;
-            request.facility_code = arguments.card.facility_code;
-            request.issue_code = arguments.card.issue_code;
-            request
-        }
+    let request = if let Some(path) = &arguments.card.json {
+        read_request(path)?
+    } else {
+        let mut request = ReplaceUserCard::new(arguments.card.user_id.unwrap_or_default());
+        request.number_of_card_uses = arguments.number_of_card_uses;
+        request.public_notes.clone_from(&arguments.public_notes);
+        request.credential_type_id = arguments.credential_type_id;
+        request.card_id = arguments.card.card_id;
+        request.card_type = arguments.card.card_type;
+        request.card_ac_system_id = arguments.card.ac_system_id;
+        request.internal_card_number = arguments.card.internal_card_number;
+        request.external_card_number.clone_from(&arguments.card.external_card_number);
+        request.card_serial_number = arguments.card.card_serial_number;
+        request.facility_code = arguments.card.facility_code;
+        request.issue_code = arguments.card.issue_code;
+        request
     };
     let whom = "Take the card away from whoever has it?";
     let question = Some(arguments.confirmation.question(whom));
