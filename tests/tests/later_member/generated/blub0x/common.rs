@@ -248,3 +248,1253 @@ impl<'de> serde::Deserialize<'de> for HttpStatusCode {
         <i32 as serde::Deserialize>::deserialize(deserializer).map(Self::from)
     }
 }
+/// The outcome of a change. Result codes are not published: the samples' 1 is a sample counter and says nothing of success.
+///
+/// *Documented*: BluB0X API help page, PUT api/v2/Users/{id}/UserCards.
+#[derive(Clone, PartialEq, Default)]
+#[non_exhaustive]
+pub struct UserCardResult {
+    /// The result code. No value is published.
+    ///
+    /// *Documented*: BluB0X API help page, PUT api/v2/Users/{id}/UserCards.
+    pub result_code: ::std::option::Option<i32>,
+    /// What the result code means, in words.
+    ///
+    /// *Documented*: BluB0X API help page, PUT api/v2/Users/{id}/UserCards; null is inferred from .NET's strings.
+    pub description: ::std::option::Option<::std::string::String>,
+    /// The HTTP status, repeated by name. In XML only.
+    ///
+    /// *Documented*: BluB0X API help page, PUT api/v2/Users/{id}/UserCards.
+    pub http_status_code: ::std::option::Option<HttpStatusCode>,
+    /// Members the schema does not know, kept as they came.
+    pub extra: runtime::Extra,
+}
+impl UserCardResult {
+    /// Nothing set.
+    pub fn new() -> Self {
+        Self {
+            result_code: None,
+            description: None,
+            http_status_code: None,
+            extra: runtime::Extra::default(),
+        }
+    }
+}
+impl ::std::fmt::Debug for UserCardResult {
+    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+        f.debug_struct("UserCardResult")
+            .field("result_code", &self.result_code)
+            .field("description", &self.description)
+            .field("http_status_code", &self.http_status_code)
+            .field("extra", &self.extra)
+            .finish()
+    }
+}
+impl serde::Serialize for UserCardResult {
+    fn serialize<S: serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> ::std::result::Result<S::Ok, S::Error> {
+        use serde::ser::SerializeMap as _;
+        let mut map = serializer.serialize_map(None)?;
+        if let Some(value) = &self.result_code {
+            map.serialize_entry("ResultCode", value)?;
+        }
+        map.serialize_entry("Description", &self.description)?;
+        for (name, value) in self.extra.iter() {
+            map.serialize_entry(name, value)?;
+        }
+        map.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for UserCardResult {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> ::std::result::Result<Self, D::Error> {
+        wire::read_object(deserializer)
+    }
+}
+impl wire::ReadMembers for UserCardResult {
+    const EXPECTING: &'static str = "an object (UserCardResult)";
+    fn read_members<'de, A: serde::de::MapAccess<'de>>(
+        mut map: A,
+        tag_read: bool,
+    ) -> ::std::result::Result<Self, A::Error> {
+        let mut keys = wire::Keys::new(&["ResultCode", "Description"]);
+        let _ = tag_read;
+        let mut member_result_code = None;
+        let mut member_description = None;
+        let mut extra = runtime::Extra::default();
+        while let Some(key) = map.next_key_seed(&mut keys)? {
+            match key {
+                wire::Key::Known(0usize) => {
+                    if member_result_code.is_some() {
+                        return Err(wire::duplicate_member("ResultCode"));
+                    }
+                    member_result_code = Some(map.next_value::<i32>()?);
+                }
+                wire::Key::Known(1usize) => {
+                    if member_description.is_some() {
+                        return Err(wire::duplicate_member("Description"));
+                    }
+                    member_description = Some(
+                        map.next_value::<::std::option::Option<::std::string::String>>()?,
+                    );
+                }
+                wire::Key::Known(_) => {}
+                wire::Key::Unknown(name) => extra.push(name, map.next_value()?),
+            }
+        }
+        Ok(Self {
+            result_code: member_result_code,
+            description: member_description.flatten(),
+            http_status_code: None,
+            extra,
+        })
+    }
+}
+impl runtime::contract::Contracted for UserCardResult {
+    const CONTRACT: &'static runtime::contract::Contract = &runtime::contract::Contract {
+        name: "Result",
+        bases: &[],
+        namespace: "http://schemas.datacontract.org/2004/07/APIWebRole.Controllers",
+        members: &[
+            runtime::contract::Member {
+                name: "Description",
+                kind: runtime::contract::Kind::Text,
+                nullable: true,
+                inherited: false,
+                sensitive: false,
+                xml_only: false,
+            },
+            runtime::contract::Member {
+                name: "HttpStatusCode",
+                kind: runtime::contract::Kind::Enum(&HttpStatusCode::CONTRACT),
+                nullable: false,
+                inherited: false,
+                sensitive: false,
+                xml_only: true,
+            },
+            runtime::contract::Member {
+                name: "ResultCode",
+                kind: runtime::contract::Kind::Int32,
+                nullable: false,
+                inherited: false,
+                sensitive: false,
+                xml_only: false,
+            },
+        ],
+    };
+    const DECLARED: &'static [usize] = &[2usize, 0usize, 1usize];
+    fn blank() -> Self {
+        Self {
+            result_code: None,
+            description: None,
+            http_status_code: None,
+            extra: runtime::Extra::default(),
+        }
+    }
+    fn get(&self, index: usize) -> runtime::contract::ValueRef<'_> {
+        match index {
+            0usize => {
+                match &self.description {
+                    Some(value) => runtime::contract::ValueRef::Text(value),
+                    None => runtime::contract::ValueRef::Null,
+                }
+            }
+            1usize => {
+                match &self.http_status_code {
+                    Some(value) => runtime::contract::ValueRef::Enum(value.value()),
+                    None => runtime::contract::ValueRef::Absent,
+                }
+            }
+            2usize => {
+                match &self.result_code {
+                    Some(value) => runtime::contract::ValueRef::Int32(*value),
+                    None => runtime::contract::ValueRef::Absent,
+                }
+            }
+            _ => runtime::contract::ValueRef::Absent,
+        }
+    }
+    fn set(&mut self, index: usize, value: runtime::contract::Value) {
+        match (index, value) {
+            (0usize, runtime::contract::Value::Text(value)) => {
+                self.description = Some(value);
+            }
+            (0usize, runtime::contract::Value::Null) => self.description = None,
+            (1usize, runtime::contract::Value::Enum(value)) => {
+                self.http_status_code = Some(value.into());
+            }
+            (1usize, runtime::contract::Value::Null) => self.http_status_code = None,
+            (2usize, runtime::contract::Value::Int32(value)) => {
+                self.result_code = Some(value);
+            }
+            (2usize, runtime::contract::Value::Null) => self.result_code = None,
+            _ => {}
+        }
+    }
+}
+/// A mobile credential, encrypted with one of several keys.
+///
+/// *Documented*: BluB0X API help page, GET api/v2/Users/UserCards; the members are those of the JSON sample; the name of the class, which is that of the XML element, and which of its members may be null, are inferred.
+#[derive(Clone, PartialEq, Default)]
+#[non_exhaustive]
+pub struct EncryptedMobileCredential {
+    /// The set of keys.
+    ///
+    /// *Documented*: BluB0X API help page, GET api/v2/Users/UserCards; the members are those of the JSON sample; the name of the class, which is that of the XML element, and which of its members may be null, are inferred.
+    pub mobile_key_set_id: ::std::option::Option<runtime::Uuid>,
+    /// Which key of the set.
+    ///
+    /// *Documented*: BluB0X API help page, GET api/v2/Users/UserCards; the members are those of the JSON sample; the name of the class, which is that of the XML element, and which of its members may be null, are inferred.
+    pub key_index: ::std::option::Option<i32>,
+    /// The credential.
+    ///
+    /// *Documented*: BluB0X API help page, GET api/v2/Users/UserCards; the members are those of the JSON sample; the name of the class, which is that of the XML element, and which of its members may be null, are inferred.
+    pub encrypted_credential: ::std::option::Option<::std::string::String>,
+    /// Members the schema does not know, kept as they came.
+    pub extra: runtime::Extra,
+}
+impl EncryptedMobileCredential {
+    /// Nothing set.
+    pub fn new() -> Self {
+        Self {
+            mobile_key_set_id: None,
+            key_index: None,
+            encrypted_credential: None,
+            extra: runtime::Extra::default(),
+        }
+    }
+}
+impl ::std::fmt::Debug for EncryptedMobileCredential {
+    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+        f.debug_struct("EncryptedMobileCredential")
+            .field("mobile_key_set_id", &self.mobile_key_set_id)
+            .field("key_index", &self.key_index)
+            .field(
+                "encrypted_credential",
+                &self.encrypted_credential.as_ref().map(|_| wire::Redacted),
+            )
+            .field("extra", &self.extra)
+            .finish()
+    }
+}
+impl serde::Serialize for EncryptedMobileCredential {
+    fn serialize<S: serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> ::std::result::Result<S::Ok, S::Error> {
+        use serde::ser::SerializeMap as _;
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("MobileKeySetId", &self.mobile_key_set_id)?;
+        map.serialize_entry("KeyIndex", &self.key_index)?;
+        map.serialize_entry("EncryptedCredential", &self.encrypted_credential)?;
+        for (name, value) in self.extra.iter() {
+            map.serialize_entry(name, value)?;
+        }
+        map.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for EncryptedMobileCredential {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> ::std::result::Result<Self, D::Error> {
+        wire::read_object(deserializer)
+    }
+}
+impl wire::ReadMembers for EncryptedMobileCredential {
+    const EXPECTING: &'static str = "an object (EncryptedMobileCredential)";
+    fn read_members<'de, A: serde::de::MapAccess<'de>>(
+        mut map: A,
+        tag_read: bool,
+    ) -> ::std::result::Result<Self, A::Error> {
+        let mut keys = wire::Keys::new(
+            &["MobileKeySetId", "KeyIndex", "EncryptedCredential"],
+        );
+        let _ = tag_read;
+        let mut member_mobile_key_set_id = None;
+        let mut member_key_index = None;
+        let mut member_encrypted_credential = None;
+        let mut extra = runtime::Extra::default();
+        while let Some(key) = map.next_key_seed(&mut keys)? {
+            match key {
+                wire::Key::Known(0usize) => {
+                    if member_mobile_key_set_id.is_some() {
+                        return Err(wire::duplicate_member("MobileKeySetId"));
+                    }
+                    member_mobile_key_set_id = Some(
+                        map.next_value::<::std::option::Option<runtime::Uuid>>()?,
+                    );
+                }
+                wire::Key::Known(1usize) => {
+                    if member_key_index.is_some() {
+                        return Err(wire::duplicate_member("KeyIndex"));
+                    }
+                    member_key_index = Some(
+                        map.next_value::<::std::option::Option<i32>>()?,
+                    );
+                }
+                wire::Key::Known(2usize) => {
+                    if member_encrypted_credential.is_some() {
+                        return Err(wire::duplicate_member("EncryptedCredential"));
+                    }
+                    member_encrypted_credential = Some(
+                        map.next_value::<::std::option::Option<::std::string::String>>()?,
+                    );
+                }
+                wire::Key::Known(_) => {}
+                wire::Key::Unknown(name) => extra.push(name, map.next_value()?),
+            }
+        }
+        Ok(Self {
+            mobile_key_set_id: member_mobile_key_set_id.flatten(),
+            key_index: member_key_index.flatten(),
+            encrypted_credential: member_encrypted_credential.flatten(),
+            extra,
+        })
+    }
+}
+impl runtime::contract::Contracted for EncryptedMobileCredential {
+    const CONTRACT: &'static runtime::contract::Contract = &runtime::contract::Contract {
+        name: "EncryptedMobileCredentialViewModel",
+        bases: &[],
+        namespace: "http://schemas.datacontract.org/2004/07/APIWebRole.Controllers",
+        members: &[
+            runtime::contract::Member {
+                name: "EncryptedCredential",
+                kind: runtime::contract::Kind::Text,
+                nullable: true,
+                inherited: false,
+                sensitive: true,
+                xml_only: false,
+            },
+            runtime::contract::Member {
+                name: "KeyIndex",
+                kind: runtime::contract::Kind::Int32,
+                nullable: true,
+                inherited: false,
+                sensitive: false,
+                xml_only: false,
+            },
+            runtime::contract::Member {
+                name: "MobileKeySetId",
+                kind: runtime::contract::Kind::Guid,
+                nullable: true,
+                inherited: false,
+                sensitive: false,
+                xml_only: false,
+            },
+        ],
+    };
+    const DECLARED: &'static [usize] = &[2usize, 1usize, 0usize];
+    fn blank() -> Self {
+        Self {
+            mobile_key_set_id: None,
+            key_index: None,
+            encrypted_credential: None,
+            extra: runtime::Extra::default(),
+        }
+    }
+    fn get(&self, index: usize) -> runtime::contract::ValueRef<'_> {
+        match index {
+            0usize => {
+                match &self.encrypted_credential {
+                    Some(value) => runtime::contract::ValueRef::Text(value),
+                    None => runtime::contract::ValueRef::Null,
+                }
+            }
+            1usize => {
+                match &self.key_index {
+                    Some(value) => runtime::contract::ValueRef::Int32(*value),
+                    None => runtime::contract::ValueRef::Null,
+                }
+            }
+            2usize => {
+                match &self.mobile_key_set_id {
+                    Some(value) => runtime::contract::ValueRef::Guid(*value),
+                    None => runtime::contract::ValueRef::Null,
+                }
+            }
+            _ => runtime::contract::ValueRef::Absent,
+        }
+    }
+    fn set(&mut self, index: usize, value: runtime::contract::Value) {
+        match (index, value) {
+            (0usize, runtime::contract::Value::Text(value)) => {
+                self.encrypted_credential = Some(value);
+            }
+            (0usize, runtime::contract::Value::Null) => self.encrypted_credential = None,
+            (1usize, runtime::contract::Value::Int32(value)) => {
+                self.key_index = Some(value);
+            }
+            (1usize, runtime::contract::Value::Null) => self.key_index = None,
+            (2usize, runtime::contract::Value::Guid(value)) => {
+                self.mobile_key_set_id = Some(value);
+            }
+            (2usize, runtime::contract::Value::Null) => self.mobile_key_set_id = None,
+            _ => {}
+        }
+    }
+}
+/// A card that was taken away from a user.
+///
+/// *Documented*: BluB0X API help page, DELETE api/v2/Users/{id}/UserCards/RemoveAllCards.
+#[derive(Clone, PartialEq, Default)]
+#[non_exhaustive]
+pub struct RemovedUserCard {
+    /// The user, as the primary key.
+    ///
+    /// *Documented*: BluB0X API help page, GET api/v2/Users/UserCards.
+    pub user_id: ::std::option::Option<runtime::Uuid>,
+    /// A card that exists. Without it the members that describe a new card are needed, or those that find one.
+    ///
+    /// *Documented*: BluB0X API help page of the model AddUserCardViewModel; that null is written is inferred from .NET's Guid?.
+    pub card_id: ::std::option::Option<runtime::Uuid>,
+    /// The number printed on the card.
+    ///
+    /// *Documented*: BluB0X API help page of the model PersonCardViewModelV2; null is inferred from .NET's strings.
+    pub external_card_number: ::std::option::Option<::std::string::String>,
+    /// The number encoded in the card.
+    ///
+    /// *Documented*: BluB0X API help page of the model PersonCardViewModelV2; the page says integer; that it is of 64 bits is inferred, so that no card number is too large to be read.
+    pub internal_card_number: ::std::option::Option<i64>,
+    /// Members the schema does not know, kept as they came.
+    pub extra: runtime::Extra,
+}
+impl RemovedUserCard {
+    /// Nothing set.
+    pub fn new() -> Self {
+        Self {
+            user_id: None,
+            card_id: None,
+            external_card_number: None,
+            internal_card_number: None,
+            extra: runtime::Extra::default(),
+        }
+    }
+}
+impl ::std::fmt::Debug for RemovedUserCard {
+    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+        f.debug_struct("RemovedUserCard")
+            .field("user_id", &self.user_id)
+            .field("card_id", &self.card_id)
+            .field("external_card_number", &self.external_card_number)
+            .field("internal_card_number", &self.internal_card_number)
+            .field("extra", &self.extra)
+            .finish()
+    }
+}
+impl serde::Serialize for RemovedUserCard {
+    fn serialize<S: serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> ::std::result::Result<S::Ok, S::Error> {
+        use serde::ser::SerializeMap as _;
+        let mut map = serializer.serialize_map(None)?;
+        if let Some(value) = &self.user_id {
+            map.serialize_entry("UserId", value)?;
+        }
+        map.serialize_entry("CardId", &self.card_id)?;
+        map.serialize_entry("ExternalCardNumber", &self.external_card_number)?;
+        map.serialize_entry("InternalCardNumber", &self.internal_card_number)?;
+        for (name, value) in self.extra.iter() {
+            map.serialize_entry(name, value)?;
+        }
+        map.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for RemovedUserCard {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> ::std::result::Result<Self, D::Error> {
+        wire::read_object(deserializer)
+    }
+}
+impl wire::ReadMembers for RemovedUserCard {
+    const EXPECTING: &'static str = "an object (RemovedUserCard)";
+    fn read_members<'de, A: serde::de::MapAccess<'de>>(
+        mut map: A,
+        tag_read: bool,
+    ) -> ::std::result::Result<Self, A::Error> {
+        let mut keys = wire::Keys::new(
+            &["UserId", "CardId", "ExternalCardNumber", "InternalCardNumber"],
+        );
+        let _ = tag_read;
+        let mut member_user_id = None;
+        let mut member_card_id = None;
+        let mut member_external_card_number = None;
+        let mut member_internal_card_number = None;
+        let mut extra = runtime::Extra::default();
+        while let Some(key) = map.next_key_seed(&mut keys)? {
+            match key {
+                wire::Key::Known(0usize) => {
+                    if member_user_id.is_some() {
+                        return Err(wire::duplicate_member("UserId"));
+                    }
+                    member_user_id = Some(map.next_value::<runtime::Uuid>()?);
+                }
+                wire::Key::Known(1usize) => {
+                    if member_card_id.is_some() {
+                        return Err(wire::duplicate_member("CardId"));
+                    }
+                    member_card_id = Some(
+                        map.next_value::<::std::option::Option<runtime::Uuid>>()?,
+                    );
+                }
+                wire::Key::Known(2usize) => {
+                    if member_external_card_number.is_some() {
+                        return Err(wire::duplicate_member("ExternalCardNumber"));
+                    }
+                    member_external_card_number = Some(
+                        map.next_value::<::std::option::Option<::std::string::String>>()?,
+                    );
+                }
+                wire::Key::Known(3usize) => {
+                    if member_internal_card_number.is_some() {
+                        return Err(wire::duplicate_member("InternalCardNumber"));
+                    }
+                    member_internal_card_number = Some(
+                        map.next_value::<::std::option::Option<i64>>()?,
+                    );
+                }
+                wire::Key::Known(_) => {}
+                wire::Key::Unknown(name) => extra.push(name, map.next_value()?),
+            }
+        }
+        Ok(Self {
+            user_id: member_user_id,
+            card_id: member_card_id.flatten(),
+            external_card_number: member_external_card_number.flatten(),
+            internal_card_number: member_internal_card_number.flatten(),
+            extra,
+        })
+    }
+}
+impl runtime::contract::Contracted for RemovedUserCard {
+    const CONTRACT: &'static runtime::contract::Contract = &runtime::contract::Contract {
+        name: "RemoveUserCardViewModel",
+        bases: &[],
+        namespace: "http://schemas.datacontract.org/2004/07/APIWebRole.Controllers",
+        members: &[
+            runtime::contract::Member {
+                name: "CardId",
+                kind: runtime::contract::Kind::Guid,
+                nullable: true,
+                inherited: false,
+                sensitive: false,
+                xml_only: false,
+            },
+            runtime::contract::Member {
+                name: "ExternalCardNumber",
+                kind: runtime::contract::Kind::Text,
+                nullable: true,
+                inherited: false,
+                sensitive: false,
+                xml_only: false,
+            },
+            runtime::contract::Member {
+                name: "InternalCardNumber",
+                kind: runtime::contract::Kind::Int64,
+                nullable: true,
+                inherited: false,
+                sensitive: false,
+                xml_only: false,
+            },
+            runtime::contract::Member {
+                name: "UserId",
+                kind: runtime::contract::Kind::Guid,
+                nullable: false,
+                inherited: false,
+                sensitive: false,
+                xml_only: false,
+            },
+        ],
+    };
+    const DECLARED: &'static [usize] = &[3usize, 0usize, 1usize, 2usize];
+    fn blank() -> Self {
+        Self {
+            user_id: None,
+            card_id: None,
+            external_card_number: None,
+            internal_card_number: None,
+            extra: runtime::Extra::default(),
+        }
+    }
+    fn get(&self, index: usize) -> runtime::contract::ValueRef<'_> {
+        match index {
+            0usize => {
+                match &self.card_id {
+                    Some(value) => runtime::contract::ValueRef::Guid(*value),
+                    None => runtime::contract::ValueRef::Null,
+                }
+            }
+            1usize => {
+                match &self.external_card_number {
+                    Some(value) => runtime::contract::ValueRef::Text(value),
+                    None => runtime::contract::ValueRef::Null,
+                }
+            }
+            2usize => {
+                match &self.internal_card_number {
+                    Some(value) => runtime::contract::ValueRef::Int64(*value),
+                    None => runtime::contract::ValueRef::Null,
+                }
+            }
+            3usize => {
+                match &self.user_id {
+                    Some(value) => runtime::contract::ValueRef::Guid(*value),
+                    None => runtime::contract::ValueRef::Absent,
+                }
+            }
+            _ => runtime::contract::ValueRef::Absent,
+        }
+    }
+    fn set(&mut self, index: usize, value: runtime::contract::Value) {
+        match (index, value) {
+            (0usize, runtime::contract::Value::Guid(value)) => self.card_id = Some(value),
+            (0usize, runtime::contract::Value::Null) => self.card_id = None,
+            (1usize, runtime::contract::Value::Text(value)) => {
+                self.external_card_number = Some(value);
+            }
+            (1usize, runtime::contract::Value::Null) => self.external_card_number = None,
+            (2usize, runtime::contract::Value::Int64(value)) => {
+                self.internal_card_number = Some(value);
+            }
+            (2usize, runtime::contract::Value::Null) => self.internal_card_number = None,
+            (3usize, runtime::contract::Value::Guid(value)) => self.user_id = Some(value),
+            (3usize, runtime::contract::Value::Null) => self.user_id = None,
+            _ => {}
+        }
+    }
+}
+/// The outcome of taking away all cards of a user, and which they were.
+///
+/// *Documented*: BluB0X API help page, DELETE api/v2/Users/{id}/UserCards/RemoveAllCards.
+#[derive(Clone, PartialEq, Default)]
+#[non_exhaustive]
+pub struct RemovedUserCards {
+    /// The outcome.
+    ///
+    /// *Documented*: BluB0X API help page, DELETE api/v2/Users/{id}/UserCards/RemoveAllCards.
+    pub result: ::std::option::Option<UserCardResult>,
+    /// The cards that were taken away.
+    ///
+    /// *Documented*: BluB0X API help page, DELETE api/v2/Users/{id}/UserCards/RemoveAllCards.
+    pub cards_removed: ::std::option::Option<::std::vec::Vec<RemovedUserCard>>,
+    /// Members the schema does not know, kept as they came.
+    pub extra: runtime::Extra,
+}
+impl RemovedUserCards {
+    /// Nothing set.
+    pub fn new() -> Self {
+        Self {
+            result: None,
+            cards_removed: None,
+            extra: runtime::Extra::default(),
+        }
+    }
+}
+impl ::std::fmt::Debug for RemovedUserCards {
+    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+        f.debug_struct("RemovedUserCards")
+            .field("result", &self.result)
+            .field("cards_removed", &self.cards_removed)
+            .field("extra", &self.extra)
+            .finish()
+    }
+}
+impl serde::Serialize for RemovedUserCards {
+    fn serialize<S: serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> ::std::result::Result<S::Ok, S::Error> {
+        use serde::ser::SerializeMap as _;
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("Result", &self.result)?;
+        map.serialize_entry("CardsRemoved", &self.cards_removed)?;
+        for (name, value) in self.extra.iter() {
+            map.serialize_entry(name, value)?;
+        }
+        map.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for RemovedUserCards {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> ::std::result::Result<Self, D::Error> {
+        wire::read_object(deserializer)
+    }
+}
+impl wire::ReadMembers for RemovedUserCards {
+    const EXPECTING: &'static str = "an object (RemovedUserCards)";
+    fn read_members<'de, A: serde::de::MapAccess<'de>>(
+        mut map: A,
+        tag_read: bool,
+    ) -> ::std::result::Result<Self, A::Error> {
+        let mut keys = wire::Keys::new(&["Result", "CardsRemoved"]);
+        let _ = tag_read;
+        let mut member_result = None;
+        let mut member_cards_removed = None;
+        let mut extra = runtime::Extra::default();
+        while let Some(key) = map.next_key_seed(&mut keys)? {
+            match key {
+                wire::Key::Known(0usize) => {
+                    if member_result.is_some() {
+                        return Err(wire::duplicate_member("Result"));
+                    }
+                    member_result = Some(
+                        map.next_value::<::std::option::Option<UserCardResult>>()?,
+                    );
+                }
+                wire::Key::Known(1usize) => {
+                    if member_cards_removed.is_some() {
+                        return Err(wire::duplicate_member("CardsRemoved"));
+                    }
+                    member_cards_removed = Some(
+                        map
+                            .next_value::<
+                                ::std::option::Option<::std::vec::Vec<RemovedUserCard>>,
+                            >()?,
+                    );
+                }
+                wire::Key::Known(_) => {}
+                wire::Key::Unknown(name) => extra.push(name, map.next_value()?),
+            }
+        }
+        Ok(Self {
+            result: member_result.flatten(),
+            cards_removed: member_cards_removed.flatten(),
+            extra,
+        })
+    }
+}
+impl runtime::contract::Contracted for RemovedUserCards {
+    const CONTRACT: &'static runtime::contract::Contract = &runtime::contract::Contract {
+        name: "RemoveAllCardsResult",
+        bases: &[],
+        namespace: "http://schemas.datacontract.org/2004/07/APIWebRole.Controllers",
+        members: &[
+            runtime::contract::Member {
+                name: "CardsRemoved",
+                kind: runtime::contract::Kind::Parts(
+                    <RemovedUserCard as runtime::contract::Contracted>::CONTRACT,
+                ),
+                nullable: true,
+                inherited: false,
+                sensitive: false,
+                xml_only: false,
+            },
+            runtime::contract::Member {
+                name: "Result",
+                kind: runtime::contract::Kind::Part(
+                    <UserCardResult as runtime::contract::Contracted>::CONTRACT,
+                ),
+                nullable: true,
+                inherited: false,
+                sensitive: false,
+                xml_only: false,
+            },
+        ],
+    };
+    const DECLARED: &'static [usize] = &[1usize, 0usize];
+    fn blank() -> Self {
+        Self {
+            result: None,
+            cards_removed: None,
+            extra: runtime::Extra::default(),
+        }
+    }
+    fn get(&self, index: usize) -> runtime::contract::ValueRef<'_> {
+        match index {
+            0usize => {
+                match &self.cards_removed {
+                    Some(value) => runtime::contract::ValueRef::Parts(value),
+                    None => runtime::contract::ValueRef::Null,
+                }
+            }
+            1usize => {
+                match &self.result {
+                    Some(value) => runtime::contract::ValueRef::Part(value),
+                    None => runtime::contract::ValueRef::Null,
+                }
+            }
+            _ => runtime::contract::ValueRef::Absent,
+        }
+    }
+    fn set(&mut self, index: usize, value: runtime::contract::Value) {
+        match (index, value) {
+            (0usize, runtime::contract::Value::Null) => self.cards_removed = None,
+            (0usize, runtime::contract::Value::NoParts) => {
+                self.cards_removed = Some(::std::vec::Vec::new());
+            }
+            (1usize, runtime::contract::Value::Null) => self.result = None,
+            _ => {}
+        }
+    }
+    fn open(
+        &mut self,
+        index: usize,
+    ) -> ::std::option::Option<&mut dyn runtime::contract::Part> {
+        match index {
+            0usize => {
+                let list = self.cards_removed.get_or_insert_with(::std::vec::Vec::new);
+                list.push(runtime::contract::Contracted::blank());
+                list.last_mut().map(|part| part as &mut dyn runtime::contract::Part)
+            }
+            1usize => Some(self.result.insert(runtime::contract::Contracted::blank())),
+            _ => None,
+        }
+    }
+}
+/// The outcome of assigning a card that may have belonged to somebody else.
+///
+/// *Documented*: BluB0X API help page of the model ReplaceCardIfExistsResult; the levels of the class are inferred from the order in which the members are printed; the class of Value has no published name.
+#[derive(Clone, PartialEq, Default)]
+#[non_exhaustive]
+pub struct ReplacedUserCard {
+    /// The user to whom the card belonged before.
+    ///
+    /// *Documented*: BluB0X API help page of the model ReplaceCardIfExistsResult; null, for a card that nobody had, is inferred.
+    pub previous_user_id: ::std::option::Option<runtime::Uuid>,
+    /// The user to whom the card belongs now.
+    ///
+    /// *Documented*: BluB0X API help page of the model ReplaceCardIfExistsResult; null, for a card that was not assigned, is inferred.
+    pub current_user_id: ::std::option::Option<runtime::Uuid>,
+    /// The number printed on the card.
+    ///
+    /// *Documented*: BluB0X API help page of the model PersonCardViewModelV2; null is inferred from .NET's strings.
+    pub external_card_number: ::std::option::Option<::std::string::String>,
+    /// The number encoded in the card.
+    ///
+    /// *Documented*: BluB0X API help page of the model PersonCardViewModelV2; the page says integer; that it is of 64 bits is inferred, so that no card number is too large to be read.
+    pub internal_card_number: ::std::option::Option<i64>,
+    /// The facility code, for card types that have one.
+    ///
+    /// *Documented*: BluB0X API help page of the model PersonCardViewModelV2; null is inferred.
+    pub facility_code: ::std::option::Option<i32>,
+    /// The format of the card. Its values come from another operation, which is not part of this family.
+    ///
+    /// *Documented*: BluB0X API help page of the model PersonCardViewModelV2; null is inferred.
+    pub card_type: ::std::option::Option<i32>,
+    /// The row that assigns the card to the user.
+    ///
+    /// *Documented*: BluB0X API help page of the model ReplaceCardIfExistsResult; null, for a card that was not assigned, is inferred.
+    pub value: ::std::option::Option<runtime::Uuid>,
+    /// The result code. No value is published.
+    ///
+    /// *Documented*: BluB0X API help page of the model ReplaceCardIfExistsResult; the levels of the class are inferred from the order in which the members are printed; the class of Value has no published name.
+    pub result_code: ::std::option::Option<i32>,
+    /// What the result code means, in words.
+    ///
+    /// *Documented*: BluB0X API help page, PUT api/v2/Users/{id}/UserCards; null is inferred from .NET's strings.
+    pub description: ::std::option::Option<::std::string::String>,
+    /// The HTTP status, repeated by name. In XML only.
+    ///
+    /// *Documented*: BluB0X API help page of the model ReplaceCardIfExistsResult; the levels of the class are inferred from the order in which the members are printed; the class of Value has no published name.
+    pub http_status_code: ::std::option::Option<HttpStatusCode>,
+    /// Members the schema does not know, kept as they came.
+    pub extra: runtime::Extra,
+}
+impl ReplacedUserCard {
+    /// Nothing set.
+    pub fn new() -> Self {
+        Self {
+            previous_user_id: None,
+            current_user_id: None,
+            external_card_number: None,
+            internal_card_number: None,
+            facility_code: None,
+            card_type: None,
+            value: None,
+            result_code: None,
+            description: None,
+            http_status_code: None,
+            extra: runtime::Extra::default(),
+        }
+    }
+}
+impl ::std::fmt::Debug for ReplacedUserCard {
+    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+        f.debug_struct("ReplacedUserCard")
+            .field("previous_user_id", &self.previous_user_id)
+            .field("current_user_id", &self.current_user_id)
+            .field("external_card_number", &self.external_card_number)
+            .field("internal_card_number", &self.internal_card_number)
+            .field("facility_code", &self.facility_code)
+            .field("card_type", &self.card_type)
+            .field("value", &self.value)
+            .field("result_code", &self.result_code)
+            .field("description", &self.description)
+            .field("http_status_code", &self.http_status_code)
+            .field("extra", &self.extra)
+            .finish()
+    }
+}
+impl serde::Serialize for ReplacedUserCard {
+    fn serialize<S: serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> ::std::result::Result<S::Ok, S::Error> {
+        use serde::ser::SerializeMap as _;
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("PreviousUserId", &self.previous_user_id)?;
+        map.serialize_entry("CurrentUserId", &self.current_user_id)?;
+        map.serialize_entry("ExternalCardNumber", &self.external_card_number)?;
+        map.serialize_entry("InternalCardNumber", &self.internal_card_number)?;
+        map.serialize_entry("FacilityCode", &self.facility_code)?;
+        map.serialize_entry("CardType", &self.card_type)?;
+        map.serialize_entry("Value", &self.value)?;
+        if let Some(value) = &self.result_code {
+            map.serialize_entry("ResultCode", value)?;
+        }
+        map.serialize_entry("Description", &self.description)?;
+        for (name, value) in self.extra.iter() {
+            map.serialize_entry(name, value)?;
+        }
+        map.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for ReplacedUserCard {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> ::std::result::Result<Self, D::Error> {
+        wire::read_object(deserializer)
+    }
+}
+impl wire::ReadMembers for ReplacedUserCard {
+    const EXPECTING: &'static str = "an object (ReplacedUserCard)";
+    fn read_members<'de, A: serde::de::MapAccess<'de>>(
+        mut map: A,
+        tag_read: bool,
+    ) -> ::std::result::Result<Self, A::Error> {
+        let mut keys = wire::Keys::new(
+            &[
+                "PreviousUserId",
+                "CurrentUserId",
+                "ExternalCardNumber",
+                "InternalCardNumber",
+                "FacilityCode",
+                "CardType",
+                "Value",
+                "ResultCode",
+                "Description",
+            ],
+        );
+        let _ = tag_read;
+        let mut member_previous_user_id = None;
+        let mut member_current_user_id = None;
+        let mut member_external_card_number = None;
+        let mut member_internal_card_number = None;
+        let mut member_facility_code = None;
+        let mut member_card_type = None;
+        let mut member_value = None;
+        let mut member_result_code = None;
+        let mut member_description = None;
+        let mut extra = runtime::Extra::default();
+        while let Some(key) = map.next_key_seed(&mut keys)? {
+            match key {
+                wire::Key::Known(0usize) => {
+                    if member_previous_user_id.is_some() {
+                        return Err(wire::duplicate_member("PreviousUserId"));
+                    }
+                    member_previous_user_id = Some(
+                        map.next_value::<::std::option::Option<runtime::Uuid>>()?,
+                    );
+                }
+                wire::Key::Known(1usize) => {
+                    if member_current_user_id.is_some() {
+                        return Err(wire::duplicate_member("CurrentUserId"));
+                    }
+                    member_current_user_id = Some(
+                        map.next_value::<::std::option::Option<runtime::Uuid>>()?,
+                    );
+                }
+                wire::Key::Known(2usize) => {
+                    if member_external_card_number.is_some() {
+                        return Err(wire::duplicate_member("ExternalCardNumber"));
+                    }
+                    member_external_card_number = Some(
+                        map.next_value::<::std::option::Option<::std::string::String>>()?,
+                    );
+                }
+                wire::Key::Known(3usize) => {
+                    if member_internal_card_number.is_some() {
+                        return Err(wire::duplicate_member("InternalCardNumber"));
+                    }
+                    member_internal_card_number = Some(
+                        map.next_value::<::std::option::Option<i64>>()?,
+                    );
+                }
+                wire::Key::Known(4usize) => {
+                    if member_facility_code.is_some() {
+                        return Err(wire::duplicate_member("FacilityCode"));
+                    }
+                    member_facility_code = Some(
+                        map.next_value::<::std::option::Option<i32>>()?,
+                    );
+                }
+                wire::Key::Known(5usize) => {
+                    if member_card_type.is_some() {
+                        return Err(wire::duplicate_member("CardType"));
+                    }
+                    member_card_type = Some(
+                        map.next_value::<::std::option::Option<i32>>()?,
+                    );
+                }
+                wire::Key::Known(6usize) => {
+                    if member_value.is_some() {
+                        return Err(wire::duplicate_member("Value"));
+                    }
+                    member_value = Some(
+                        map.next_value::<::std::option::Option<runtime::Uuid>>()?,
+                    );
+                }
+                wire::Key::Known(7usize) => {
+                    if member_result_code.is_some() {
+                        return Err(wire::duplicate_member("ResultCode"));
+                    }
+                    member_result_code = Some(map.next_value::<i32>()?);
+                }
+                wire::Key::Known(8usize) => {
+                    if member_description.is_some() {
+                        return Err(wire::duplicate_member("Description"));
+                    }
+                    member_description = Some(
+                        map.next_value::<::std::option::Option<::std::string::String>>()?,
+                    );
+                }
+                wire::Key::Known(_) => {}
+                wire::Key::Unknown(name) => extra.push(name, map.next_value()?),
+            }
+        }
+        Ok(Self {
+            previous_user_id: member_previous_user_id.flatten(),
+            current_user_id: member_current_user_id.flatten(),
+            external_card_number: member_external_card_number.flatten(),
+            internal_card_number: member_internal_card_number.flatten(),
+            facility_code: member_facility_code.flatten(),
+            card_type: member_card_type.flatten(),
+            value: member_value.flatten(),
+            result_code: member_result_code,
+            description: member_description.flatten(),
+            http_status_code: None,
+            extra,
+        })
+    }
+}
+impl runtime::contract::Contracted for ReplacedUserCard {
+    const CONTRACT: &'static runtime::contract::Contract = &runtime::contract::Contract {
+        name: "ReplaceCardIfExistsResult",
+        bases: &["Result"],
+        namespace: "http://schemas.datacontract.org/2004/07/APIWebRole.Controllers",
+        members: &[
+            runtime::contract::Member {
+                name: "Description",
+                kind: runtime::contract::Kind::Text,
+                nullable: true,
+                inherited: true,
+                sensitive: false,
+                xml_only: false,
+            },
+            runtime::contract::Member {
+                name: "HttpStatusCode",
+                kind: runtime::contract::Kind::Enum(&HttpStatusCode::CONTRACT),
+                nullable: false,
+                inherited: true,
+                sensitive: false,
+                xml_only: true,
+            },
+            runtime::contract::Member {
+                name: "ResultCode",
+                kind: runtime::contract::Kind::Int32,
+                nullable: false,
+                inherited: true,
+                sensitive: false,
+                xml_only: false,
+            },
+            runtime::contract::Member {
+                name: "Value",
+                kind: runtime::contract::Kind::Guid,
+                nullable: true,
+                inherited: true,
+                sensitive: false,
+                xml_only: false,
+            },
+            runtime::contract::Member {
+                name: "CardType",
+                kind: runtime::contract::Kind::Int32,
+                nullable: true,
+                inherited: false,
+                sensitive: false,
+                xml_only: false,
+            },
+            runtime::contract::Member {
+                name: "CurrentUserId",
+                kind: runtime::contract::Kind::Guid,
+                nullable: true,
+                inherited: false,
+                sensitive: false,
+                xml_only: false,
+            },
+            runtime::contract::Member {
+                name: "ExternalCardNumber",
+                kind: runtime::contract::Kind::Text,
+                nullable: true,
+                inherited: false,
+                sensitive: false,
+                xml_only: false,
+            },
+            runtime::contract::Member {
+                name: "FacilityCode",
+                kind: runtime::contract::Kind::Int32,
+                nullable: true,
+                inherited: false,
+                sensitive: false,
+                xml_only: false,
+            },
+            runtime::contract::Member {
+                name: "InternalCardNumber",
+                kind: runtime::contract::Kind::Int64,
+                nullable: true,
+                inherited: false,
+                sensitive: false,
+                xml_only: false,
+            },
+            runtime::contract::Member {
+                name: "PreviousUserId",
+                kind: runtime::contract::Kind::Guid,
+                nullable: true,
+                inherited: false,
+                sensitive: false,
+                xml_only: false,
+            },
+        ],
+    };
+    const DECLARED: &'static [usize] = &[
+        9usize, 5usize, 6usize, 8usize, 7usize, 4usize, 3usize, 2usize, 0usize, 1usize,
+    ];
+    fn blank() -> Self {
+        Self {
+            previous_user_id: None,
+            current_user_id: None,
+            external_card_number: None,
+            internal_card_number: None,
+            facility_code: None,
+            card_type: None,
+            value: None,
+            result_code: None,
+            description: None,
+            http_status_code: None,
+            extra: runtime::Extra::default(),
+        }
+    }
+    fn get(&self, index: usize) -> runtime::contract::ValueRef<'_> {
+        match index {
+            0usize => {
+                match &self.description {
+                    Some(value) => runtime::contract::ValueRef::Text(value),
+                    None => runtime::contract::ValueRef::Null,
+                }
+            }
+            1usize => {
+                match &self.http_status_code {
+                    Some(value) => runtime::contract::ValueRef::Enum(value.value()),
+                    None => runtime::contract::ValueRef::Absent,
+                }
+            }
+            2usize => {
+                match &self.result_code {
+                    Some(value) => runtime::contract::ValueRef::Int32(*value),
+                    None => runtime::contract::ValueRef::Absent,
+                }
+            }
+            3usize => {
+                match &self.value {
+                    Some(value) => runtime::contract::ValueRef::Guid(*value),
+                    None => runtime::contract::ValueRef::Null,
+                }
+            }
+            4usize => {
+                match &self.card_type {
+                    Some(value) => runtime::contract::ValueRef::Int32(*value),
+                    None => runtime::contract::ValueRef::Null,
+                }
+            }
+            5usize => {
+                match &self.current_user_id {
+                    Some(value) => runtime::contract::ValueRef::Guid(*value),
+                    None => runtime::contract::ValueRef::Null,
+                }
+            }
+            6usize => {
+                match &self.external_card_number {
+                    Some(value) => runtime::contract::ValueRef::Text(value),
+                    None => runtime::contract::ValueRef::Null,
+                }
+            }
+            7usize => {
+                match &self.facility_code {
+                    Some(value) => runtime::contract::ValueRef::Int32(*value),
+                    None => runtime::contract::ValueRef::Null,
+                }
+            }
+            8usize => {
+                match &self.internal_card_number {
+                    Some(value) => runtime::contract::ValueRef::Int64(*value),
+                    None => runtime::contract::ValueRef::Null,
+                }
+            }
+            9usize => {
+                match &self.previous_user_id {
+                    Some(value) => runtime::contract::ValueRef::Guid(*value),
+                    None => runtime::contract::ValueRef::Null,
+                }
+            }
+            _ => runtime::contract::ValueRef::Absent,
+        }
+    }
+    fn set(&mut self, index: usize, value: runtime::contract::Value) {
+        match (index, value) {
+            (0usize, runtime::contract::Value::Text(value)) => {
+                self.description = Some(value);
+            }
+            (0usize, runtime::contract::Value::Null) => self.description = None,
+            (1usize, runtime::contract::Value::Enum(value)) => {
+                self.http_status_code = Some(value.into());
+            }
+            (1usize, runtime::contract::Value::Null) => self.http_status_code = None,
+            (2usize, runtime::contract::Value::Int32(value)) => {
+                self.result_code = Some(value);
+            }
+            (2usize, runtime::contract::Value::Null) => self.result_code = None,
+            (3usize, runtime::contract::Value::Guid(value)) => self.value = Some(value),
+            (3usize, runtime::contract::Value::Null) => self.value = None,
+            (4usize, runtime::contract::Value::Int32(value)) => {
+                self.card_type = Some(value);
+            }
+            (4usize, runtime::contract::Value::Null) => self.card_type = None,
+            (5usize, runtime::contract::Value::Guid(value)) => {
+                self.current_user_id = Some(value);
+            }
+            (5usize, runtime::contract::Value::Null) => self.current_user_id = None,
+            (6usize, runtime::contract::Value::Text(value)) => {
+                self.external_card_number = Some(value);
+            }
+            (6usize, runtime::contract::Value::Null) => self.external_card_number = None,
+            (7usize, runtime::contract::Value::Int32(value)) => {
+                self.facility_code = Some(value);
+            }
+            (7usize, runtime::contract::Value::Null) => self.facility_code = None,
+            (8usize, runtime::contract::Value::Int64(value)) => {
+                self.internal_card_number = Some(value);
+            }
+            (8usize, runtime::contract::Value::Null) => self.internal_card_number = None,
+            (9usize, runtime::contract::Value::Guid(value)) => {
+                self.previous_user_id = Some(value);
+            }
+            (9usize, runtime::contract::Value::Null) => self.previous_user_id = None,
+            _ => {}
+        }
+    }
+}
