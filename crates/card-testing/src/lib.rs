@@ -56,7 +56,7 @@
 //!
 //! # Without async
 //!
-//! With the feature `blocking`, [`blocking::id123`] and [`blocking::blub0x`] give the blocking clients, with the emulator on a
+//! With the feature `blocking`, `blocking::id123` and `blocking::blub0x` give the blocking clients, with the emulator on a
 //! thread of its own.
 //!
 //! # Without an emulator
