@@ -53,7 +53,13 @@ pub(super) fn compare(before: &Tree, after: &Tree) -> RustApi {
         if same(old, new) {
             continue;
         }
-        match (items(name, old), items(name, new)) {
+        let both = std::thread::scope(|scope| {
+            let older = scope.spawn(|| items(name, old));
+            let newer = items(name, new);
+            let older = older.join().unwrap_or_else(|_| Err(format!("the generator did not finish with {name}")));
+            (older, newer)
+        });
+        match both {
             (Ok(old), Ok(new)) => changes(name, &old, &new, &mut api.changes),
             (Err(problem), _) => api.unknown.push(format!("before: {problem}")),
             (_, Err(problem)) => api.unknown.push(format!("after: {problem}")),

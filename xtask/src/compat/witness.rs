@@ -158,22 +158,24 @@ impl<'a> Search<'a> {
             tried.extend(leaves.iter().filter_map(|leaf| sample::with(side.vendor, &side.view, path, Some(leaf))));
         }
         tried.extend(self.examples(document));
-        let mut best: Option<(Verdict, Value)> = None;
-        for document in tried {
-            let verdict = match (old.is_valid(&document), new.is_valid(&document)) {
-                (true, false) => Verdict::RefusedNow,
-                (false, true) => Verdict::AcceptedNow,
-                _ => continue,
-            };
-            let size = |document: &Value| document.to_string().len();
-            let better = best.as_ref().is_none_or(|(best, shown)| {
-                (*best == Verdict::AcceptedNow && verdict == Verdict::RefusedNow)
-                    || *best == verdict && size(&document) < size(shown)
-            });
-            if better {
-                best = Some((verdict, document));
-            }
-        }
+        let judge = |document: &Value| match (old.is_valid(document), new.is_valid(document)) {
+            (true, false) => Some(Verdict::RefusedNow),
+            (false, true) => Some(Verdict::AcceptedNow),
+            _ => None,
+        };
+        // Another edit may decide over the same document: one whose verdict hangs on this member shows more.
+        let weight = |verdict: Verdict, document: &Value| match without(document, path) {
+            Some(rest) if judge(&rest) != Some(verdict) => 2,
+            None => 1,
+            Some(_) => 0,
+        };
+        let rank = |verdict: Verdict, document: &Value| {
+            let size = std::cmp::Reverse(document.to_string().len());
+            (verdict == Verdict::RefusedNow, weight(verdict, document), size)
+        };
+        let judged = tried.into_iter().filter_map(|document| judge(&document).map(|verdict| (verdict, document)));
+        // Of equals the first, which was made before those that people wrote.
+        let best = judged.rev().max_by_key(|(verdict, document)| rank(*verdict, document));
         let (verdict, document) = best?;
         Some(Witness { document: Some(document), verdict: Some(verdict), ..Witness::default() })
     }
@@ -186,6 +188,23 @@ impl<'a> Search<'a> {
         };
         self.trees.into_iter().flat_map(of).take(40).collect()
     }
+}
+
+/// The document without the member at the end of the path; none where it is not there.
+fn without(document: &Value, path: &[Step]) -> Option<Value> {
+    let mut rest = document.clone();
+    let (last, way) = path.split_last()?;
+    let Step::Member(name) = last else { return None };
+    let mut place = &mut rest;
+    for step in way {
+        place = match step {
+            Step::Member(name) => place.get_mut(name)?,
+            Step::Entry => place.get_mut(0)?,
+            Step::Branch(_) => place,
+        };
+    }
+    place.as_object_mut()?.shift_remove(name)?;
+    Some(rest)
 }
 
 /// Both names of a member that was renamed.
