@@ -49,11 +49,20 @@ async fn a_card_is_found_looked_at_and_installed_by_keyboard_alone() {
         browser.press("Enter");
         browser.until("document.querySelector('dialog[open] .path').textContent.includes('Installed')");
         browser.until("document.querySelector('#announcer').textContent === 'The card is Installed.'");
+        // The list is drawn anew behind the dialog, and the focus still goes back to where the person left it.
+        browser.until("document.querySelector('#grid .chip.installed')");
         browser.press("Escape");
         browser.until("!document.querySelector('#card').open");
-        // The list was drawn anew in the meantime, and the focus is still where the person left it.
-        browser.until("document.querySelector('#grid .chip.installed')");
-        browser.until("document.activeElement.matches('#grid button')");
+        browser.until("document.activeElement.matches('#grid button[data-key=\"A-7\"]')");
+
+        // A card that left the list in the meantime: the focus goes to the heading of the list.
+        browser.press("Enter");
+        browser.until("document.querySelector('dialog[open]')");
+        browser.evaluate("void (document.querySelector('#status').value = 'Archived')");
+        browser.evaluate("document.querySelector('#status').dispatchEvent(new Event('change'))");
+        browser.until("document.querySelectorAll('#grid button').length === 0");
+        browser.press("Escape");
+        browser.until("document.activeElement.id === 'cards-heading'");
     })
     .await;
     assert!(emulator.dump().await.expect("the state can be read").contains("\"A-7\" \"Installed\""));

@@ -94,6 +94,7 @@ export async function open(templateId, cardId) {
     make("div", { class: "card-columns" },
       make("div", {}, face(card, { big: true }), details(card), actions(templateId, card)),
       make("div", {}, make("h3", {}, "What happened to it"), make("div", { class: "diagram-frame" }, diagram), path(card))));
+  dialog.dataset.card = cardId;
   if (!dialog.open) dialog.showModal();
 }
 

@@ -20,6 +20,18 @@ export function start() {
   byId("template").addEventListener("change", () => show(true));
   byId("next").addEventListener("click", () => turn(() => begins.push(next)));
   byId("previous").addEventListener("click", () => turn(() => begins.pop()));
+  byId("card").addEventListener("close", focusAgain);
+}
+
+/**
+ * Puts the focus back to the card that was looked at. The browser does so by itself, unless the list was drawn anew
+ * behind the dialog: then the button that had the focus is gone.
+ */
+function focusAgain({ target }) {
+  // What is in a closed dialog may keep the focus until the page is drawn the next time.
+  if (document.activeElement !== document.body && !target.contains(document.activeElement)) return;
+  const buttons = [...byId("grid").querySelectorAll("[data-key]")];
+  (buttons.find((button) => button.dataset.key === target.dataset.card) ?? byId("cards-heading")).focus();
 }
 
 /** Looks again: at the start, and when something has changed. */
