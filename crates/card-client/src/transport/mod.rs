@@ -65,6 +65,7 @@ impl Transport {
         settings.check()?;
         let wire = settings.wire(&base)?;
         let user_agent = settings.user_agent()?;
+        let request_id_header = settings.request_id_header(&credential)?;
         let server = base.server();
         Ok(Self(Arc::new(Shared {
             wire,
@@ -78,7 +79,7 @@ impl Transport {
             recorder: settings.recorder.clone(),
             observers: settings.observers.clone(),
             drift: settings.watch_drift.then(Counters::default),
-            request_id_header: settings.request_id_header()?,
+            request_id_header,
             clock: settings.clock.clone(),
             randomness: settings.randomness.clone(),
         })))
