@@ -92,14 +92,14 @@ async fn a_template_whose_reader_gave_up_is_read_by_the_next_who_asks() {
     let options = card_client::CallOptions::new().request_id("first");
     let (first, second) = (create_card(), create_card());
     let gives_up = tokio::time::timeout(Duration::from_millis(300), client.send_with(&first, &options));
-    let (dropped, served) = tokio::join!(gives_up, async {
+    let (dropped, answered) = tokio::join!(gives_up, async {
         while server.received().is_empty() {
             tokio::time::sleep(Duration::from_millis(2)).await;
         }
         client.send(&second).await
     });
     assert!(dropped.is_err());
-    assert_eq!(served.unwrap().status(), 200);
+    assert_eq!(answered.unwrap().status(), 200);
     assert_eq!(server.received().len(), 3, "two looks at the template and one card");
 }
 
