@@ -49,7 +49,7 @@ fn record(stream: &mut TcpStream) -> Option<(u8, Vec<u8>)> {
     Some((head[0], content))
 }
 
-/// A ServerHello without extensions, as RFC 2246 and its successors have it.
+/// A `ServerHello` without extensions, as RFC 2246 and its successors have it.
 fn server_hello(version: u16) -> Vec<u8> {
     let version = version.to_be_bytes();
     // TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA, which every old version knows; no compression; an empty session id.
@@ -58,7 +58,7 @@ fn server_hello(version: u16) -> Vec<u8> {
     [&[22], &version[..], &[0, u8::try_from(handshake.len()).unwrap()], &handshake].concat()
 }
 
-/// Versions and protocols among the extensions of a ClientHello.
+/// Versions and protocols among the extensions of a `ClientHello`.
 fn offered(hello: &[u8]) -> (Vec<u16>, Vec<String>) {
     // Type and length of the handshake message, version, random.
     let mut rest = &hello[4 + 2 + 32..];

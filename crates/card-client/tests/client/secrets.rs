@@ -129,7 +129,7 @@ async fn no_log_of_this_crate_or_one_below_it_holds_the_key_or_what_was_sent() {
         let builder = id123::Client::builder(KEY).base_url(format!("http://{}", server.local_addr().unwrap()));
         let client = builder.http_version(version).retry(RetryPolicy::none()).build().unwrap();
         let request = create_card().security_question_1("hunter2");
-        let served = async {
+        let reader = async {
             let (mut stream, _) = server.accept().await.unwrap();
             let mut sent = Vec::new();
             // Either version sends what was asked for without a word of the server.
@@ -137,7 +137,7 @@ async fn no_log_of_this_crate_or_one_below_it_holds_the_key_or_what_was_sent() {
                 assert_ne!(stream.read_buf(&mut sent).await.unwrap(), 0);
             }
         };
-        let (result, ()) = tokio::join!(client.send(&request), served);
+        let (result, ()) = tokio::join!(client.send(&request), reader);
         assert!(result.is_err(), "nothing was answered");
         drop(guard);
         let text = log.text();
