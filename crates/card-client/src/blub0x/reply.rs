@@ -17,7 +17,7 @@ pub(super) fn read<O: Operation>(raw: Box<RawReply>) -> Result<Response<O::Reply
         return Err(refusal(&raw));
     }
     let encoding = if raw.looks_like_markup() { Encoding::Xml } else { Encoding::Json };
-    match O::decode_reply(encoding, &raw.body) {
+    match O::decode_reply(encoding, raw.document()) {
         Ok(value) => Ok(Response::new(value, raw)),
         Err(error) => Err(raw.unreadable(error)),
     }

@@ -59,11 +59,17 @@ impl Transport {
                         Err(error) => return Err(earlier.unwrap_or_else(|| self.finish(call.subject, error))),
                     },
                 };
+                let left = self.left(policy, &progress);
+                if left.is_some_and(|left| left.is_zero()) {
+                    // Sent now, it would time out at once, and leave open what was not even tried.
+                    return Err(earlier.unwrap_or_else(|| self.finish(call.subject, no_time())));
+                }
                 progress.attempts += 1;
-                let Failed { error, next_after } = match self.attempt(call, policy, &progress, permit, read).await {
-                    Ok(response) => return Ok(response),
-                    Err(failed) => failed,
-                };
+                let Failed { error, next_after } =
+                    match self.attempt(call, policy, &progress, (permit, left), read).await {
+                        Ok(response) => return Ok(response),
+                        Err(failed) => failed,
+                    };
                 let Some(wait) = next_after else { return Err(error) };
                 progress.may_be_done |= error.is_outcome_unknown();
                 earlier = Some(error);
@@ -78,16 +84,15 @@ impl Transport {
         call: &Call,
         policy: &RetryPolicy,
         progress: &Progress,
-        permit: Permit<'_>,
+        (permit, left): (Permit<'_>, Option<Duration>),
         read: fn(Box<RawReply>) -> Result<Response<T>, Error>,
     ) -> Result<Response<T>, Failed> {
         #[cfg(feature = "testing")]
         if let Some(recorder) = &self.0.recorder {
-            recorder.record(call, &self.headers(call));
+            recorder.record_attempt(call, &self.headers(call));
         }
         let begun = self.tell_before(call, progress);
         let span = AttemptSpan::open(call, progress.attempts);
-        let left = self.left(policy, progress);
         let reply = match (&span, &self.0.wire) {
             (Some(span), _) => Box::pin(self.exchange(call, left).instrument(span.span())).await,
             // Without a layer between, since each costs a copy of the future below it.
@@ -205,9 +210,7 @@ impl Transport {
         tokio::select! {
             biased;
             permit = self.0.gate.enter() => Ok(permit),
-            () = self.0.clock.sleep(left) => {
-                Err(Error::new(ErrorKind::DeadlineExceeded, "waiting for a turn within the client's limits"))
-            }
+            () = self.0.clock.sleep(left) => Err(no_time()),
         }
     }
 
@@ -226,6 +229,11 @@ impl Transport {
         // A wait that ends after the deadline would only delay the bad news.
         self.left(policy, progress).is_none_or(|left| wait < left).then_some(wait)
     }
+}
+
+/// The deadline passed before the first attempt.
+fn no_time() -> Error {
+    Error::new(ErrorKind::DeadlineExceeded, "waiting for a turn within the client's limits")
 }
 
 /// An attempt that failed, and the wait before the next where there shall be one.

@@ -69,6 +69,7 @@ impl Transport {
         let wire = settings.wire(&base)?;
         let user_agent = settings.user_agent()?;
         let json_head = head(Some(Encoding::Json), Encoding::Json, &user_agent, &credential);
+        let request_id_header = settings.request_id_header(&credential)?;
         let server = base.server();
         Ok(Self(Arc::new(Shared {
             wire,
@@ -83,7 +84,7 @@ impl Transport {
             recorder: settings.recorder.clone(),
             observers: settings.observers.clone(),
             drift: settings.watch_drift.then(Counters::default),
-            request_id_header: settings.request_id_header()?,
+            request_id_header,
             clock: settings.clock.clone(),
             randomness: settings.randomness.clone(),
         })))

@@ -7,6 +7,7 @@ mod blub0x_drift;
 mod blub0x_encodings;
 mod blub0x_operations;
 mod blub0x_replies;
+mod cancelling;
 mod faults;
 mod fixtures;
 mod id123_replies;
