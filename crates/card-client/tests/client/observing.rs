@@ -1,6 +1,5 @@
 //! What observers and traces see, and what they never see.
 
-use std::io::Write;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 
@@ -9,10 +8,10 @@ use card_client::testing::{Canned, Fault, FixedRandomness, ManualClock};
 use card_client::{Attempt, AttemptOutcome, CallOptions, Drift, DriftKind, Observer};
 use card_types::id123::ListCards;
 use tracing::instrument::{Instrument, WithSubscriber};
-use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::fmt::format::FmtSpan;
 
 use crate::fixtures::{KEY, create_card, success_body};
+use crate::log::Log;
 
 #[derive(Debug, Clone, Default)]
 struct Notes(Arc<Mutex<Vec<String>>>);
@@ -50,28 +49,6 @@ async fn an_observer_is_told_of_every_attempt_in_order() {
     );
 }
 
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
-impl<'a> MakeWriter<'a> for Log {
-    type Writer = Self;
-
-    fn make_writer(&'a self) -> Self {
-        self.clone()
-    }
-}
-
 #[tokio::test]
 async fn spans_have_opentelemetry_names_and_neither_key_nor_body() {
     let log = Log::default();
@@ -82,7 +59,7 @@ async fn spans_have_opentelemetry_names_and_neither_key_nor_body() {
     let client = builder.build().unwrap();
     let request = create_card().upsert(true).security_question_1("hunter2");
     client.send(&request).with_subscriber(subscriber).await.unwrap();
-    let text = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    let text = log.text();
     for part in [
         "otel.kind=\"client\"",
         "otel.name=\"POST\"",
@@ -155,7 +132,7 @@ async fn spans_of_pages_read_ahead_belong_to_the_span_that_asked_for_the_list() 
         }
     };
     list.instrument(tracing::info_span!("nightly")).await;
-    let text = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    let text = log.text();
     let requests = text.lines().filter(|line| line.contains("card.operation=\"list-cards\""));
     let within: Vec<_> = requests.map(|line| line.contains("nightly:request{")).collect();
     assert!(within.len() >= 3 && within.iter().all(|within| *within), "{text}");
