@@ -36,7 +36,7 @@ impl Transport {
         call: Result<Call, Error>,
         before: Option<Check<'a>>,
         options: &'a CallOptions,
-        read: fn(RawReply) -> Result<Response<T>, Error>,
+        read: fn(Box<RawReply>) -> Result<Response<T>, Error>,
     ) -> impl Future<Output = Result<Response<T>, Error>> + Send + use<'a, T> {
         async move {
             let call = match call {
@@ -85,7 +85,7 @@ impl Transport {
         policy: &RetryPolicy,
         progress: &Progress,
         (permit, left): (Permit<'_>, Option<Duration>),
-        read: fn(RawReply) -> Result<Response<T>, Error>,
+        read: fn(Box<RawReply>) -> Result<Response<T>, Error>,
     ) -> Result<Response<T>, Failed> {
         #[cfg(feature = "testing")]
         if let Some(recorder) = &self.0.recorder {
@@ -100,8 +100,14 @@ impl Transport {
             #[cfg(feature = "testing")]
             (None, Wire::Canned(_)) => self.exchange(call, left).await,
         };
-        let mut result = match reply.and_then(|reply| read(self.without_echo(reply))) {
-            Ok(response) => Ok(response.after(progress.attempts)),
+        let mut result = match reply.and_then(|mut reply| {
+            self.remove_echo(&mut reply);
+            read(reply)
+        }) {
+            Ok(mut response) => {
+                response.received_by(progress.attempts);
+                Ok(response)
+            }
             Err(error) => {
                 let error = error.previewed(&call.body);
                 let error = self.finish(call.subject, error).after(progress.attempts, progress.may_be_done);
@@ -172,7 +178,7 @@ impl Transport {
         }
     }
 
-    async fn exchange(&self, call: &Call, left: Option<Duration>) -> Result<RawReply, Error> {
+    async fn exchange(&self, call: &Call, left: Option<Duration>) -> Result<Box<RawReply>, Error> {
         match &self.0.wire {
             Wire::Http(http) => http.exchange(self, call, left).await,
             #[cfg(feature = "testing")]
@@ -185,8 +191,8 @@ impl Transport {
         self.0.clock.wall()
     }
 
-    /// The reply with every echo of the credential replaced, in body and headers.
-    fn without_echo(&self, mut reply: RawReply) -> RawReply {
+    /// Replaces every echo of the credential, in body and headers.
+    fn remove_echo(&self, reply: &mut RawReply) {
         let credential = &self.0.credential;
         if let Some(body) = credential.redact_bytes(&reply.body) {
             reply.body = body.into();
@@ -196,7 +202,6 @@ impl Transport {
                 *value = clean;
             }
         }
-        reply
     }
 
     /// Waits in the queue of the limits, no longer than the deadline.
