@@ -19,15 +19,19 @@ const MOST_REQUESTS: usize = 100_000;
 /// The record keeps 100,000 requests, or as many as [`keep`](Self::keep) says. What comes after that is
 /// [counted](Self::count) and not kept, and [`requests`](Self::requests) says so loudly rather than show a part as the whole.
 ///
-/// ```no_run
+/// ```
 /// use card_client::id123::Client;
 /// use card_client::testing::Recorder;
+/// use card_types::id123::CreateCard;
 ///
-/// # async fn run(base_url: &str) -> Result<(), card_client::Error> {
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let emulated = card_testing::id123().await?;
+/// # let (key, url, template) = ("emulator-key", emulated.emulator().url(), card_testing::TEMPLATE);
 /// let recorder = Recorder::new();
-/// let client = Client::builder("a-key").base_url(base_url).record(&recorder).build()?;
-/// client.deactivate("template", "A-1042").await?;
-/// assert_eq!(recorder.requests()[0].json()["status-action"], "deactivate");
+/// let client = Client::builder(key).base_url(url).record(&recorder).build()?;
+/// client.create_card(&CreateCard::new(template, "A-1042")).await?;
+/// assert_eq!(recorder.requests()[0].json()["action"], "create-card");
 /// # Ok(())
 /// # }
 /// ```
