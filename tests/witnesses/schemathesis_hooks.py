@@ -53,7 +53,7 @@ def filter_failure(context, failure, case, response):
 def before_call(context, case, **kwargs):
     """Asks for each of the documented media types in turn: who asks for none gets JSON, and no XML would be looked at."""
     operation = case.operation.definition.raw
-    media_types = list(operation["responses"]["200"]["content"])
+    media_types = sorted({name for response in operation["responses"].values() for name in response.get("content", {})})
     asked[operation["operationId"]] += 1
     # A case that is about a header, such as a credential that is missing, must stay what it is.
     if getattr(case.meta.phase.data, "parameter_location", None) != ParameterLocation.HEADER:
