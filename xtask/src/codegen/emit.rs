@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::Generated;
+use super::{Code, Generated};
 use super::model::{Model, Role, Shape, Type};
 use super::names::ident;
 use super::refusal::Refusals;
@@ -57,9 +57,13 @@ fn actions(model: &Model, runtime: &syn::Path) -> TokenStream {
 }
 
 /// The module above the vendors.
-pub(super) fn root(vendors: &[String]) -> Result<Generated, String> {
+pub(super) fn root(vendors: &[String], code: Code) -> Result<Generated, String> {
     let names = vendors.iter().map(|vendor| ident(vendor));
-    let documentation = docs::module("The generated types, one module for each vendor.");
+    let (documentation, visibility) = match code {
+        Code::Types => ("The generated types, one module for each vendor.", quote! { pub }),
+        Code::CommandLine => ("The generated commands, one module for each vendor.", quote! { pub(crate) }),
+    };
+    let documentation = docs::module(documentation);
     Ok((
         PathBuf::from("mod.rs"),
         file(
@@ -67,7 +71,7 @@ pub(super) fn root(vendors: &[String]) -> Result<Generated, String> {
             quote! {
                 #documentation
                 #![allow(clippy::all, clippy::pedantic, dead_code, unreachable_pub, unused_imports, reason = "generated code is judged in the generator")]
-                #(pub mod #names;)*
+                #(#visibility mod #names;)*
             },
         )?,
     ))
@@ -88,7 +92,7 @@ pub(super) fn check_lengths(files: &[Generated]) -> Result<(), Refusals> {
     Ok(())
 }
 
-fn file(sources: &[String], body: TokenStream) -> Result<String, String> {
+pub(super) fn file(sources: &[String], body: TokenStream) -> Result<String, String> {
     let parsed = syn::parse2(body).map_err(|error| format!("the generated code does not parse: {error}"))?;
     let mut text = MARK.to_owned();
     if !sources.is_empty() {

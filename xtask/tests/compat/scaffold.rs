@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 use tempfile::TempDir;
-use xtask::codegen::{self, Options, Target};
+use xtask::codegen::{self, Code, Options, Target};
 use xtask::watch::watch;
 
 use crate::support::base;
@@ -125,7 +125,7 @@ impl World {
     }
 
     fn target(&self) -> Target {
-        Target { schema: self.schema(), out: self.scratch.path().join("out"), runtime: "::card_types".into() }
+        Target { schema: self.schema(), out: self.scratch.path().join("out"), runtime: "::card_types".into(), code: Code::Types }
     }
 
     fn generate(&self) -> Result<Vec<codegen::Generated>, codegen::Refusals> {
