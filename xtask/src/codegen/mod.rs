@@ -92,7 +92,8 @@ pub fn workspace_targets() -> Vec<Target> {
         runtime: runtime.into(),
         code: Code::Types,
     };
-    let commands = Target { code: Code::CommandLine, ..target("schema", "crates/card-cli/src/generated", "crate::operation") };
+    let commands =
+        Target { code: Code::CommandLine, ..target("schema", "crates/card-cli/src/generated", "crate::operation") };
     vec![
         target("schema", "crates/card-types/src/generated", "crate"),
         target("xtask/tests/fixtures/names", "xtask/tests/generated/names", "::card_types"),
@@ -100,6 +101,10 @@ pub fn workspace_targets() -> Vec<Target> {
         target("tests/tests/dotnet/schema", "tests/tests/dotnet/generated", "::card_types"),
         target("tests/tests/later_member/schema", "tests/tests/later_member/generated", "::card_types"),
         commands,
+        Target {
+            code: Code::CommandLine,
+            ..target("xtask/tests/fixtures/commands", "xtask/tests/generated/commands", "crate::operation")
+        },
     ]
 }
 

@@ -66,11 +66,10 @@ pub(crate) struct CommandSummary {
     pub(crate) command: String,
     /// The file of its request.
     pub(crate) file: String,
-    /// Values of `--api`; none where there is one version only.
-    pub(crate) versions: Vec<String>,
-    /// Whether it asks before it sends, and so needs `--yes` in scripts.
-    pub(crate) asks: bool,
+    /// Options, and what scripts give like them: each value of `--api`, and `--yes` where it asks.
     pub(crate) options: Vec<OptionSummary>,
+    /// What is said of the reply; for whoever compares to fill in.
+    pub(crate) output: serde_json::Value,
 }
 
 /// One option of a command.
@@ -97,20 +96,19 @@ pub(super) fn summaries(folder: &Folder, bundle: &Bundle<'_>, model: &Model) -> 
             needed: false,
             value: String::new(),
         });
-        let more = [("--all", request.pages.is_some()), ("--show-secrets", !request.hides.is_empty())];
-        let more = more.into_iter().filter(|(_, is_there)| *is_there).map(|(name, _)| OptionSummary {
-            name: name.into(),
-            needed: false,
-            value: String::new(),
-        });
+        let mut more = vec![("--all".to_owned(), request.pages.is_some(), false)];
+        more.push(("--show-secrets".into(), !request.hides.is_empty(), false));
+        more.push(("--yes".into(), request.asks.is_some(), true));
+        more.extend(request.versions.iter().map(|version| (format!("--api {}", version.name), true, false)));
+        let more = more.into_iter().filter(|(_, is_there, _)| *is_there);
+        let more = more.map(|(name, _, needed)| OptionSummary { name, needed, value: String::new() });
         let options: Vec<_> = members.chain(parts).chain(more).collect();
         for command in &request.commands {
             found.push(CommandSummary {
                 command: command.words.join(" "),
                 file: request.sources[0].clone(),
-                versions: request.versions.iter().map(|version| version.name.clone()).collect(),
-                asks: request.asks.is_some(),
                 options: options.clone(),
+                output: serde_json::Value::Null,
             });
         }
     }

@@ -54,10 +54,15 @@ pub(super) fn has_whole(request: &Request<'_>) -> bool {
 pub(super) fn described(holds: &Holds) -> String {
     match holds {
         Holds::Switch => String::new(),
-        Holds::One(kind) => format!("{kind:?}"),
-        Holds::Many(kind) => format!("any number of {kind:?}"),
+        Holds::One(kind) | Holds::Many(kind) => match kind {
+            Kind::Guid => "a GUID".into(),
+            Kind::Integer(kind) => format!("a number, {}", kind.format()),
+            Kind::Timestamp => "a time with its zone".into(),
+            Kind::DotNetTimestamp | Kind::DotNetTimestampOffset => "a time".into(),
+            _ => "a text".into(),
+        },
         Holds::NamedNumber(name) => format!("a number or name of {name}"),
-        Holds::NamedText => "Text".into(),
+        Holds::NamedText => "a text".into(),
     }
 }
 
@@ -79,24 +84,25 @@ fn field(request: &Request<'_>, member: &Member) -> TokenStream {
         let without = &member.without;
         rules.extend(quote! { conflicts_with_all = [#(#without),*], });
     }
-    let (read, held) = match &member.holds {
+    let (read, becomes) = match &member.holds {
         Holds::Switch => return quote! { #[arg(id = #option, long = #option, #rules help = #help)] #name: bool, },
         Holds::One(kind) => {
-            let (read, held) = read(kind, member);
-            (read, quote! { Option<#held> })
+            let (read, becomes) = read(kind, member);
+            (read, quote! { Option<#becomes> })
         }
         Holds::Many(kind) => {
-            let (read, held) = read(kind, member);
-            (read, quote! { Vec<#held> })
+            let (read, becomes) = read(kind, member);
+            (read, quote! { Vec<#becomes> })
         }
         Holds::NamedNumber(of) => {
             let of = ident(of);
-            let read = quote! { allow_negative_numbers = true, value_parser = runtime::named_number(&types::#of::CONTRACT), };
+            let read =
+                quote! { allow_negative_numbers = true, value_parser = runtime::named_number(&types::#of::CONTRACT), };
             (read, quote! { Option<i32> })
         }
         Holds::NamedText => (TokenStream::new(), quote! { Option<::std::string::String> }),
     };
-    quote! { #[arg(id = #option, long = #option, value_name = #value_name, #read #rules help = #help)] #name: #held, }
+    quote! { #[arg(id = #option, long = #option, value_name = #value_name, #read #rules help = #help)] #name: #becomes, }
 }
 
 /// How an argument is read, and what it becomes.
@@ -108,18 +114,19 @@ fn read(kind: &Kind, member: &Member) -> (TokenStream, TokenStream) {
             (quote! { value_parser = runtime::any_timestamp, }, quote! { runtime::Timestamp })
         }
         Kind::Integer(integer) => {
-            let (held, negative) = match integer {
+            let (becomes, negative) = match integer {
                 IntegerKind::Int32 => (quote! { i32 }, quote! { allow_negative_numbers = true, }),
                 IntegerKind::Uint32 => (quote! { u32 }, TokenStream::new()),
                 IntegerKind::Int64 => (quote! { i64 }, quote! { allow_negative_numbers = true, }),
             };
-            let range = match (member.minimum.filter(|least| *least != 0 || *integer != IntegerKind::Uint32), member.maximum) {
-                (None, None) => TokenStream::new(),
-                (Some(least), None) => quote! { .range(#least..) },
-                (None, Some(most)) => quote! { .range(..=#most) },
-                (Some(least), Some(most)) => quote! { .range(#least..=#most) },
-            };
-            (quote! { #negative value_parser = ::clap::value_parser!(#held)#range, }, held)
+            let range =
+                match (member.minimum.filter(|least| *least != 0 || *integer != IntegerKind::Uint32), member.maximum) {
+                    (None, None) => TokenStream::new(),
+                    (Some(least), None) => quote! { .range(#least..) },
+                    (None, Some(most)) => quote! { .range(..=#most) },
+                    (Some(least), Some(most)) => quote! { .range(#least..=#most) },
+                };
+            (quote! { #negative value_parser = ::clap::value_parser!(#becomes)#range, }, becomes)
         }
         _ => (TokenStream::new(), quote! { ::std::string::String }),
     }
@@ -142,7 +149,11 @@ fn own(request: &Request<'_>) -> TokenStream {
     }
     if let Some((last, others)) = request.hides.split_last() {
         let others = others.join(", ");
-        let help = if others.is_empty() { format!("Show the value of {last}") } else { format!("Show the values of {others} and {last}") };
+        let help = if others.is_empty() {
+            format!("Show the value of {last}")
+        } else {
+            format!("Show the values of {others} and {last}")
+        };
         own.extend(quote! { #[arg(id = "show-secrets", long = "show-secrets", help = #help)] show_secrets: bool, });
     }
     if request.asks.is_some() {

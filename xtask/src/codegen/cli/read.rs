@@ -5,14 +5,14 @@ mod replies;
 
 use serde_json::Value;
 
+use super::model::{Command, CommandLine, Group, Request, Texts, Version};
 use crate::codegen::bundle::{Bundle, Entry};
 use crate::codegen::load::Folder;
-use crate::codegen::model::{Model, Object, Role, Shape};
+use crate::codegen::model::{Kind, Model, Object, Property, Role, Shape, TextValue};
 use crate::codegen::names;
 use crate::codegen::read::values::{list, text};
 use crate::codegen::refusal::{MAX_REFUSALS, Refusal, Refusals};
 use crate::codegen::text::shown;
-use super::model::{Command, CommandLine, Group, Request, Texts, Version};
 
 /// Reads the command line; what is wrong anywhere is said at once.
 pub(super) fn read<'m>(folder: &Folder, bundle: &Bundle<'_>, model: &'m Model) -> Result<CommandLine<'m>, Refusals> {
@@ -64,12 +64,18 @@ fn object<'m>(model: &'m Model, name: &str) -> Option<&'m Object> {
 
 /// Adds a request, or lets it take over the versions of the one that has its command already.
 fn add<'m>(entry: &Entry<'_>, mut new: Request<'m>, requests: &mut Vec<Request<'m>>, refusals: &mut Vec<Refusal>) {
+    // As Rust would call them: `a-1` and `a1` would be one variant.
+    let called = |command: &Command| -> Vec<_> { command.words.iter().map(|word| names::variant(word)).collect() };
     let has_same = |other: &Request<'_>| {
-        other.commands.iter().any(|left| new.commands.iter().any(|right| left.words == right.words))
+        other.commands.iter().any(|left| new.commands.iter().any(|right| called(left) == called(right)))
     };
-    let twice = |left: &Command| new.commands.iter().filter(|right| right.words == left.words).count() > 1;
+    let twice = |left: &Command| new.commands.iter().filter(|right| called(right) == called(left)).count() > 1;
     if new.commands.iter().any(twice) {
-        refusals.push(entry.file.refuse("/x-cli/commands", "a command is listed twice", "give each value a command of its own"));
+        refusals.push(entry.file.refuse(
+            "/x-cli/commands",
+            "a command is listed twice",
+            "give each value a command of its own",
+        ));
         return;
     }
     let Some(at) = requests.iter().position(has_same) else {
@@ -99,15 +105,16 @@ fn request<'m>(
     object: &'m Object,
 ) -> Result<Request<'m>, Refusal> {
     let cli = &entry.value["x-cli"];
-    let refuse = |key: &str, problem: &str, mend: &str| entry.file.refuse(&format!("/x-cli{key}"), problem, mend);
-    let told_by = told_by(model, object, cli).map_err(|problem| {
-        refuse("/member", problem, "name a required member whose type is a text with x-known-values, and has no part")
-    })?;
+    let told_by = told_by(model, entry, object)?;
     let mut commands = Vec::new();
     for (index, command) in commands_of(cli).into_iter().enumerate() {
         let value = match (&told_by, command.get("value").and_then(Value::as_str)) {
             (Some((_, type_name)), Some(wire)) => Some(variant(model, type_name, wire).ok_or_else(|| {
-                refuse(&format!("/commands/{index}/value"), "the value is no known value of the member", "list it in x-known-values")
+                entry.file.refuse(
+                    &format!("/x-cli/commands/{index}/value"),
+                    "the command's value is no known value of the member",
+                    "list it in x-known-values",
+                )
             })?),
             _ => None,
         };
@@ -120,15 +127,19 @@ fn request<'m>(
             type_name: entry.name.clone(),
             address: format!("{} {}", operation.method, operation.path),
         }],
-        (_, Some(_)) => return Err(refuse("/api", "only operations have versions", "leave it out: an action has one form")),
+        (_, Some(_)) => {
+            return Err(entry.file.refuse(
+                "/x-cli/api",
+                "only operations have versions",
+                "leave it out: an action has one form",
+            ));
+        }
         (_, None) => Vec::new(),
     };
     let options = options::read(model, entry, object, told_by.as_ref().map(|(index, _)| *index))?;
     let replies = replies::read(bundle, model, entry, object)?;
     let asks = match cli.get("asks").and_then(Value::as_str) {
-        Some(question) => Some(pieces(object, question).map_err(|problem| {
-            refuse("/asks", &problem, "name required members in braces, such as {card-id}: not sensitive, and no lists")
-        })?),
+        Some(question) => Some(pieces(entry, object, question)?),
         None => None,
     };
     Ok(Request {
@@ -156,14 +167,20 @@ fn commands_of(cli: &Value) -> Vec<&Value> {
     cli.get("commands").and_then(Value::as_array).map_or_else(|| vec![cli], |list| list.iter().collect())
 }
 
-fn told_by(model: &Model, object: &Object, cli: &Value) -> Result<Option<(usize, String)>, &'static str> {
-    let Some(wire) = cli.get("member").and_then(Value::as_str) else { return Ok(None) };
+fn told_by(model: &Model, entry: &Entry<'_>, object: &Object) -> Result<Option<(usize, String)>, Refusal> {
+    let Some(wire) = entry.value["x-cli"].get("member").and_then(Value::as_str) else { return Ok(None) };
     let found = object.properties.iter().position(|property| property.wire == wire && !property.is_optional());
-    let index = found.ok_or("the commands are told apart by no required member")?;
-    match &object.properties[index].kind {
-        crate::codegen::model::Kind::Named(name) if text_enum(model, name).is_some() => Ok(Some((index, name.clone()))),
-        _ => Err("the member that tells the commands apart has no known values"),
-    }
+    let named = found.and_then(|index| match &object.properties[index].kind {
+        Kind::Named(name) if text_enum(model, name).is_some() => Some((index, name.clone())),
+        _ => None,
+    });
+    named.map(Some).ok_or_else(|| {
+        entry.file.refuse(
+            "/x-cli/member",
+            "the commands are told apart by no required member with known values",
+            "name a required member whose type is a text with x-known-values",
+        )
+    })
 }
 
 /// The variant of an enum of texts for a value.
@@ -172,7 +189,7 @@ fn variant(model: &Model, type_name: &str, wire: &str) -> Option<String> {
     values.iter().find(|value| value.wire == wire).map(|value| value.variant.clone())
 }
 
-fn text_enum<'m>(model: &'m Model, name: &str) -> Option<&'m [crate::codegen::model::TextValue]> {
+fn text_enum<'m>(model: &'m Model, name: &str) -> Option<&'m [TextValue]> {
     model.types.iter().find(|item| item.name == name).and_then(|item| match &item.shape {
         Shape::TextEnum(values) => Some(values.values.as_slice()),
         _ => None,
@@ -180,17 +197,23 @@ fn text_enum<'m>(model: &'m Model, name: &str) -> Option<&'m [crate::codegen::mo
 }
 
 /// A question's texts, each with the member that follows it. It is printed, so nothing sensitive may be in it.
-fn pieces(object: &Object, question: &str) -> Result<Vec<(String, Option<usize>)>, String> {
+fn pieces(entry: &Entry<'_>, object: &Object, question: &str) -> Result<Vec<(String, Option<usize>)>, Refusal> {
     let mut pieces = Vec::new();
     let mut rest = question;
     while let Some((before, after)) = rest.split_once('{') {
-        let (name, after) = after.split_once('}').ok_or("a brace is not closed")?;
-        let is_fit = |property: &crate::codegen::model::Property| {
-            let is_plain = options::is_plain(&property.kind);
-            property.wire == name && is_plain && !property.is_optional() && !property.sensitive && property.constant.is_none()
+        let (name, after) = after.split_once('}').unwrap_or((after, ""));
+        let is_fit = |property: &Property| {
+            let is_said = !property.sensitive && property.constant.is_none() && !property.is_optional();
+            property.wire == name && is_said && options::is_plain(&property.kind)
         };
-        let found = object.properties.iter().position(is_fit);
-        pieces.push((before.to_owned(), Some(found.ok_or_else(|| format!("{} cannot be asked about", shown(name)))?)));
+        let Some(found) = object.properties.iter().position(is_fit) else {
+            return Err(entry.file.refuse(
+                "/x-cli/asks",
+                format!("the question cannot name {}", shown(name)),
+                "name required members in braces, such as {card-id}: texts, numbers or GUIDs that are not sensitive",
+            ));
+        };
+        pieces.push((before.to_owned(), Some(found)));
         rest = after;
     }
     pieces.push((rest.to_owned(), None));
@@ -216,9 +239,4 @@ fn texts(value: &Value, description: &str) -> Texts {
         details: value.get("details").and_then(Value::as_str).map(str::to_owned),
         examples: list(value.get("examples")),
     }
-}
-
-/// A wire name as an option: `UserId` is `user-id`.
-fn option_name(wire: &str) -> Option<String> {
-    names::field(wire).map(|field| field.trim_end_matches('_').replace('_', "-"))
 }

@@ -117,7 +117,9 @@ fn set(request: &Request<'_>, member: &Member) -> TokenStream {
     let field = ident(&property.field);
     let value = match member.holds {
         Holds::Switch => quote! { self.#field.then_some(true) },
-        Holds::Many(_) => quote! { (!self.#field.is_empty()).then(|| self.#field.iter().cloned().map(Into::into).collect()) },
+        Holds::Many(_) => {
+            quote! { (!self.#field.is_empty()).then(|| self.#field.iter().cloned().map(Into::into).collect()) }
+        }
         Holds::One(_) | Holds::NamedNumber(_) | Holds::NamedText => quote! { self.#field.clone().map(Into::into) },
     };
     if property.is_doubly_optional() {
@@ -134,10 +136,11 @@ fn choices(request: &Request<'_>) -> TokenStream {
         choices.extend(quote! { choices.action_name = self.action_name.clone(); });
     }
     if let Some(pieces) = &request.asks {
-        let format: String = pieces
-            .iter()
-            .map(|(text, member)| format!("{}{}", text.replace('{', "{{").replace('}', "}}"), member.map_or("", |_| "{}")))
-            .collect();
+        let mut format = String::new();
+        for (text, member) in pieces {
+            format.push_str(&text.replace('{', "{{").replace('}', "}}"));
+            format.push_str(member.map_or("", |_| "{}"));
+        }
         let values = pieces.iter().filter_map(|(_, member)| *member).map(|index| {
             let field = ident(&request.object.properties[index].field);
             quote! { request.#field }
@@ -166,13 +169,11 @@ fn send(request: &Request<'_>) -> TokenStream {
     if request.pages.is_some() {
         return quote! { runtime::list(request, self.all.then_some(self.max), &TABLE, &self.connection, choices, output) };
     }
-    match &request.view {
-        Some(view) => {
-            let view = ident(&view.replace('-', "_"));
-            quote! { runtime::send_and_view(&request, &self.connection, choices, output, runtime::views::#view) }
-        }
-        None => quote! { runtime::send_action(&request, &self.connection, choices, output) },
+    if let Some(view) = &request.view {
+        let view = ident(&view.replace('-', "_"));
+        return quote! { runtime::send_and_view(&request, &self.connection, choices, output, runtime::views::#view) };
     }
+    quote! { runtime::send_action(&request, &self.connection, choices, output) }
 }
 
 /// Each version but the last one takes over the request, and refuses what it cannot say.
@@ -185,8 +186,8 @@ fn operation(request: &Request<'_>) -> TokenStream {
     }
     let arms = older.iter().map(|version| {
         let (name, of) = (&version.name, ident(&version.type_name));
-        let sent = send(quote! { &runtime::in_version::<types::#of>(#name, &request)? });
-        quote! { #name => #sent, }
+        let taken_over = send(quote! { &runtime::in_version::<types::#of>(#name, &request)? });
+        quote! { #name => #taken_over, }
     });
     quote! { match self.api.as_str() { #(#arms)* _ => #last } }
 }

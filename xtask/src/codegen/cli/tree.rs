@@ -23,7 +23,8 @@ pub(super) fn tree(model: &Model, line: &CommandLine<'_>, runtime: &syn::Path) -
     let types = ident(&model.name);
     let modules = line.requests.iter().map(|request| ident(&request.module));
     let leaves = |words: usize| -> Vec<Leaf<'_, '_>> {
-        let all = line.requests.iter().flat_map(|request| request.commands.iter().map(move |command| (command, request)));
+        let all =
+            line.requests.iter().flat_map(|request| request.commands.iter().map(move |command| (command, request)));
         all.filter(|(command, _)| command.words.len() == words).collect()
     };
     let below = leaves(2);
@@ -62,7 +63,13 @@ fn variant_of(word: &str) -> Ident {
 }
 
 /// An enum of commands, those of groups first.
-fn commands(name: &Ident, leaves: &[Leaf<'_, '_>], word: usize, groups: &TokenStream, group_arms: &TokenStream) -> TokenStream {
+fn commands(
+    name: &Ident,
+    leaves: &[Leaf<'_, '_>],
+    word: usize,
+    groups: &TokenStream,
+    group_arms: &TokenStream,
+) -> TokenStream {
     let variants = leaves.iter().map(|(command, request)| {
         let (variant, texts) = (variant_of(&command.words[word]), leaf_texts(command, request));
         let (module, options) = (ident(&request.module), struct_name(request));
@@ -91,7 +98,8 @@ fn commands(name: &Ident, leaves: &[Leaf<'_, '_>], word: usize, groups: &TokenSt
 fn group_texts(group: &Group, leaves: &[Leaf<'_, '_>]) -> TokenStream {
     let (name, about) = (&group.name, &group.texts.about);
     let of_leaves = leaves.iter().take(2).map(|(command, request)| example(command, request));
-    let examples = examples(if group.texts.examples.is_empty() { of_leaves.collect() } else { group.texts.examples.clone() });
+    let examples =
+        examples(&if group.texts.examples.is_empty() { of_leaves.collect() } else { group.texts.examples.clone() });
     let details = long_about(&group.texts, None);
     quote! { name = #name, about = #about, #details after_help = #examples }
 }
@@ -99,7 +107,7 @@ fn group_texts(group: &Group, leaves: &[Leaf<'_, '_>]) -> TokenStream {
 fn leaf_texts(command: &Command, request: &Request<'_>) -> TokenStream {
     let (Some(name), about) = (command.words.last(), &command.texts.about) else { return TokenStream::new() };
     let written = &command.texts.examples;
-    let examples = examples(if written.is_empty() { vec![example(command, request)] } else { written.clone() });
+    let examples = examples(&if written.is_empty() { vec![example(command, request)] } else { written.clone() });
     let details = long_about(&command.texts, request.asks.as_ref().map(|_| ASKS));
     let usage = usage(command, request);
     quote! { name = #name, about = #about, #details after_help = #examples, override_usage = #usage }
@@ -117,7 +125,7 @@ fn example(command: &Command, request: &Request<'_>) -> String {
     format!("cards {} {way}", command.words.join(" "))
 }
 
-fn examples(lines: Vec<String>) -> String {
+fn examples(lines: &[String]) -> String {
     let wrapped = lines.iter().map(|line| wrap(line));
     format!("Examples:\n{}", wrapped.collect::<Vec<_>>().join("\n"))
 }

@@ -6,6 +6,7 @@
 use serde_json::{Map, Value};
 
 use super::super::locate::escape;
+use super::super::names;
 use super::super::text::is_invisible;
 use super::Found;
 use super::contracts::known_keys;
@@ -15,6 +16,8 @@ use super::contracts::known_keys;
 enum Is {
     /// One option, part or value of `api`.
     Word,
+    /// A word that is a Rust name, too.
+    Made,
     /// The words of a command.
     Command,
     /// One line of text.
@@ -31,10 +34,22 @@ enum Is {
 }
 
 /// How a request as a whole is made.
-const REQUEST: &[(&str, Is)] =
-    &[("command", Is::Command), ("api", Is::Word), ("any-of", Is::Words), ("usage", Is::Lines), ("asks", Is::Line), ("hides", Is::Names), ("view", Is::Word)];
-const COMMAND: &[(&str, Is)] =
-    &[("value", Is::Name), ("command", Is::Command), ("about", Is::Line), ("details", Is::Line), ("examples", Is::Lines)];
+const REQUEST: &[(&str, Is)] = &[
+    ("command", Is::Command),
+    ("api", Is::Word),
+    ("any-of", Is::Words),
+    ("usage", Is::Lines),
+    ("asks", Is::Line),
+    ("hides", Is::Names),
+    ("view", Is::Made),
+];
+const COMMAND: &[(&str, Is)] = &[
+    ("value", Is::Name),
+    ("command", Is::Command),
+    ("about", Is::Line),
+    ("details", Is::Line),
+    ("examples", Is::Lines),
+];
 const TEXTS: &[(&str, Is)] = &[("about", Is::Line), ("details", Is::Line), ("examples", Is::Lines)];
 const TABLE: &[(&str, Is)] = &[("rows", Is::Name), ("one", Is::Word), ("many", Is::Word), ("columns", Is::Columns)];
 const PAGES: &[(&str, Is)] = &[("id", Is::Name), ("limit", Is::Name), ("offset", Is::Name)];
@@ -43,7 +58,7 @@ const MEMBER: &[(&str, Is)] = &[
     ("value", Is::Line),
     ("help", Is::Line),
     ("omit", Is::True),
-    ("part", Is::Word),
+    ("part", Is::Made),
     ("needs", Is::Words),
     ("without", Is::Words),
     ("minimum", Is::Count),
@@ -69,9 +84,15 @@ fn request(value: &Value, at: &str, found: &mut Found<'_>) {
     nested(map, "table", TABLE, at, found);
     nested(map, "pages", PAGES, at, found);
     if map.contains_key("pages") && !map.contains_key("table") {
-        found.refuse(&format!("{at}/pages"), "pages stands without a table", "say in `table` which member the pages list");
+        found.refuse(
+            &format!("{at}/pages"),
+            "pages stands without a table",
+            "say in `table` which member the pages list",
+        );
     }
-    if map.contains_key("command") == map.contains_key("commands") || map.contains_key("member") != map.contains_key("commands") {
+    if map.contains_key("command") == map.contains_key("commands")
+        || map.contains_key("member") != map.contains_key("commands")
+    {
         found.refuse(
             at,
             "not exactly one of `command` and `commands` stands here, or `member` without `commands`",
@@ -93,7 +114,11 @@ fn request(value: &Value, at: &str, found: &mut Found<'_>) {
             let Some(command) = command.as_object() else { continue };
             values(command, COMMAND, &at, found);
             if !command.contains_key("value") || !command.contains_key("command") {
-                found.refuse(&at, "value or command is missing", "say which value of the member the command stands for");
+                found.refuse(
+                    &at,
+                    "value or command is missing",
+                    "say which value of the member the command stands for",
+                );
             }
         }
     }
@@ -106,7 +131,11 @@ fn member(value: &Value, at: &str, found: &mut Found<'_>) {
     values(map, MEMBER, at, found);
     let alone = ["omit", "part"].into_iter().find(|key| map.contains_key(*key));
     if let Some(key) = alone.filter(|_| map.len() > 1) {
-        found.refuse(at, format!("`{key}` stands beside other keys"), "a member that has no option of its own has no other keys");
+        found.refuse(
+            at,
+            format!("`{key}` stands beside other keys"),
+            "a member that has no option of its own has no other keys",
+        );
     }
     if !is_read(at, found) {
         found.refuse(
@@ -163,14 +192,21 @@ fn values(map: &Map<String, Value>, table: &[(&str, Is)], at: &str, found: &mut 
         let (good, problem, mend) = match is {
             Is::Word => (one(is_word), "is no word", WORD),
             Is::Words => (many(is_word), "is no list of words", WORD),
+            Is::Made => (one(is_made), "is no word that can be a Rust name", WORD),
             Is::Command => (one(is_command), "is no command", "write one word or two, such as \"card view\""),
             Is::Line => (one(is_line), "is no line of text", LINE),
             Is::Lines => (many(is_line), "is no list of lines", LINE),
             Is::Name => (value.is_string(), "is no name", "name a member as it is called on the wire"),
-            Is::Names => (super::values::texts(value), "is no list of names", "name members as they are called on the wire"),
+            Is::Names => {
+                (super::values::texts(value), "is no list of names", "name members as they are called on the wire")
+            }
             Is::True => (value == &Value::Bool(true), "is not true", "write true, or leave it out"),
-            Is::Count => (value.as_i64().is_some_and(|number| number >= 0), "is no count", "write a whole number from 0 upwards"),
-            Is::Columns => (columns(value), "has no columns", "write { \"heading\": \"member\", .. }, headings of one line"),
+            Is::Count => {
+                (value.as_i64().is_some_and(|number| number >= 0), "is no count", "write a whole number from 0 upwards")
+            }
+            Is::Columns => {
+                (columns(value), "has no columns", "write { \"heading\": \"member\", .. }, headings of one line")
+            }
         };
         if !good {
             found.refuse(&format!("{at}/{key}"), format!("`{key}` {problem}"), mend);
@@ -196,6 +232,10 @@ fn is_word(text: &str) -> bool {
         && text.split('-').all(|part| {
             !part.is_empty() && part.chars().all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit())
         })
+}
+
+fn is_made(text: &str) -> bool {
+    is_word(text) && names::is_identifier(&text.replace('-', "_"))
 }
 
 fn is_command(text: &str) -> bool {

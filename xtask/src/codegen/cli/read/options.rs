@@ -2,19 +2,34 @@
 
 use serde_json::Value;
 
+use super::super::model::{Holds, Member};
 use crate::codegen::bundle::Entry;
 use crate::codegen::locate::escape;
 use crate::codegen::model::{IntegerKind, Kind, Model, Object, Property, Shape};
 use crate::codegen::read::values::list;
 use crate::codegen::refusal::Refusal;
 use crate::codegen::text::is_invisible;
-use super::super::model::{Holds, Member};
-use super::option_name;
 
 /// Options that commands have for other reasons.
 const TAKEN: &[&str] = &[
-    "action-name", "all", "api", "base-url", "credentials", "dry-run", "encoding", "environment-proxy", "help", "json",
-    "output", "profile", "region", "reply", "show-secrets", "timeout", "version", "yes",
+    "action-name",
+    "all",
+    "api",
+    "base-url",
+    "credentials",
+    "dry-run",
+    "encoding",
+    "environment-proxy",
+    "help",
+    "json",
+    "output",
+    "profile",
+    "region",
+    "reply",
+    "show-secrets",
+    "timeout",
+    "version",
+    "yes",
 ];
 
 /// Fields that the generated struct has for other reasons.
@@ -28,21 +43,28 @@ pub(super) struct Options {
 }
 
 /// Reads the options; `told_by` is the member that the command decides.
-pub(super) fn read(model: &Model, entry: &Entry<'_>, object: &Object, told_by: Option<usize>) -> Result<Options, Refusal> {
+pub(super) fn read(
+    model: &Model,
+    entry: &Entry<'_>,
+    object: &Object,
+    told_by: Option<usize>,
+) -> Result<Options, Refusal> {
     let mut options = Options { members: Vec::new(), parts: Vec::new() };
     let (first, others, teller) = variants(object);
     for (index, property) in object.properties.iter().enumerate() {
         if property.constant.is_some() || Some(index) == told_by || others.contains(&index) {
             continue;
         }
-        let refuse = |problem: String, mend: &str| {
-            Err(entry.file.refuse(&format!("/properties/{}", escape(&property.wire)), problem, mend))
-        };
+        let at = format!("/properties/{}", escape(&property.wire));
         if let Some(part) = property.cli.get("part").and_then(Value::as_str) {
             let field = part.replace('-', "_");
-            let taken = TAKEN_FIELDS.contains(&field.as_str()) || object.properties.iter().any(|other| other.field == field);
-            if options.parts.iter().any(|other| other == part) || taken {
-                return refuse(format!("the part {part} has the name of something else"), "call it otherwise");
+            let is_field = object.properties.iter().any(|other| other.field == field);
+            if options.parts.iter().any(|other| other == part) || TAKEN_FIELDS.contains(&field.as_str()) || is_field {
+                return Err(entry.file.refuse(
+                    &at,
+                    format!("the part {part} has the name of something else"),
+                    "call it otherwise",
+                ));
             }
             options.parts.push(part.to_owned());
             continue;
@@ -50,27 +72,40 @@ pub(super) fn read(model: &Model, entry: &Entry<'_>, object: &Object, told_by: O
         let is_hidden = property.sensitive && !property.cli.contains_key("option");
         if property.cli.contains_key("omit") || is_hidden || Some(index) == teller {
             if property.required && Some(index) != teller {
-                return refuse(
-                    "a required member has no option".into(),
+                return Err(entry.file.refuse(
+                    &at,
+                    "a required member has no option",
                     "name an \"option\" for it in x-cli, or a \"part\" made by hand; a sensitive member has none by itself",
-                );
+                ));
             }
             continue;
         }
         let Some(holds) = holds(model, property) else {
-            return refuse(
-                "no option can be made of the member".into(),
+            return Err(entry.file.refuse(
+                &at,
+                "no option can be made of the member",
                 "write \"x-cli\": {\"omit\": true}, and it is given with --json only; or name a \"part\" made by hand",
-            );
+            ));
         };
-        let Some(member) = member(property, index, holds, first.contains(&index)) else {
-            return refuse("the member's name gives no option".into(), "name an \"option\" in x-cli");
+        let member = member(property, index, holds, first.contains(&index));
+        let is_taken = |option: &str| {
+            TAKEN.contains(&option)
+                || option.starts_with("max-")
+                || options.members.iter().any(|other| other.option == option)
         };
-        if TAKEN.contains(&member.option.as_str()) || options.members.iter().any(|other| other.option == member.option) {
-            return refuse(format!("the option --{} is taken", member.option), "name another \"option\" in x-cli");
+        if is_taken(&member.option) {
+            return Err(entry.file.refuse(
+                &at,
+                format!("the option --{} is taken", member.option),
+                "name another \"option\" in x-cli",
+            ));
         }
         if TAKEN_FIELDS.contains(&property.field.as_str()) {
-            return refuse(format!("the Rust name {} is taken in commands", property.field), "add \"x-rust-name\"");
+            return Err(entry.file.refuse(
+                &at,
+                format!("the Rust name {} is taken in commands", property.field),
+                "add \"x-rust-name\"",
+            ));
         }
         options.members.push(member);
     }
@@ -89,13 +124,13 @@ fn variants(object: &Object) -> (Vec<usize>, Vec<usize>, Option<usize>) {
     (first, others, Some(variants.member))
 }
 
-fn member(property: &Property, index: usize, holds: Holds, of_variant: bool) -> Option<Member> {
+fn member(property: &Property, index: usize, holds: Holds, of_variant: bool) -> Member {
     let said = |key: &str| property.cli.get(key).and_then(Value::as_str).map(str::to_owned);
-    let option = said("option").or_else(|| option_name(&property.wire))?;
     let bound = property.cli.get("minimum").and_then(Value::as_i64);
-    Some(Member {
+    Member {
         property: index,
-        option,
+        // The wire name as words: `UserId` is `user-id`.
+        option: said("option").unwrap_or_else(|| property.field.trim_end_matches('_').replace('_', "-")),
         value_name: said("value").unwrap_or_else(|| value_name(&holds).to_owned()),
         help: said("help").unwrap_or_else(|| first_sentence(&property.description)),
         needed: (property.required || of_variant) && holds != Holds::Switch,
@@ -104,7 +139,7 @@ fn member(property: &Property, index: usize, holds: Holds, of_variant: bool) -> 
         without: list(property.cli.get("without")),
         minimum: bound.max(property.limits.minimum),
         maximum: property.limits.maximum,
-    })
+    }
 }
 
 /// Without parts, whose options nobody knows here, every name in `needs`, `without` and `any-of` is one of the options.
@@ -132,8 +167,9 @@ fn holds(model: &Model, property: &Property) -> Option<Holds> {
             Shape::Object(_) | Shape::Union(_) => None,
         },
         Kind::List(entries) => is_plain(&entries.kind).then(|| Holds::Many(entries.kind.clone())),
-        kind => (is_plain(kind) || matches!(kind, Kind::Timestamp | Kind::DotNetTimestamp | Kind::DotNetTimestampOffset))
-            .then(|| Holds::One(kind.clone())),
+        kind => (is_plain(kind)
+            || matches!(kind, Kind::Timestamp | Kind::DotNetTimestamp | Kind::DotNetTimestampOffset))
+        .then(|| Holds::One(kind.clone())),
     }
 }
 
