@@ -31,7 +31,7 @@ impl<'a> Walk<'a> {
         let mut walk = Self::new(sides, Direction::Request, name.to_owned(), (nothing, nothing));
         match (commands(name, sides.0), commands(name, sides.1)) {
             (Ok(old), Ok(new)) => walk.commands(&old, &new),
-            (old, new) => walk.commands_unknown(old.err().or(new.err()).unwrap_or_default()),
+            (old, new) => walk.commands_unknown(&old.err().or(new.err()).unwrap_or_default()),
         }
         walk.found
     }
