@@ -134,7 +134,7 @@ fn replies() -> Vec<Case> {
     let listing = |pages: Value| json!({"command": "add", "table": table("entries", "label"), "pages": pages});
     let pages = |id: &str, limit: &str| json!({"id": id, "limit": limit, "offset": "skip"});
     let number = json!({"description": "A number.", "type": "integer", "format": "uint32"});
-    let paged = |pages: Value, problem: &str| {
+    let reading = |pages: Value, problem: &str| {
         bad("", listing(pages), problem)
             .after("/properties/take", number.clone())
             .after("/properties/skip", number.clone())
@@ -157,12 +157,12 @@ fn replies() -> Vec<Case> {
             "`columns` has no columns",
         )
         .at("/x-cli/table/columns"),
-        replying(paged(pages("key", "take"), "the list cannot be read page by page"), json!(["status"]))
+        replying(reading(pages("key", "take"), "the list cannot be read page by page"), json!(["status"]))
             .at("/x-cli/pages"),
-        replying(paged(pages("nobody", "take"), id), always.clone()).at("/x-cli/pages/id"),
-        replying(paged(pages("label", "take"), id), always.clone()).at("/x-cli/pages/id"),
-        replying(paged(pages("key", "price"), limit), always.clone()).at("/x-cli/pages/limit"),
-        replying(paged(json!({"id": "key", "limit": "take", "offset": "nobody"}), limit), always)
+        replying(reading(pages("nobody", "take"), id), always.clone()).at("/x-cli/pages/id"),
+        replying(reading(pages("label", "take"), id), always.clone()).at("/x-cli/pages/id"),
+        replying(reading(pages("key", "price"), limit), always.clone()).at("/x-cli/pages/limit"),
+        replying(reading(json!({"id": "key", "limit": "take", "offset": "nobody"}), limit), always)
             .at("/x-cli/pages/offset"),
     ]
 }
