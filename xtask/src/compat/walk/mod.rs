@@ -1,6 +1,7 @@
 //! The comparison: both trees are walked together, references followed, and each difference is given to its rule.
 
 mod canonical;
+mod command_line;
 mod contract;
 mod enums;
 mod keywords;
