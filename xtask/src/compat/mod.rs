@@ -9,7 +9,7 @@
 //! | read | `tree.rs`, `git.rs` | both trees, from folders or from a revision |
 //! | walk | `walk/`, `view.rs` | compares them document by document; merges what several documents share |
 //! | prove | `equal.rs`, `walk/canonical.rs` | tells edits that change nothing, and proves it |
-//! | witness | `witness.rs`, `sample.rs`, `validate.rs`, `wire.rs` | a concrete document for each finding |
+//! | witness | `witness/`, `sample.rs`, `pattern.rs`, `validate.rs`, `wire.rs` | a concrete document for each finding |
 //! | judge | `rust_api.rs`, `stored.rs`, `waivers.rs` | public items of card-types, data already stored, waivers |
 //! | show | `render/` | text, JSON, Markdown, GitHub annotations, SARIF |
 //!
@@ -20,6 +20,7 @@ mod document;
 mod equal;
 mod finding;
 mod git;
+mod pattern;
 mod render;
 mod rules;
 mod rust_api;

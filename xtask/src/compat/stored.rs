@@ -90,8 +90,7 @@ fn reaches(finding: &Finding, action: &str) -> bool {
 }
 
 fn moves_bytes(finding: &Finding) -> bool {
-    let wire = finding.wire;
-    [wire.json, wire.xml, wire.form].into_iter().any(|effect| effect >= super::Effect::Safe)
+    finding.wire.named().into_iter().any(|(_, effect)| effect >= super::Effect::Safe)
 }
 
 /// Examples that were valid, and are refused now.

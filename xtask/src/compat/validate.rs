@@ -41,10 +41,20 @@ fn plain(file: &SchemaFile, schema: &Value, depth: usize) -> Value {
     for (key, value) in map {
         let inner = |value: &Value| plain(file, value, depth + 1);
         let value = match key.as_str() {
+            "x-variants" => {
+                out.entry("allOf").or_insert_with(|| json!([]));
+                if let Some(Value::Array(all)) = out.get_mut("allOf") {
+                    all.extend(ways(value));
+                }
+                continue;
+            }
             "definitions" | "examples" | "default" | "title" | "description" | "$schema" | "$comment" => continue,
             key if key.starts_with("x-") => continue,
             "$ref" => {
-                out.insert("allOf".into(), json!([{"$ref": target(file, value)}]));
+                out.entry("allOf").or_insert_with(|| json!([]));
+                if let Some(Value::Array(all)) = out.get_mut("allOf") {
+                    all.push(json!({"$ref": target(file, value)}));
+                }
                 continue;
             }
             "properties" => Value::Object(
@@ -58,17 +68,65 @@ fn plain(file: &SchemaFile, schema: &Value, depth: usize) -> Value {
             ),
             "anyOf" | "oneOf" => Value::Array(value.as_array().into_iter().flatten().map(inner).collect()),
             "allOf" => {
+                // What stands there already came from a reference or from x-variants.
                 let mut all: Vec<Value> = value.as_array().into_iter().flatten().map(inner).collect();
                 all.extend(out.get("allOf").and_then(Value::as_array).cloned().unwrap_or_default());
                 Value::Array(all)
             }
-            "items" | "additionalProperties" | "not" => inner(value),
+            "patternProperties" | "dependencies" if value.is_object() => {
+                value.as_object().into_iter().flatten().map(|(name, schema)| (name.clone(), inner(schema))).collect()
+            }
+            "items"
+            | "additionalProperties"
+            | "additionalItems"
+            | "not"
+            | "if"
+            | "then"
+            | "else"
+            | "contains"
+            | "propertyNames" => inner(value),
             _ => value.clone(),
         };
         out.insert(key.clone(), value);
     }
     bounds(&mut out);
     Value::Object(out)
+}
+
+/// `x-variants` as conditions: each way asks for its own members, and refuses those of the others.
+fn ways(variants: &Value) -> Vec<Value> {
+    let (Some(tag), Some(ways)) = (variants["member"].as_str(), variants["variants"].as_array()) else {
+        return Vec::new();
+    };
+    let members = |way: &Value| way["members"].as_array().cloned().unwrap_or_default();
+    // Values are compared in any case.
+    let is = |value: &str| {
+        let letters = value.chars().map(|letter| match letter.is_ascii_alphabetic() {
+            true => format!("[{}{}]", letter.to_ascii_lowercase(), letter.to_ascii_uppercase()),
+            false if letter.is_alphanumeric() => letter.to_string(),
+            false => format!(
+                "[{}]",
+                if matches!(letter, '^' | ']' | '[' | '\\') { format!("\\{letter}") } else { letter.to_string() }
+            ),
+        });
+        json!({"properties": {tag: {"pattern": format!("^{}$", letters.collect::<String>())}}, "required": [tag]})
+    };
+    let values: Vec<&str> = ways.iter().filter_map(|way| way["value"].as_str()).collect();
+    ways.iter()
+        .map(|way| {
+            let chosen = match way["value"].as_str() {
+                Some(value) => is(value),
+                None => json!({"not": {"anyOf": values.iter().map(|value| is(value)).collect::<Vec<_>>()}}),
+            };
+            let others: Map<String, Value> = ways
+                .iter()
+                .flat_map(members)
+                .filter(|name| !members(way).contains(name))
+                .filter_map(|name| Some((name.as_str()?.to_owned(), json!(false))))
+                .collect();
+            json!({"if": chosen, "then": {"required": members(way), "properties": others}})
+        })
+        .collect()
 }
 
 fn bounds(schema: &mut Map<String, Value>) {

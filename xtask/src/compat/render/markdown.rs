@@ -86,9 +86,7 @@ fn one(out: &mut String, finding: &Finding) {
         code(&format!("{}:{} #{}", place.file, place.line, place.pointer)),
         text(&finding.message)
     );
-    let wire = finding.wire;
-    let spoken = [("JSON", wire.json), ("XML", wire.xml), ("form", wire.form)];
-    let spoken = spoken.into_iter().filter(|(_, effect)| *effect != Effect::Unused);
+    let spoken = finding.wire.named().into_iter().filter(|(_, effect)| *effect != Effect::Unused);
     let spoken = spoken.map(|(name, effect)| format!("{name} {}", effect.name())).collect::<Vec<_>>().join(", ");
     let _ = writeln!(out, ". *{spoken}; Rust {}; {}*", finding.rust.name(), finding.cause.name());
     if let Some(reason) = &finding.waived {

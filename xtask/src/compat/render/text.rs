@@ -76,8 +76,9 @@ fn finding_text(out: &mut String, finding: &Finding) {
     let affects = finding.affects.iter().take(6).map(|affected| line(affected, 120)).collect::<Vec<_>>().join(", ");
     let more = finding.affects.len().saturating_sub(6);
     let _ = writeln!(out, "    in {affects}{}", if more > 0 { format!(" and {more} more") } else { String::new() });
-    let wire = finding.wire;
-    let spoken = [("json", wire.json), ("xml", wire.xml), ("form", wire.form)]
+    let spoken = finding
+        .wire
+        .named()
         .into_iter()
         .filter(|(_, effect)| *effect != Effect::Unused)
         .map(|(name, effect)| format!("{name} {}", effect.name()))

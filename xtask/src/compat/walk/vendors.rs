@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
-use super::super::document::{Encodings, actions, encodings, file};
+use super::super::document::{JSON_ONLY, actions, encodings, file};
 use super::super::equal::{self, Equal};
 use super::super::finding::{Direction, Finding, Location};
 use super::super::rules;
@@ -21,8 +21,6 @@ pub(in super::super) struct Compared {
     /// Files of the newer tree that differ from the older one.
     pub(in super::super) changed_actions: BTreeSet<String>,
 }
-
-const JSON_ONLY: Encodings = Encodings { json: true, xml: false, form: false, dotnet: false };
 
 /// Compares all vendors.
 pub(in super::super) fn compare(before: &Tree, after: &Tree) -> Compared {
@@ -106,6 +104,8 @@ impl<'a> Walk<'a> {
     /// A whole document: how it is sent, its root, and that no difference went unexplained.
     fn whole(&mut self, before: &'a SchemaFile, after: &'a SchemaFile) {
         if self.direction == Direction::Request {
+            let operations = [before, after].into_iter().filter_map(|file| file.value.get("x-operation"));
+            self.addressed = operations.flat_map(super::address_members).collect();
             self.operations(before, after);
         }
         let root = |file: &'a SchemaFile| Place { file, pointer: String::new() };
@@ -205,7 +205,10 @@ fn definitions<'a>(
                     walk.unexplained(&before, &after);
                 }
             }
-            None if after.type_name().is_some() && !reached.contains(&(false, after.home().key())) => {
+            None if after.type_name().is_some()
+                && !with_its_action(file, sides.0)
+                && !reached.contains(&(false, after.home().key())) =>
+            {
                 let message = format!("the type {} is new", key.escape_debug());
                 walk.report(&rules::DEFINITION_ADDED, &At::After(&after.place), (Value::Null, json!(key)), message);
             }
@@ -214,6 +217,9 @@ fn definitions<'a>(
         compared.findings.append(&mut walk.found);
     }
     for (file, key) in old.iter().filter(|(_, key)| !new.iter().any(|(_, other)| other == key)) {
+        if with_its_action(file, sides.1) {
+            continue;
+        }
         let before = view(sides.0, file, key);
         if before.type_name().is_none() || sides.1.files.is_empty() || reached.contains(&(true, before.home().key())) {
             continue;
@@ -224,6 +230,14 @@ fn definitions<'a>(
         walk.report(&rules::DEFINITION_REMOVED, &At::Before(&before.place), (json!(key), Value::Null), message);
         compared.findings.append(&mut walk.found);
     }
+}
+
+/// Whether a file's action is not there at all on the other side: then the action's own finding speaks of its types.
+fn with_its_action(file: &SchemaFile, other: &Vendor) -> bool {
+    let Some((action, _)) = super::super::document::role(&file.name) else { return false };
+    ["request", "response"]
+        .into_iter()
+        .all(|direction| !other.files.contains_key(&format!("{action}.{direction}.json")))
 }
 
 /// Which way a definition goes that no document refers to: its file says so, or whether it keeps unknown members.
