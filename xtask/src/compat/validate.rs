@@ -1,19 +1,44 @@
 //! The schemas as an independent validator reads them. No code of the generator takes part in its verdict.
 
+use std::collections::BTreeMap;
+
 use jsonschema::{Draft, PatternOptions, Validator};
 use serde_json::{Map, Value, json};
 
 use crate::codegen::locate::escape;
 
 use super::tree::{SchemaFile, Vendor};
+use super::units;
+
+/// The validators made so far, by side and document: making one costs more than using it.
+#[derive(Default)]
+pub(super) struct Validators {
+    made: BTreeMap<(bool, String), Option<Validator>>,
+}
+
+impl Validators {
+    /// Makes the validators of a document, the older one first, where they are not there yet.
+    pub(super) fn make(&mut self, document: &str, sides: [(&Vendor, &SchemaFile); 2]) {
+        for (older, (vendor, root)) in [true, false].into_iter().zip(sides) {
+            self.made.entry((older, document.to_owned())).or_insert_with(|| validator(vendor, root));
+        }
+    }
+
+    /// Both validators of a document; none when one of the schemas is not one that the validator understands.
+    pub(super) fn both(&self, document: &str) -> Option<(&Validator, &Validator)> {
+        let of = |older: bool| self.made.get(&(older, document.to_owned()))?.as_ref();
+        Some((of(true)?, of(false)?))
+    }
+}
 
 /// A validator for one document of a vendor; none when the schema is not one that the validator understands.
 pub(super) fn validator(vendor: &Vendor, root: &SchemaFile) -> Option<Validator> {
     let mut definitions = Map::new();
-    for file in vendor.files.values() {
-        for (name, schema) in file.value.get("definitions").and_then(Value::as_object).into_iter().flatten() {
-            definitions.insert(format!("{} {name}", file.name), plain(file, schema, 0));
-        }
+    for (name, definition) in units::closure(vendor, root) {
+        let Some(file) = vendor.files.get(&name) else { continue };
+        let Some(definition) = definition else { continue };
+        let schema = file.value.get("definitions").and_then(|definitions| definitions.get(&definition))?;
+        definitions.insert(format!("{name} {definition}"), plain(file, schema, 0));
     }
     let mut schema = plain(root, &root.value, 0);
     let map = schema.as_object_mut()?;

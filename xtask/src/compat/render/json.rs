@@ -37,6 +37,7 @@ pub(super) fn render(report: &Report, least: Severity) -> String {
         "rust": {
             "semver": report.rust.level().map(Level::name),
             "unknown": report.rust.unknown,
+            "assumed": report.rust.assumed,
             "items": report.rust.changes.iter().map(|change| json!({
                 "item": change.item,
                 "before": change.before,

@@ -21,7 +21,7 @@ pub(super) use address::{line, members as address_members};
 pub(super) use canonical::canonical;
 pub use keywords::keyword_treatments;
 pub(super) use keywords::{KEYWORDS, Treatment};
-pub(super) use vendors::compare;
+pub(super) use vendors::{Compared, compare};
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -139,7 +139,8 @@ impl<'a> Walk<'a> {
             in_before,
             file: place.file.shown.clone(),
             pointer: place.pointer.clone(),
-            line: place.file.line(&place.pointer),
+            // Found once findings are merged: the text is read through for each.
+            line: 0,
         };
         let path = show(&self.path);
         let affected = if path.is_empty() { self.document.clone() } else { format!("{}#{path}", self.document) };
@@ -205,8 +206,16 @@ impl<'a> Walk<'a> {
     }
 }
 
+/// Gravest first, then by place.
+fn sort(found: &mut [Finding]) {
+    found.sort_by(|left, right| {
+        let key = |finding: &Finding| (finding.location.file.clone(), finding.location.line, finding.rule.id);
+        right.severity.cmp(&left.severity).then_with(|| key(left).cmp(&key(right)))
+    });
+}
+
 /// Findings at the same place by the same rule are one, which reaches several documents.
-pub(super) fn merge(found: Vec<Finding>) -> Vec<Finding> {
+fn merge(found: Vec<Finding>) -> Vec<Finding> {
     let mut merged: Vec<Finding> = Vec::new();
     let mut index: BTreeMap<(&'static str, Direction, Location, String), usize> = BTreeMap::new();
     for finding in found {
@@ -233,9 +242,5 @@ pub(super) fn merge(found: Vec<Finding>) -> Vec<Finding> {
             *effect = (*effect).max(other);
         }
     }
-    merged.sort_by(|left, right| {
-        let key = |finding: &Finding| (finding.location.file.clone(), finding.location.line, finding.rule.id);
-        right.severity.cmp(&left.severity).then_with(|| key(left).cmp(&key(right)))
-    });
     merged
 }

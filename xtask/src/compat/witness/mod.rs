@@ -1,14 +1,12 @@
 //! Witnesses: for each finding a concrete document that shows it, confirmed by the independent validator.
 
-use std::collections::BTreeMap;
-
-use jsonschema::Validator;
 use serde_json::{Value, json};
 
 use super::document::{Encodings, Step, encodings, file, stem_role};
 use super::finding::{Finding, Severity};
 use super::rules::Reach;
 use super::tree::{SchemaFile, Tree, Vendor};
+use super::validate::Validators;
 use super::view::{Place, View};
 use super::{sample, validate, wire};
 
@@ -67,16 +65,16 @@ impl Witness {
 }
 
 /// Looks for a witness for each finding.
-pub(super) fn find(before: &Tree, after: &Tree, findings: &mut [Finding]) {
-    let mut search = Search { trees: [before, after], validators: BTreeMap::new() };
+pub(super) fn find(before: &Tree, after: &Tree, findings: &mut [Finding], validators: &mut Validators) {
+    let mut search = Search { trees: [before, after], validators };
     for finding in findings {
         finding.witness = search.witness(finding);
     }
 }
 
-struct Search<'a> {
+struct Search<'a, 'v> {
     trees: [&'a Tree; 2],
-    validators: BTreeMap<(usize, String), Option<Validator>>,
+    validators: &'v mut Validators,
 }
 
 /// One side of a document.
@@ -87,7 +85,7 @@ struct Side<'a> {
     spoken: Encodings,
 }
 
-impl<'a> Search<'a> {
+impl<'a> Search<'a, '_> {
     fn witness(&mut self, finding: &Finding) -> Witness {
         let (document, path) = finding.probe.clone();
         let sides = [self.side(0, &document), self.side(1, &document)];
@@ -142,13 +140,8 @@ impl<'a> Search<'a> {
         before: &Side<'a>,
         after: &Side<'a>,
     ) -> Option<Witness> {
-        for (index, side) in [before, after].into_iter().enumerate() {
-            self.validators
-                .entry((index, document.to_owned()))
-                .or_insert_with(|| validate::validator(side.vendor, side.root));
-        }
-        let validator = |index: usize| self.validators.get(&(index, document.to_owned()))?.as_ref();
-        let (old, new) = (validator(0)?, validator(1)?);
+        self.validators.make(document, [(before.vendor, before.root), (after.vendor, after.root)]);
+        let (old, new) = self.validators.both(document)?;
         let mut tried = documents::tried(finding, path, before, after);
         tried.extend(self.examples(document));
         let judge = |document: &Value| match (old.is_valid(document), new.is_valid(document)) {
@@ -177,7 +170,8 @@ impl<'a> Search<'a> {
     fn examples(&self, document: &str) -> Vec<Value> {
         let of = |tree: &'a Tree| {
             let prefix = format!("{document}/");
-            tree.examples.iter().filter(move |(path, _)| path.starts_with(&prefix)).map(|(_, value)| value.clone())
+            let own = tree.examples.iter().filter(move |(path, _)| path.starts_with(&prefix));
+            own.filter_map(|(_, example)| example.value())
         };
         self.trees.into_iter().flat_map(of).take(40).collect()
     }
