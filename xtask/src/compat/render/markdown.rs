@@ -126,12 +126,21 @@ fn section(out: &mut String, heading: &str, items: impl Iterator<Item = String>)
 fn text(raw: &str) -> String {
     let mut out = String::new();
     let mut open = false;
-    for letter in line(raw, 900).chars() {
+    let line = line(raw, 900);
+    let mut letters = line.chars().peekable();
+    while let Some(letter) = letters.next() {
         match letter {
-            // What the message itself sets as code stays code.
             '`' => {
-                open = !open;
-                out.push('`');
+                let mut marks = 1;
+                while letters.next_if_eq(&'`').is_some() {
+                    marks += 1;
+                }
+                // What the message itself sets as code stays code. A longer row of marks opens and closes nothing here.
+                if marks == 1 {
+                    open = !open;
+                }
+                let mark = if marks == 1 || open { "`" } else { "&#96;" };
+                out.push_str(&mark.repeat(marks));
             }
             '<' | '>' | '&' | '*' | '_' | '[' | ']' | '#' | '|' | '~' | '\\' | '@' if !open => {
                 let _ = write!(out, "&#{};", u32::from(letter));
@@ -140,7 +149,7 @@ fn text(raw: &str) -> String {
         }
     }
     if open {
-        out.push('`');
+        out.push_str(if out.ends_with('`') { " `" } else { "`" });
     }
     out
 }
