@@ -46,9 +46,14 @@ impl RawReply {
         (200..300).contains(&self.status)
     }
 
-    /// The body without a byte order mark and leading white space.
+    /// The body without a byte order mark, which some servers put before a document and no document begins with.
+    pub(crate) fn document(&self) -> &[u8] {
+        self.body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&self.body)
+    }
+
+    /// The same without leading white space.
     pub(crate) fn text(&self) -> &[u8] {
-        self.body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&self.body).trim_ascii_start()
+        self.document().trim_ascii_start()
     }
 
     /// The body decides, not the content type: JSON never begins with `<`, XML and HTML always do.

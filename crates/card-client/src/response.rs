@@ -28,20 +28,19 @@ const SHOWN: [&str; 8] = [
 #[derive(Clone)]
 pub struct Response<T> {
     value: T,
-    raw: RawReply,
+    raw: Box<RawReply>,
     attempts: u32,
     notices: Vec<Drift>,
 }
 
 impl<T> Response<T> {
-    pub(crate) fn new(value: T, raw: RawReply) -> Self {
+    pub(crate) fn new(value: T, raw: Box<RawReply>) -> Self {
         Self { value, raw, attempts: 1, notices: Vec::new() }
     }
 
-    /// The same, received by attempt number `attempts`.
-    pub(crate) fn after(mut self, attempts: u32) -> Self {
-        self.attempts = attempts;
-        self
+    /// Writes down which attempt it came from.
+    pub(crate) fn received_by(&mut self, attempt: u32) {
+        self.attempts = attempt;
     }
 
     pub(crate) fn notice(&mut self, drift: Vec<Drift>) {
@@ -134,7 +133,7 @@ mod tests {
         let headers = [("content-type", "application/json"), ("set-cookie", "session=hunter2")];
         let headers = headers.map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value)));
         let body = Bytes::from_static(b"{\"pin\":\"hunter2\"}");
-        let raw = RawReply { status: 200, headers: HeaderMap::from_iter(headers), retry_after: None, body };
+        let raw = Box::new(RawReply { status: 200, headers: HeaderMap::from_iter(headers), retry_after: None, body });
         let response = Response::new(7, raw);
         assert_eq!(
             format!("{response:?}"),

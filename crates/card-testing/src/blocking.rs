@@ -119,6 +119,9 @@ impl<C> Tested<C> {
     }
 
     /// Every attempt sent so far, retries included; without credentials.
+    ///
+    /// # Panics
+    /// When more was sent than the record keeps: 100,000 attempts, or what [`Recorder::keep`] says.
     pub fn sent(&self) -> Vec<PreparedRequest> {
         self.recorder.requests()
     }

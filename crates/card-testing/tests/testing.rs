@@ -46,6 +46,25 @@ async fn what_was_sent_over_the_real_connection_is_recorded_without_the_key() {
 }
 
 #[tokio::test]
+async fn a_full_record_counts_on_and_refuses_to_show_a_part_as_the_whole() {
+    let recorder = Recorder::new().keep(2);
+    let id123 = Setup::new().recorder(&recorder).id123().await.unwrap();
+    for _ in 0..2 {
+        id123.list_cards(&ListCards::new(TEMPLATE)).await.unwrap();
+    }
+    assert_eq!((id123.sent().len(), recorder.count()), (2, 2));
+    assert_eq!(recorder.take().len(), 2, "taken in between, it begins anew");
+    for _ in 0..5 {
+        id123.list_cards(&ListCards::new(TEMPLATE)).await.unwrap();
+    }
+    assert_eq!(recorder.count(), 5);
+    let refused = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| id123.sent())).unwrap_err();
+    let text = refused.downcast_ref::<String>().unwrap();
+    assert!(text.contains("keeps 2 requests and 3 more were sent"), "{text}");
+    assert_eq!(format!("{recorder:?}"), "Recorder { count: 5, is_redacted: false, .. }");
+}
+
+#[tokio::test]
 async fn a_record_can_keep_the_form_of_requests_alone() {
     let recorder = Recorder::redacted();
     let setup = Setup::new().recorder(&recorder);

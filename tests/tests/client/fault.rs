@@ -23,7 +23,7 @@ pub(crate) enum Fault {
     Truncated,
     /// The request is carried out, and the reply is sent twice.
     Duplicated,
-    /// The reply comes in drops of eight bytes.
+    /// The reply comes in forty drops, however long it is.
     Drip,
     /// The reply announces one byte fewer than it has.
     LengthTooSmall,
@@ -49,7 +49,7 @@ pub(crate) const ALL: [(Fault, &str); 21] = [
     (Fault::StallWithin, "silence within the reply"),
     (Fault::Truncated, "reply ends in the middle"),
     (Fault::Duplicated, "reply twice"),
-    (Fault::Drip, "reply in drops of 8 bytes"),
+    (Fault::Drip, "reply in forty drops"),
     (Fault::LengthTooSmall, "announced length too small"),
     (Fault::LengthTooLarge, "announced length too large"),
     (Fault::Status(429, None), "429"),

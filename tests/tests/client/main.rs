@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "the helpers of the tests stand outside test functions")]
 
+mod effect;
 mod fault;
 mod guide;
 mod matrix;

@@ -10,6 +10,9 @@ use tokio::net::{TcpListener, TcpStream};
 
 use crate::fault::Fault;
 
+/// Pieces of a reply that comes slowly.
+const DROPS: usize = 40;
+
 pub(crate) struct Proxy {
     address: SocketAddr,
     exchanges: Arc<AtomicUsize>,
@@ -110,7 +113,8 @@ impl Connection {
                 self.write(&reply).await
             }
             Fault::Drip => {
-                for drop in reply.chunks(8) {
+                // A number of drops, and not of bytes in a drop: a long reply would take longer than a call may last.
+                for drop in reply.chunks(reply.len().div_ceil(DROPS)) {
                     self.write(drop).await?;
                     tokio::time::sleep(Duration::from_millis(1)).await;
                 }

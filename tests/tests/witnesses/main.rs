@@ -10,6 +10,7 @@ mod chromium;
 mod curl;
 mod documentation;
 mod node;
+mod peers;
 mod programs;
 mod python;
 mod schemathesis;

@@ -151,7 +151,7 @@ pub fn working_copy(root: &Path, against: Option<&str>, waived: Option<&Path>) -
     let mut after = Tree::of_folder(&root.join("schema"))?;
     after.label = "the working copy".into();
     let own = root.join("schema/compat-waivers.toml");
-    let waivers = waivers(Some(waived.unwrap_or(&own)))?;
+    let waivers = waivers(Some(waived.unwrap_or(&own)))?.since(&repository.waivers(&commit));
     let mut report = compare(&before, &after, &waivers)?;
     report.stored.moved_snapshots = Some(repository.moved_snapshots(&commit)?);
     Ok(report)

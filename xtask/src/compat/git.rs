@@ -87,6 +87,11 @@ impl Repository {
         Tree::of_files(format!("revision {}", commit.get(..12).unwrap_or(commit)), files)
     }
 
+    /// The file of waivers at a commit; blank where there is none.
+    pub(super) fn waivers(&self, commit: &str) -> String {
+        self.text(&["show", &format!("{commit}:schema/compat-waivers.toml")]).unwrap_or_default()
+    }
+
     /// Snapshots that differ between a commit and the working copy, new ones among them.
     pub(super) fn moved_snapshots(&self, commit: &str) -> Result<Vec<String>, NotCompared> {
         let changed = self.text(&["diff", "--name-only", "-z", commit, "--", "*.snap", "*.snap.*"])?;

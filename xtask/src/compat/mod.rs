@@ -89,6 +89,8 @@ pub struct Report {
     pub stored: Stored,
     /// Waivers that do not hold.
     pub waiver_problems: Vec<WaiverProblem>,
+    /// Waivers whose edit is part of the older tree already. They fail nothing until they expire.
+    pub spent_waivers: Vec<String>,
     /// How long each stage took.
     pub times: Vec<(&'static str, Duration)>,
 }
@@ -146,7 +148,7 @@ fn documents(before: &Tree, after: &Tree, waivers: &Waivers) -> Result<Report, N
     let mut validators = validate::Validators::default();
     witness::find(before, after, &mut findings, &mut validators);
     lap("witness");
-    let waiver_problems = waivers.apply(&mut findings);
+    let applied = waivers.apply(&mut findings);
     let stored = stored::touched((before, after), &findings, &compared, &mut validators);
     lap("waivers, stored data");
     Ok(Report {
@@ -157,7 +159,8 @@ fn documents(before: &Tree, after: &Tree, waivers: &Waivers) -> Result<Report, N
         documents: compared.documents,
         rust: RustApi::default(),
         stored,
-        waiver_problems,
+        waiver_problems: applied.problems,
+        spent_waivers: applied.spent,
         times,
     })
 }

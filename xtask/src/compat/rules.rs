@@ -112,6 +112,8 @@ rules! {
     VARIANT_VALUE_CHANGED "variant-value-changed" B X Every Patch;
     VARIANT_TIGHTENED "variant-tightened" B X Every Major;
     VARIANT_LOOSENED "variant-loosened" N X Every Major;
+    REQUIRED_ANY_CHANGED "required-any-changed" B X Every Patch;
+    REQUIRED_ANY_LOOSENED "required-any-loosened" N X Every Patch;
     INCOMPLETE_CHANGED "incomplete-changed" N X None Patch;
     // Members
     OPTIONAL_PROPERTY_ADDED "optional-property-added" N N Every Minor;

@@ -76,7 +76,9 @@ fn object(vendor: &Vendor, view: &View<'_>, depth: usize) -> Value {
             map.insert(name.to_owned(), value(vendor, &member, depth + 1));
         }
     }
-    for name in of_its_way(view, &map) {
+    let enough = view.value("x-required-any").get(0).cloned().unwrap_or_default();
+    let enough = enough.as_array().into_iter().flatten().filter_map(|name| name.as_str().map(str::to_owned));
+    for name in of_its_way(view, &map).into_iter().chain(enough) {
         if let Some(member) = member(vendor, view, &name) {
             map.insert(name, value(vendor, &member, depth + 1));
         }

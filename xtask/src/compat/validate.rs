@@ -67,19 +67,18 @@ fn plain(file: &SchemaFile, schema: &Value, depth: usize) -> Value {
         let inner = |value: &Value| plain(file, value, depth + 1);
         let value = match key.as_str() {
             "x-variants" => {
-                out.entry("allOf").or_insert_with(|| json!([]));
-                if let Some(Value::Array(all)) = out.get_mut("allOf") {
-                    all.extend(ways(value));
-                }
+                all_of(&mut out, ways(value));
+                continue;
+            }
+            // Where the page is incomplete, what is missing may be among the unknown members.
+            "x-required-any" if !map.contains_key("x-incomplete") => {
+                all_of(&mut out, enough(value));
                 continue;
             }
             "definitions" | "examples" | "default" | "title" | "description" | "$schema" | "$comment" => continue,
             key if key.starts_with("x-") => continue,
             "$ref" => {
-                out.entry("allOf").or_insert_with(|| json!([]));
-                if let Some(Value::Array(all)) = out.get_mut("allOf") {
-                    all.push(json!({"$ref": target(file, value)}));
-                }
+                all_of(&mut out, vec![json!({"$ref": target(file, value)})]);
                 continue;
             }
             "properties" => Value::Object(
@@ -116,6 +115,24 @@ fn plain(file: &SchemaFile, schema: &Value, depth: usize) -> Value {
     }
     bounds(&mut out);
     Value::Object(out)
+}
+
+fn all_of(schema: &mut Map<String, Value>, more: Vec<Value>) {
+    if let Value::Array(all) = schema.entry("allOf").or_insert_with(|| json!([])) {
+        all.extend(more);
+    }
+}
+
+/// `x-required-any` as branches: one list is there whole, and none of its members null.
+fn enough(lists: &Value) -> Vec<Value> {
+    let branch = |list: &Value| {
+        let names: Vec<&str> = list.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+        let given: Map<String, Value> =
+            names.iter().map(|name| ((*name).to_owned(), json!({"not": {"type": "null"}}))).collect();
+        json!({"required": names, "properties": given})
+    };
+    let branches: Vec<Value> = lists.as_array().into_iter().flatten().map(branch).collect();
+    if branches.is_empty() { Vec::new() } else { vec![json!({"anyOf": branches})] }
 }
 
 /// `x-variants` as conditions: each way asks for its own members, and refuses those of the others.

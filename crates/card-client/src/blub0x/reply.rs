@@ -11,13 +11,13 @@ use crate::{Error, Response, markup};
 const MAX_PLAIN_MESSAGE: usize = 1024;
 
 /// Sorts a reply into success and the kinds of error.
-pub(super) fn read<O: Operation>(raw: RawReply) -> Result<Response<O::Reply>, Error> {
+pub(super) fn read<O: Operation>(raw: Box<RawReply>) -> Result<Response<O::Reply>, Error> {
     raw.refuse_redirect()?;
     if !raw.is_success() {
         return Err(refusal(&raw));
     }
     let encoding = if raw.looks_like_markup() { Encoding::Xml } else { Encoding::Json };
-    match O::decode_reply(encoding, &raw.body) {
+    match O::decode_reply(encoding, raw.document()) {
         Ok(value) => Ok(Response::new(value, raw)),
         Err(error) => Err(raw.unreadable(error)),
     }

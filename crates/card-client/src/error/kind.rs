@@ -92,7 +92,7 @@ pub enum ErrorKind {
 }
 
 impl ErrorKind {
-    /// What happened, for the middle of an error text.
+    /// What happened, for the middle of an error text; whether the outcome is unknown depends on the request as well.
     pub(crate) fn phrase(self) -> &'static str {
         match self {
             Self::Configuration => "cannot be set up",
@@ -100,18 +100,18 @@ impl ErrorKind {
             Self::Encode => "not sent, the request cannot be written",
             Self::Connect => "not sent, no connection",
             Self::DeadlineExceeded => "not sent, the deadline ran out",
-            Self::Timeout => "timed out, outcome unknown",
-            Self::Transport => "the connection broke, outcome unknown",
-            Self::Truncated => "the reply was cut off, outcome unknown",
-            Self::TooLarge => "the reply is too large, outcome unknown",
+            Self::Timeout => "timed out",
+            Self::Transport => "the connection broke",
+            Self::Truncated => "the reply was cut off",
+            Self::TooLarge => "the reply is too large",
             Self::Refused => "refused by the vendor",
             Self::CredentialRefused => "the server refused the key",
             Self::HttpStatus => "the server answered with an error",
             Self::Redirect => "the server redirects elsewhere, which is never followed",
-            Self::UnexpectedReply => "unexpected reply, outcome unknown",
+            Self::UnexpectedReply => "unexpected reply",
             Self::ListChanged => "the list changed while it was read",
             Self::ListTooLong => "the list is too long",
-            Self::Decode => "the reply does not have the documented form, outcome unknown",
+            Self::Decode => "the reply does not have the documented form",
         }
     }
 }

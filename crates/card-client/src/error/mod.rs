@@ -183,6 +183,9 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Inner { kind, status, code, message, detail, attempts, may_be_done, .. } = &*self.0;
         write!(f, "{}: {}", self.operation().unwrap_or("card client"), kind.phrase())?;
+        if self.is_outcome_unknown() {
+            f.write_str(", outcome unknown")?;
+        }
         if let Some(status) = status {
             write!(f, " (HTTP {status})")?;
         }

@@ -15,6 +15,9 @@ const REDACTED: &str = "[redacted]";
 
 /// The first characters of `body`, without any value of the request: an error page may quote what it was sent.
 ///
+/// A page may write a value in another way than it was sent: with its letters beyond ASCII as entities, escapes or bytes of
+/// another character set. So not the whole value alone is taken out, but each run of plain letters and digits in it as well.
+///
 /// None when the body is JSON or XML (it may be the vendor's document, so personal data is to be expected), when it is
 /// empty, and when the request is not JSON, since then its values are not known.
 pub(crate) fn preview(body: &[u8], request: &[u8]) -> Option<String> {
@@ -39,7 +42,8 @@ pub(crate) fn preview(body: &[u8], request: &[u8]) -> Option<String> {
     Some(one_line(&text, kept.min(SHOWN)))
 }
 
-/// Every text and number of the request, as it stands and as HTML would quote it.
+/// Every text and number of the request, as it stands, as HTML would quote it, and its plain runs; but for the action, which
+/// is no secret.
 fn collect(value: &Value, into: &mut Vec<String>) {
     match value {
         Value::String(text) if text.len() >= SHORTEST_VALUE => {
@@ -47,9 +51,14 @@ fn collect(value: &Value, into: &mut Vec<String>) {
             into.push(escaped.replace('"', "&quot;").replace('\'', "&#39;"));
             into.push(escaped);
             into.push(text.clone());
+            let runs = text.split(|character: char| !character.is_ascii_alphanumeric());
+            into.extend(runs.filter(|run| run.len() >= SHORTEST_VALUE).map(str::to_owned));
         }
+        Value::Number(number) if number.to_string().len() >= SHORTEST_VALUE => into.push(number.to_string()),
         Value::Array(values) => values.iter().for_each(|value| collect(value, into)),
-        Value::Object(members) => members.values().for_each(|value| collect(value, into)),
+        Value::Object(members) => {
+            members.iter().filter(|(name, _)| *name != "action").for_each(|(_, value)| collect(value, into));
+        }
         _ => {}
     }
 }
@@ -78,6 +87,22 @@ mod tests {
         let page = b"<html>\n<p>Bad card A-1042 of Rex &amp; Co (Rex & Co)";
         let shown = preview(page, REQUEST).unwrap();
         assert_eq!(shown, "<html>\\u{a}<p>Bad card [redacted] of [redacted] ([redacted])");
+    }
+
+    #[test]
+    fn a_value_that_the_page_writes_in_another_way_is_not_shown() {
+        let request = r#"{"action":"create-card","name":"Zoë O'Brien-Łukasz","number":1042}"#.as_bytes();
+        for page in [
+            &b"upstream: Zo&euml; O&#39;Brien-&#321;ukasz 1042"[..],
+            b"upstream: Zo%C3%AB%20O%27Brien-%C5%81ukasz 1042",
+            br"upstream: Zo\u00eb O'Brien-\u0141ukasz 1042",
+            b"upstream: Zo\xeb O'Brien-?ukasz 1042",
+        ] {
+            let shown = preview(page, request).unwrap();
+            assert!(shown.starts_with("upstream: ") && shown.contains(REDACTED), "{shown}");
+            assert!(["Brien", "ukasz", "1042"].iter().all(|part| !shown.contains(part)), "{shown}");
+        }
+        assert_eq!(preview(b"create-card failed", request).unwrap(), "create-card failed");
     }
 
     #[test]

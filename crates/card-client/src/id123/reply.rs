@@ -8,9 +8,9 @@ use crate::transport::RawReply;
 use crate::{Error, ErrorKind, Response};
 
 /// Sorts a reply into success and the kinds of error.
-pub(super) fn read<A: Action>(raw: RawReply) -> Result<Response<A::Success>, Error> {
+pub(super) fn read<A: Action>(raw: Box<RawReply>) -> Result<Response<A::Success>, Error> {
     raw.refuse_redirect()?;
-    match json::from_slice::<A::Reply>(&raw.body).map(Into::into) {
+    match json::from_slice::<A::Reply>(raw.document()).map(Into::into) {
         Ok(Outcome::Success(value)) if raw.is_success() => Ok(Response::new(value, raw)),
         // Two authorities contradict each other: reporting either as fact could lose or repeat a change.
         Ok(Outcome::Success(_)) => {

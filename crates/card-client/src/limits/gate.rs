@@ -10,6 +10,10 @@ use super::bucket::Bucket;
 use super::{LimitFigures, Limits};
 use crate::clock::Clock;
 
+/// The longest that a `Retry-After` holds everybody back, where a policy sets no bound: longer than any program runs, and
+/// within what a clock can count to.
+const LONGEST_HOLD: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+
 /// The limits in action, one for each client and its clones.
 pub(crate) struct Gate {
     limits: Limits,
@@ -132,9 +136,9 @@ impl Permit<'_> {
     /// pause.
     pub(crate) fn finish(self, status: Option<u16>, hold: Option<Duration>) {
         let (gate, generation) = (self.gate, self.generation);
-        // The place is given back right here, not once more by Drop.
+        let until = hold.and_then(|hold| gate.clock.now().checked_add(hold.min(LONGEST_HOLD)));
+        // The place is given back right here, not once more by Drop. Nothing that can fail stands in between.
         std::mem::forget(self);
-        let until = hold.and_then(|hold| gate.clock.now().checked_add(hold));
         gate.leave(|state| match status {
             _ if !gate.limits.adaptive => {}
             Some(429 | 503) => {
@@ -237,6 +241,13 @@ mod tests {
         assert!(start.elapsed() >= Duration::from_secs(30));
         permit.finish(Some(200), None);
         assert_eq!(gate.figures().held_back, Duration::ZERO);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_pause_longer_than_time_itself_holds_everybody_back_all_the_same() {
+        let gate = gate(Limits::new());
+        gate.enter().await.finish(Some(503), Some(Duration::MAX));
+        assert_eq!(gate.figures().held_back, LONGEST_HOLD);
     }
 
     #[tokio::test(start_paused = true)]

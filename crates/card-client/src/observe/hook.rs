@@ -31,7 +31,7 @@ pub trait Observer: fmt::Debug + Send + Sync + 'static {
         let _ = attempt;
     }
 
-    /// An attempt has ended.
+    /// An attempt has ended. Not called for an attempt whose call was dropped while it was under way.
     fn after_attempt(&self, attempt: &Attempt<'_>, outcome: &AttemptOutcome<'_>) {
         let _ = (attempt, outcome);
     }

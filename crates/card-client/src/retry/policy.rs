@@ -113,7 +113,8 @@ impl RetryPolicy {
     pub(crate) fn wait(&self, number: u32, fraction: f64, retry_after: Option<Duration>) -> Duration {
         let factor = 2_u32.saturating_pow(number.saturating_sub(1));
         let bound = self.first_wait.saturating_mul(factor).min(self.longest_wait);
-        let drawn = bound.mul_f64(fraction.clamp(0.0, 1.0));
+        // Beyond what a duration holds, and for a fraction that is no number, the bound itself is drawn.
+        let drawn = Duration::try_from_secs_f64(bound.as_secs_f64() * fraction.clamp(0.0, 1.0)).unwrap_or(bound);
         match retry_after {
             // The draw comes on top, or all clients told "30 seconds" would return in the same instant.
             Some(asked) => asked.min(self.longest_retry_after).saturating_add(drawn),
@@ -144,6 +145,15 @@ mod tests {
         assert_eq!(policy.wait(1, 0.0, Some(Duration::from_secs(3))), Duration::from_secs(3));
         assert_eq!(policy.wait(1, 1.0, Some(Duration::from_secs(3))), Duration::from_millis(3100));
         assert_eq!(policy.wait(1, 0.0, Some(Duration::MAX)), Duration::from_secs(5));
+    }
+
+    #[test]
+    fn no_choice_and_no_draw_overflows_a_wait() {
+        let policy = RetryPolicy::new().first_wait(Duration::MAX).longest_wait(Duration::MAX);
+        assert_eq!(policy.wait(99, 1.0, Some(Duration::MAX)), Duration::MAX);
+        assert_eq!(policy.wait(1, 0.0, None), Duration::ZERO);
+        assert_eq!(RetryPolicy::new().wait(1, f64::NAN, None), 250 * MILLISECOND);
+        assert_eq!(RetryPolicy::new().wait(1, f64::INFINITY, None), 250 * MILLISECOND);
     }
 
     #[test]

@@ -105,7 +105,7 @@ impl Canned {
         self.state().steps.len()
     }
 
-    pub(crate) fn exchange(&self, call: &Call, headers: &HeaderMap, now: SystemTime) -> Result<RawReply, Error> {
+    pub(crate) fn exchange(&self, call: &Call, headers: &HeaderMap, now: SystemTime) -> Result<Box<RawReply>, Error> {
         let mut state = self.state();
         let sent = Sent::of(call, headers);
         let step = match state.steps.pop_front() {
@@ -123,7 +123,7 @@ impl Canned {
         state.sent.push(sent);
         match step {
             Step::Reply { status, headers, body } => {
-                Ok(RawReply { status, retry_after: retry::read_retry_after(&headers, now), headers, body })
+                Ok(Box::new(RawReply { status, retry_after: retry::read_retry_after(&headers, now), headers, body }))
             }
             Step::Fault(fault) => Err(failure(fault)),
         }

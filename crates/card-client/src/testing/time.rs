@@ -7,6 +7,9 @@ use std::time::{Duration, Instant, SystemTime};
 
 use crate::{Clock, Randomness};
 
+/// The most that passes in all: no clock can count on for ever.
+const END_OF_TIME: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
+
 /// A clock whose sleeps end at once and are recorded. Clones share the time.
 ///
 /// For tests of one call at a time over real sockets: calls that queue behind each other would see their deadline pass at
@@ -21,6 +24,12 @@ struct Time {
     sleeps: Vec<Duration>,
 }
 
+impl Time {
+    fn pass(&mut self, duration: Duration) {
+        self.passed = self.passed.saturating_add(duration).min(END_OF_TIME);
+    }
+}
+
 impl ManualClock {
     /// A clock that begins now, and at the beginning of 1970 as far as dates go.
     pub fn new() -> Self {
@@ -29,7 +38,7 @@ impl ManualClock {
 
     /// Lets time pass.
     pub fn advance(&self, duration: Duration) {
-        self.time().passed += duration;
+        self.time().pass(duration);
     }
 
     /// All sleeps so far, in order.
@@ -63,7 +72,7 @@ impl Clock for ManualClock {
         // Time passes when the sleep is awaited, not when it is made.
         Box::pin(async move {
             let mut time = clock.time();
-            time.passed += duration;
+            time.pass(duration);
             time.sleeps.push(duration);
         })
     }

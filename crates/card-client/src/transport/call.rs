@@ -35,7 +35,7 @@ impl Call {
     }
 }
 
-/// A reply as it came, read to its end.
+/// A reply as it came, read to its end. Handed on in a box: on its way to the caller it would be copied a dozen times.
 #[derive(Clone)]
 pub(crate) struct RawReply {
     pub(crate) status: u16,

@@ -36,7 +36,7 @@ impl Transport {
         call: Result<Call, Error>,
         before: Option<Check<'a>>,
         options: &'a CallOptions,
-        read: fn(RawReply) -> Result<Response<T>, Error>,
+        read: fn(Box<RawReply>) -> Result<Response<T>, Error>,
     ) -> impl Future<Output = Result<Response<T>, Error>> + Send + use<'a, T> {
         async move {
             let call = match call {
@@ -59,11 +59,17 @@ impl Transport {
                         Err(error) => return Err(earlier.unwrap_or_else(|| self.finish(call.subject, error))),
                     },
                 };
+                let left = self.left(policy, &progress);
+                if left.is_some_and(|left| left.is_zero()) {
+                    // Sent now, it would time out at once, and leave open what was not even tried.
+                    return Err(earlier.unwrap_or_else(|| self.finish(call.subject, no_time())));
+                }
                 progress.attempts += 1;
-                let Failed { error, next_after } = match self.attempt(call, policy, &progress, permit, read).await {
-                    Ok(response) => return Ok(response),
-                    Err(failed) => failed,
-                };
+                let Failed { error, next_after } =
+                    match self.attempt(call, policy, &progress, (permit, left), read).await {
+                        Ok(response) => return Ok(response),
+                        Err(failed) => failed,
+                    };
                 let Some(wait) = next_after else { return Err(error) };
                 progress.may_be_done |= error.is_outcome_unknown();
                 earlier = Some(error);
@@ -78,16 +84,15 @@ impl Transport {
         call: &Call,
         policy: &RetryPolicy,
         progress: &Progress,
-        permit: Permit<'_>,
-        read: fn(RawReply) -> Result<Response<T>, Error>,
+        (permit, left): (Permit<'_>, Option<Duration>),
+        read: fn(Box<RawReply>) -> Result<Response<T>, Error>,
     ) -> Result<Response<T>, Failed> {
         #[cfg(feature = "testing")]
         if let Some(recorder) = &self.0.recorder {
-            recorder.record(call, &self.headers(call));
+            recorder.record_attempt(call, &self.headers(call));
         }
         let begun = self.tell_before(call, progress);
         let span = AttemptSpan::open(call, progress.attempts);
-        let left = self.left(policy, progress);
         let reply = match (&span, &self.0.wire) {
             (Some(span), _) => Box::pin(self.exchange(call, left).instrument(span.span())).await,
             // Without a layer between, since each costs a copy of the future below it.
@@ -95,8 +100,14 @@ impl Transport {
             #[cfg(feature = "testing")]
             (None, Wire::Canned(_)) => self.exchange(call, left).await,
         };
-        let mut result = match reply.and_then(|reply| read(self.without_echo(reply))) {
-            Ok(response) => Ok(response.after(progress.attempts)),
+        let mut result = match reply.and_then(|mut reply| {
+            self.remove_echo(&mut reply);
+            read(reply)
+        }) {
+            Ok(mut response) => {
+                response.received_by(progress.attempts);
+                Ok(response)
+            }
             Err(error) => {
                 let error = error.previewed(&call.body);
                 let error = self.finish(call.subject, error).after(progress.attempts, progress.may_be_done);
@@ -167,7 +178,7 @@ impl Transport {
         }
     }
 
-    async fn exchange(&self, call: &Call, left: Option<Duration>) -> Result<RawReply, Error> {
+    async fn exchange(&self, call: &Call, left: Option<Duration>) -> Result<Box<RawReply>, Error> {
         match &self.0.wire {
             Wire::Http(http) => http.exchange(self, call, left).await,
             #[cfg(feature = "testing")]
@@ -180,8 +191,8 @@ impl Transport {
         self.0.clock.wall()
     }
 
-    /// The reply with every echo of the credential replaced, in body and headers.
-    fn without_echo(&self, mut reply: RawReply) -> RawReply {
+    /// Replaces every echo of the credential, in body and headers.
+    fn remove_echo(&self, reply: &mut RawReply) {
         let credential = &self.0.credential;
         if let Some(body) = credential.redact_bytes(&reply.body) {
             reply.body = body.into();
@@ -191,7 +202,6 @@ impl Transport {
                 *value = clean;
             }
         }
-        reply
     }
 
     /// Waits in the queue of the limits, no longer than the deadline.
@@ -200,9 +210,7 @@ impl Transport {
         tokio::select! {
             biased;
             permit = self.0.gate.enter() => Ok(permit),
-            () = self.0.clock.sleep(left) => {
-                Err(Error::new(ErrorKind::DeadlineExceeded, "waiting for a turn within the client's limits"))
-            }
+            () = self.0.clock.sleep(left) => Err(no_time()),
         }
     }
 
@@ -221,6 +229,11 @@ impl Transport {
         // A wait that ends after the deadline would only delay the bad news.
         self.left(policy, progress).is_none_or(|left| wait < left).then_some(wait)
     }
+}
+
+/// The deadline passed before the first attempt.
+fn no_time() -> Error {
+    Error::new(ErrorKind::DeadlineExceeded, "waiting for a turn within the client's limits")
 }
 
 /// An attempt that failed, and the wait before the next where there shall be one.

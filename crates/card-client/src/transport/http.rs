@@ -40,7 +40,7 @@ impl Http {
         transport: &Transport,
         call: &Call,
         left: Option<Duration>,
-    ) -> Result<RawReply, Error> {
+    ) -> Result<Box<RawReply>, Error> {
         // A future that holds no request: that is with the library by the time anything is waited for.
         let mut response = self.client.execute(self.request(transport, call, left)).await.map_err(before_reply)?;
         let status = response.status().as_u16();
@@ -48,7 +48,7 @@ impl Http {
         // Success asks for no patience.
         let retry_after =
             if status < 300 { None } else { retry::read_retry_after(response.headers(), transport.wall()) };
-        Ok(RawReply { status, headers: std::mem::take(response.headers_mut()), retry_after, body })
+        Ok(Box::new(RawReply { status, headers: std::mem::take(response.headers_mut()), retry_after, body }))
     }
 
     fn request(&self, transport: &Transport, call: &Call, left: Option<Duration>) -> Request {

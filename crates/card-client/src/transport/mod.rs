@@ -12,6 +12,7 @@ mod tls;
 
 use std::sync::Arc;
 
+use card_types::Encoding;
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, USER_AGENT};
 
 pub(crate) use base_url::BaseUrl;
@@ -39,6 +40,8 @@ struct Shared {
     base: BaseUrl,
     credential: Credential,
     user_agent: HeaderValue,
+    /// The head of the usual call, JSON both ways: a copy costs less than to build it.
+    json_head: HeaderMap,
     retry: RetryPolicy,
     /// Host and port, for observers.
     server: String,
@@ -65,12 +68,15 @@ impl Transport {
         settings.check()?;
         let wire = settings.wire(&base)?;
         let user_agent = settings.user_agent()?;
+        let json_head = head(Some(Encoding::Json), Encoding::Json, &user_agent, &credential);
+        let request_id_header = settings.request_id_header(&credential)?;
         let server = base.server();
         Ok(Self(Arc::new(Shared {
             wire,
             base,
             credential,
             user_agent,
+            json_head,
             retry: settings.retry.clone(),
             server,
             gate: Gate::new(settings.limits.clone(), settings.clock.clone()),
@@ -78,7 +84,7 @@ impl Transport {
             recorder: settings.recorder.clone(),
             observers: settings.observers.clone(),
             drift: settings.watch_drift.then(Counters::default),
-            request_id_header: settings.request_id_header()?,
+            request_id_header,
             clock: settings.clock.clone(),
             randomness: settings.randomness.clone(),
         })))
@@ -108,13 +114,10 @@ impl Transport {
 
     /// Everything of a request's head that this crate decides; the HTTP library adds what frames the message.
     pub(crate) fn headers(&self, call: &Call) -> HeaderMap {
-        let mut headers = HeaderMap::with_capacity(6);
-        if let Some(encoding) = call.content_type {
-            headers.insert(CONTENT_TYPE, HeaderValue::from_static(encoding.media_type()));
-        }
-        headers.insert(ACCEPT, HeaderValue::from_static(call.accept.media_type()));
-        headers.insert(USER_AGENT, self.0.user_agent.clone());
-        headers.insert(self.0.credential.name().clone(), self.0.credential.value().clone());
+        let mut headers = match (call.content_type, call.accept) {
+            (Some(Encoding::Json), Encoding::Json) => self.0.json_head.clone(),
+            (content_type, accept) => head(content_type, accept, &self.0.user_agent, &self.0.credential),
+        };
         if let Some((name, value)) = call.request_id.as_deref() {
             headers.insert(name.clone(), value.clone());
         }
@@ -125,4 +128,21 @@ impl Transport {
     fn finish(&self, subject: Subject, error: Error) -> Error {
         error.during(subject).cleaned(|text| self.0.credential.redact(text))
     }
+}
+
+/// The head of a request without what one call alone has.
+fn head(
+    content_type: Option<Encoding>,
+    accept: Encoding,
+    user_agent: &HeaderValue,
+    credential: &Credential,
+) -> HeaderMap {
+    let mut headers = HeaderMap::with_capacity(6);
+    if let Some(encoding) = content_type {
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static(encoding.media_type()));
+    }
+    headers.insert(ACCEPT, HeaderValue::from_static(accept.media_type()));
+    headers.insert(USER_AGENT, user_agent.clone());
+    headers.insert(credential.name().clone(), credential.value().clone());
+    headers
 }

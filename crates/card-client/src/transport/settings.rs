@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use reqwest::header::{HeaderName, HeaderValue};
 
-use super::credential::TAKEN;
+use super::credential::{Credential, TAKEN};
 use super::network::Network;
 use super::{BaseUrl, Http, Wire};
 use crate::clock::{Clock, Randomness, SeedRandomness, TokioClock};
@@ -102,8 +102,12 @@ impl Settings {
     }
 
     /// The checked name of the header of request ids.
-    pub(super) fn request_id_header(&self) -> Result<HeaderName, Error> {
+    pub(super) fn request_id_header(&self, credential: &Credential) -> Result<HeaderName, Error> {
         match HeaderName::from_bytes(self.request_id_header.as_bytes()) {
+            // A request id would be sent in place of the credential.
+            Ok(name) if name == *credential.name() => {
+                Err(Error::configuration("the header of request ids is that of the credential: choose another"))
+            }
             Ok(name) if !TAKEN.contains(&name.as_str()) => Ok(name),
             _ => Err(Error::configuration("the header of request ids is not a header that a caller can set")),
         }

@@ -228,3 +228,35 @@ fn futures_and_errors_can_move_between_threads() {
     assert_error::<Error>();
     assert_ne!(ErrorKind::Timeout, ErrorKind::Connect);
 }
+
+#[tokio::test]
+async fn a_byte_order_mark_before_the_document_is_stepped_over() {
+    let marked = format!("\u{feff}{}", success_body());
+    assert_eq!(create(Reply::new(200, JSON, &marked)).await.unwrap().body(), marked.as_bytes());
+    let error = create_error(200, JSON, "\u{feff}{\"status\":\"failure\",\"code\":\"7\"}").await;
+    assert_eq!((error.kind(), error.code()), (Refused, Some("7")));
+}
+
+#[tokio::test]
+async fn a_compressed_reply_that_nobody_asked_for_is_not_inflated() {
+    let mut bytes = b"HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: 12\r\n\r\n".to_vec();
+    bytes.extend_from_slice(b"\x1f\x8b\x08\0\0\0\0\0\0\x03\x03\0");
+    let server = Server::replying(Reply::raw(bytes, Then::KeepAlive)).await;
+    let error = id123(&server).send(&create_card()).await.unwrap_err();
+    assert_eq!((error.kind(), error.body().map(<[u8]>::len)), (UnexpectedReply, Some(12)));
+    assert!(server.received().iter().all(|request| request.header("accept-encoding").is_empty()));
+}
+
+#[tokio::test]
+async fn a_list_under_an_http_error_status_is_not_believed() {
+    let body = r#"{"status":"success","code":"1","message":"ok","data":[{"card-id":"A-1"}]}"#;
+    for status in [400, 404, 500] {
+        let client = id123(&Server::answering(status, JSON, body).await);
+        let error = client.list_cards(&ListCards::new("template")).await.unwrap_err();
+        assert_eq!((error.kind(), error.status()), (UnexpectedReply, Some(status)), "{error}");
+        assert!(!error.is_outcome_unknown() && !error.is_refused(), "a read has no outcome: {error}");
+        assert!(error.to_string().contains("success under an HTTP error status"), "{error}");
+        let error = client.list_all("template").stream().next().await.unwrap().unwrap_err();
+        assert_eq!(error.kind(), UnexpectedReply, "no card of it is given: {error}");
+    }
+}

@@ -1,7 +1,7 @@
 //! What ID123's server receives, and what never reaches it.
 
-use card_client::ErrorKind;
 use card_client::id123::Client;
+use card_client::{ErrorKind, blub0x};
 use card_types::id123::{CardData, CreateCard, FieldValue};
 
 use crate::fixtures::{KEY, create_card, id123, success_body};
@@ -63,4 +63,15 @@ fn the_future_of_a_call_takes_less_than_a_kilobyte() {
     let client = Client::builder("a-key").build().unwrap();
     let action = create_card();
     assert!(size_of_val(&client.send(&action)) <= 1024, "{}", size_of_val(&client.send(&action)));
+}
+
+#[test]
+fn a_request_id_cannot_take_the_place_of_the_credential() {
+    for name in ["X-API-KEY", "x-api-key"] {
+        let error = Client::builder(KEY).request_id_header(name).build().unwrap_err();
+        assert!(error.to_string().contains("choose another"), "{error}");
+    }
+    let error = blub0x::Client::builder("X-Request-Id", KEY).build().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Configuration, "{error}");
+    assert!(blub0x::Client::builder("X-Request-Id", KEY).request_id_header("x-trace").build().is_ok());
 }

@@ -1,17 +1,17 @@
 //! What observers and traces see, and what they never see.
 
-use std::io::Write;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 
 use card_client::id123::Client;
 use card_client::testing::{Canned, Fault, FixedRandomness, ManualClock};
 use card_client::{Attempt, AttemptOutcome, CallOptions, Drift, DriftKind, Observer};
 use card_types::id123::ListCards;
-use tracing::instrument::WithSubscriber;
-use tracing_subscriber::fmt::MakeWriter;
+use tracing::instrument::{Instrument, WithSubscriber};
 use tracing_subscriber::fmt::format::FmtSpan;
 
 use crate::fixtures::{KEY, create_card, success_body};
+use crate::log::Log;
 
 #[derive(Debug, Clone, Default)]
 struct Notes(Arc<Mutex<Vec<String>>>);
@@ -49,28 +49,6 @@ async fn an_observer_is_told_of_every_attempt_in_order() {
     );
 }
 
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
-impl<'a> MakeWriter<'a> for Log {
-    type Writer = Self;
-
-    fn make_writer(&'a self) -> Self {
-        self.clone()
-    }
-}
-
 #[tokio::test]
 async fn spans_have_opentelemetry_names_and_neither_key_nor_body() {
     let log = Log::default();
@@ -81,7 +59,7 @@ async fn spans_have_opentelemetry_names_and_neither_key_nor_body() {
     let client = builder.build().unwrap();
     let request = create_card().upsert(true).security_question_1("hunter2");
     client.send(&request).with_subscriber(subscriber).await.unwrap();
-    let text = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    let text = log.text();
     for part in [
         "otel.kind=\"client\"",
         "otel.name=\"POST\"",
@@ -132,4 +110,55 @@ async fn drift_is_not_looked_for_unless_asked() {
     let client = Client::builder(KEY).canned(&canned).build().unwrap();
     client.list_cards(&ListCards::new("t")).await.unwrap();
     assert!(client.drift_counts().is_empty());
+}
+
+#[tokio::test]
+async fn spans_of_pages_read_ahead_belong_to_the_span_that_asked_for_the_list() {
+    let log = Log::default();
+    let subscriber =
+        tracing_subscriber::fmt().with_writer(log.clone()).with_ansi(false).with_span_events(FmtSpan::CLOSE).finish();
+    // Of this thread, on which the pages ahead are read as well.
+    let _guard = tracing::subscriber::set_default(subscriber);
+    let page = |ids: std::ops::Range<u32>| {
+        let cards: Vec<_> = ids.map(|id| format!(r#"{{"card-id":"{id}"}}"#)).collect();
+        format!(r#"{{"status":"success","data":[{}]}}"#, cards.join(","))
+    };
+    let canned = Canned::new().json(200, page(0..3)).json(200, page(2..5)).json(200, page(4..5));
+    let client = Client::builder(KEY).canned(&canned).build().unwrap();
+    let list = async {
+        let mut pages = client.list_all("t").page_size(3).prefetch(true).pages();
+        while let Some(page) = pages.next().await {
+            page.unwrap();
+        }
+    };
+    list.instrument(tracing::info_span!("nightly")).await;
+    let text = log.text();
+    let requests = text.lines().filter(|line| line.contains("card.operation=\"list-cards\""));
+    let within: Vec<_> = requests.map(|line| line.contains("nightly:request{")).collect();
+    assert!(within.len() >= 3 && within.iter().all(|within| *within), "{text}");
+}
+
+/// Panics at the second attempt.
+#[derive(Debug, Default)]
+struct Broken(AtomicU32);
+
+impl Observer for Broken {
+    fn before_attempt(&self, _: &Attempt<'_>) {
+        assert_ne!(self.0.fetch_add(1, Ordering::SeqCst), 1, "the observer is broken");
+    }
+}
+
+#[tokio::test]
+async fn an_observer_that_panics_takes_no_place_with_it_and_is_heard_from_a_page_ahead_too() {
+    for pages_ahead in [0, 1] {
+        let reply = r#"{"status":"success","data":[{"card-id":"1"},{"card-id":"2"}]}"#;
+        let canned = Canned::new().answer(move |_| (200, reply.to_owned()));
+        let client = Client::builder(KEY).canned(&canned).observer(Broken::default()).build().unwrap();
+        let mut pages = client.list_all("t").page_size(2).prefetch_pages(pages_ahead).pages();
+        assert!(pages.next().await.unwrap().is_ok());
+        let task = tokio::spawn(async move { pages.next().await.is_some() });
+        assert!(task.await.unwrap_err().is_panic(), "{pages_ahead}");
+        assert_eq!((client.limit_figures().in_flight, client.limit_figures().waiting), (0, 0));
+        client.list_cards(&ListCards::new("t")).await.unwrap();
+    }
 }

@@ -1,10 +1,12 @@
 //! What is sent again, how often, and after which wait. No test waits: the clock is moved by hand.
 
-use std::time::Duration;
+use std::future::Future;
+use std::pin::Pin;
+use std::time::{Duration, Instant, SystemTime};
 
 use card_client::id123::{Client, ClientBuilder};
 use card_client::testing::{Canned, Fault, FixedRandomness, ManualClock};
-use card_client::{CallOptions, ErrorKind, RetryPolicy};
+use card_client::{CallOptions, Clock, ErrorKind, RetryPolicy};
 use card_types::id123::{CardAction, CreateCard, CreateCardReply, CreateCardSuccess, ListCards, StatusAction};
 
 use crate::fixtures::{KEY, create_card, success_body, update_user_card};
@@ -213,4 +215,45 @@ async fn the_default_clock_is_the_runtimes_so_that_paused_time_costs_nothing() {
     let start = tokio::time::Instant::now();
     client.send(&upsert()).await.unwrap_err();
     assert!((1_750..1_800).contains(&start.elapsed().as_millis()), "{:?}", start.elapsed());
+}
+
+/// Sleeps half as long again as it was asked to, as a busy machine does.
+#[derive(Debug, Clone)]
+struct LateClock(ManualClock);
+
+impl Clock for LateClock {
+    fn now(&self) -> Instant {
+        self.0.now()
+    }
+
+    fn wall(&self) -> SystemTime {
+        self.0.wall()
+    }
+
+    fn sleep(&self, duration: Duration) -> Pin<Box<dyn Future<Output = ()> + Send>> {
+        self.0.sleep(duration + duration / 2)
+    }
+}
+
+#[tokio::test]
+async fn an_attempt_for_which_no_time_is_left_is_not_made() {
+    let canned = Canned::new().json(429, "").json(200, success_body());
+    let policy = RetryPolicy::new().deadline(Duration::from_millis(300));
+    let builder = Client::builder(KEY).canned(&canned).randomness(FixedRandomness(1.0)).retry(policy);
+    let client = builder.clock(LateClock(ManualClock::new())).build().unwrap();
+    let error = client.send(&create_card()).await.unwrap_err();
+    assert_eq!((error.status(), error.attempts(), canned.sent().len()), (Some(429), 1, 1));
+    assert!(!error.is_outcome_unknown(), "{error}");
+}
+
+#[tokio::test]
+async fn an_endless_pause_that_the_server_asks_for_breaks_nothing() {
+    let policy = RetryPolicy::new().without_deadline().longest_retry_after(Duration::MAX).longest_wait(Duration::MAX);
+    for value in ["18446744073709551615", "99999999999999999999999", "Fri, 31 Dec 9999 23:59:59 GMT"] {
+        let canned = Canned::new().reply(429, &[("retry-after", value)], "").json(200, success_body());
+        let (builder, clock) = builder(&canned);
+        let client = builder.retry(policy.clone().first_wait(Duration::MAX)).build().unwrap();
+        assert_eq!(client.send(&create_card()).await.unwrap().attempts(), 2, "{value}");
+        assert!(clock.sleeps()[0] > Duration::from_secs(365 * 24 * 60 * 60), "{value}");
+    }
 }

@@ -5,10 +5,13 @@ use std::fmt::Write as _;
 use std::time::Duration;
 
 use card_client::testing::Canned;
-use card_client::{Error, RetryPolicy, blub0x, id123};
+use card_client::{Error, HttpVersion, RetryPolicy, blub0x, id123};
 use card_types::Encoding;
+use tokio::io::AsyncReadExt;
+use tokio::net::TcpListener;
 
 use crate::fixtures::{KEY, create_card, id123, update_user_card};
+use crate::log::Log;
 use crate::server::{Reply, Server, Then};
 
 /// Everything that a logger could print of an error.
@@ -113,6 +116,35 @@ async fn a_hostile_message_stays_on_one_short_line() {
     let text = error.to_string();
     assert!(text.len() < 600 && text.chars().all(|c| !c.is_control() && c != '\u{202e}'), "{text}");
     assert!(error.message().unwrap().len() > 100_000);
+}
+
+#[tokio::test]
+async fn no_log_of_this_crate_or_one_below_it_holds_the_key_or_what_was_sent() {
+    for version in [HttpVersion::Http1, HttpVersion::Http2] {
+        let log = Log::default();
+        let subscriber = tracing_subscriber::fmt().with_writer(log.clone()).with_max_level(tracing::Level::TRACE);
+        // Of this thread, on which the connections are served as well.
+        let guard = tracing::subscriber::set_default(subscriber.with_ansi(false).finish());
+        let server = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let builder = id123::Client::builder(KEY).base_url(format!("http://{}", server.local_addr().unwrap()));
+        let client = builder.http_version(version).retry(RetryPolicy::none()).build().unwrap();
+        let request = create_card().security_question_1("hunter2");
+        let reader = async {
+            let (mut stream, _) = server.accept().await.unwrap();
+            let mut sent = Vec::new();
+            // Either version sends what was asked for without a word of the server.
+            while !String::from_utf8_lossy(&sent).contains("hunter2") {
+                assert_ne!(stream.read_buf(&mut sent).await.unwrap(), 0);
+            }
+        };
+        let (result, ()) = tokio::join!(client.send(&request), reader);
+        assert!(result.is_err(), "nothing was answered");
+        drop(guard);
+        let text = log.text();
+        assert!(text.contains("card.operation=\"create-card\""), "{text}");
+        assert!(version == HttpVersion::Http1 || text.contains("h2::"), "the library below was heard: {text}");
+        assert!(!text.contains(KEY) && !text.contains("hunter2"), "{text}");
+    }
 }
 
 #[test]

@@ -32,8 +32,19 @@ const CARD_ID: &[&str] = &[
 ];
 const UNIQUE_IDENTIFIER: &[&str] = &["uniqueidentifier", "username", "netid", "login", "upn", "userprincipalname"];
 const EMAIL: &[&str] = &["recipientemail", "email", "emailaddress", "mail", "universityemail", "workemail"];
-const EXPIRATION: &[&str] =
-    &["cardexpiration", "expiration", "expirationdate", "expires", "expiry", "expirydate", "validuntil", "enddate"];
+const EXPIRATION: &[&str] = &[
+    "cardexpiration",
+    "expiration",
+    "expirationdate",
+    "expires",
+    "expireson",
+    "expiry",
+    "expirydate",
+    "validto",
+    "validuntil",
+    "validthrough",
+    "enddate",
+];
 const BARCODE: &[&str] = &["barcode", "barcodenumber", "librarynumber", "librarycard"];
 const PHOTO: &[&str] = &["photo", "photourl", "idphoto", "image", "imageurl", "picture"];
 const NAME: &[&str] = &["name", "fullname", "displayname", "studentname"];

@@ -57,6 +57,7 @@ pub(super) fn render(report: &Report, least: Severity) -> String {
             "waiver": problem.waiver,
             "problem": problem.problem,
         })).collect::<Vec<_>>(),
+        "spent_waivers": report.spent_waivers,
     });
     format!("{value:#}\n")
 }

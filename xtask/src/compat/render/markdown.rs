@@ -42,6 +42,11 @@ pub(super) fn render(report: &Report, least: Severity) -> String {
     );
     section(
         &mut out,
+        "Waivers that did their work: remove them at leisure",
+        report.spent_waivers.iter().map(|waiver| code(waiver)),
+    );
+    section(
+        &mut out,
         "Stored data touched",
         report
             .stored

@@ -17,6 +17,12 @@ pub(super) fn render(report: &Report, least: Severity) -> String {
     for problem in &report.waiver_problems {
         let _ = writeln!(out, "waiver    {}\n    {}\n", line(&problem.waiver, 300), line(&problem.problem, 300));
     }
+    if !report.spent_waivers.is_empty() {
+        out.push_str(
+            "waivers that did their work, since their edit is part of the older tree: remove them at leisure\n",
+        );
+        list(&mut out, report.spent_waivers.iter().map(|waiver| line(waiver, 300)));
+    }
     if !report.equal.is_empty() {
         out.push_str("proven equal\n");
         let items = report.equal.iter().map(|equal| {

@@ -8,7 +8,7 @@ use super::super::view::{Place, View};
 use super::super::xml;
 use super::bounds::{self, End};
 use super::keywords::{Treatment, treatment};
-use super::{Vendor, constraint, operation, values, variants};
+use super::{Vendor, constraint, operation, required_any, values, variants};
 
 /// What lies deeper is named by its place.
 const MAX_DEPTH: usize = 64;
@@ -178,6 +178,7 @@ fn normal(keyword: &str, value: Value) -> Value {
             other => other,
         },
         "x-operation" => deep_sorted(operation::normal(value)),
+        "x-required-any" => required_any::normal(&value),
         "x-variants" => deep_sorted(variants::normal(value)),
         "x-known-values" => {
             let mut value = value;

@@ -70,6 +70,7 @@ pub(in super::super) const KEYWORDS: &[(&str, Treatment)] = &[
     ("x-action", Rules(&["action-constant-changed", "replay-loosened", "replay-tightened", "effect-changed", "operation-kind-changed", "operation-detail-changed"])),
     ("x-operation", Rules(&["method-changed", "path-changed", "host-changed", "header-changed", "path-parameter-changed", "query-parameter-added", "query-parameter-removed", "query-parameter-changed", "media-type-added", "media-type-removed", "media-type-order-changed", "operation-name-changed", "operation-kind-changed", "operation-detail-changed", "replay-loosened", "replay-tightened", "effect-changed"])),
     ("x-variants", Rules(&["variants-changed", "variant-added", "variant-removed", "variant-renamed", "variant-value-changed", "variant-tightened", "variant-loosened"])),
+    ("x-required-any", Rules(&["required-any-changed", "required-any-loosened"])),
     ("x-incomplete", Rules(&["incomplete-changed"])),
     ("x-xml", Rules(&["xml-root-changed", "xml-namespace-changed", "xml-order-changed", "xml-member-inserted", "xml-member-appended", "xml-base-renamed", "xml-contract-added", "xml-contract-removed", "xml-detail-changed", "flags-changed"])),
 ];

@@ -12,6 +12,7 @@ mod object;
 mod operation;
 mod provenance;
 mod rename;
+mod required_any;
 mod union;
 mod values;
 mod variants;

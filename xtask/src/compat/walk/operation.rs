@@ -12,6 +12,7 @@ impl<'a> Walk<'a> {
     /// Compares how a request is sent, from the roots of both files.
     pub(super) fn operations(&mut self, before: &'a SchemaFile, after: &'a SchemaFile) {
         self.variants(before, after);
+        self.required_any(before, after);
         self.incomplete(before, after);
         let kinds = ["x-action", "x-operation"];
         let has = |file: &SchemaFile| kinds.map(|kind| file.value.get(kind).is_some());

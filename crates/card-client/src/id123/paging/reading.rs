@@ -5,6 +5,7 @@ use std::collections::VecDeque;
 
 use card_types::id123::{ListCards, ListCardsSuccess};
 use tokio::task::JoinHandle;
+use tracing::Instrument;
 
 use super::watch::Watch;
 use super::{CardList, ListChanges, Page};
@@ -128,7 +129,12 @@ impl Reading {
             if (ahead.offset, ahead.limit) == (offset, limit) {
                 return match (&mut ahead.task).await {
                     Ok(fetched) => fetched,
-                    Err(_) => Err(Error::new(ErrorKind::Transport, "the runtime ended while a page was read ahead")),
+                    // An observer or a clock of the caller's own has panicked: that is theirs to see.
+                    Err(error) if error.is_panic() => std::panic::resume_unwind(error.into_panic()),
+                    Err(_) => {
+                        let text = "the runtime ended while a page was read ahead";
+                        Err(Error::new(ErrorKind::Transport, text).during(Subject::action::<ListCards>()))
+                    }
                 };
             }
             // The list goes on elsewhere than was guessed.
@@ -161,7 +167,9 @@ impl Reading {
             if self.ahead.len() == place {
                 let (client, options) = (self.list.client.clone(), self.list.options.clone());
                 let request = self.list.request(offset, limit);
-                let task = tokio::spawn(async move { client.send_with(&request, &options).await });
+                // Its spans belong to whatever asked for the list, as those of the other pages do.
+                let fetched = async move { client.send_with(&request, &options).await }.in_current_span();
+                let task = tokio::spawn(fetched);
                 self.ahead.push_back(Ahead { offset, limit, task });
             }
             passed += u64::from(limit.saturating_sub(1));

@@ -1,0 +1,126 @@
+//! Futures that are dropped before they are done: nothing is left behind, and nobody waits for them.
+
+use std::future::{Future, poll_fn};
+use std::pin::pin;
+use std::task::Poll;
+use std::time::Duration;
+
+use card_client::id123::Client;
+use card_client::testing::{Canned, Recorder};
+use card_client::{Limits, RetryPolicy};
+use card_types::id123::ListCards;
+
+use crate::fixtures::{KEY, create_card, success_body};
+use crate::server::{Reply, Server, Then};
+
+const TEMPLATE: &str = r#"{"status":"success","data":{"card-template-id":"template"}}"#;
+
+fn answering() -> Canned {
+    Canned::new().answer(|sent| {
+        let body = if sent.operation() == "view-template" { TEMPLATE } else { success_body() };
+        (200, body.to_owned())
+    })
+}
+
+/// Polls once and drops. True when that was enough.
+async fn polled_once(future: impl Future) -> bool {
+    let mut future = pin!(future);
+    poll_fn(|context| Poll::Ready(future.as_mut().poll(context).is_ready())).await
+}
+
+#[tokio::test]
+async fn a_call_that_is_never_polled_sends_nothing_and_takes_no_place() {
+    let canned = answering();
+    let recorder = Recorder::new();
+    let client = Client::builder(KEY).canned(&canned).record(&recorder).build().unwrap();
+    drop(client.send(&create_card()));
+    assert_eq!((canned.sent().len(), recorder.count(), client.limit_figures().in_flight), (0, 0, 0));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_dropped_in_the_queue_gives_its_place_to_the_next_and_is_not_recorded() {
+    let recorder = Recorder::new();
+    let builder = Client::builder(KEY).canned(&answering()).record(&recorder);
+    let client = builder.limits(Limits::new().rate(1.0)).build().unwrap();
+    client.send(&create_card()).await.unwrap();
+    for _ in 0..10 {
+        assert!(!polled_once(client.send(&create_card())).await);
+    }
+    let figures = client.limit_figures();
+    assert_eq!((figures.waiting, figures.in_flight, recorder.count()), (0, 0, 1));
+    let start = tokio::time::Instant::now();
+    client.send(&create_card()).await.unwrap();
+    assert!(start.elapsed() < Duration::from_millis(1_100), "those who left took no token: {:?}", start.elapsed());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_dropped_between_two_attempts_holds_no_place() {
+    let canned = Canned::new().json(503, "").answer(|_| (200, success_body().to_owned()));
+    let builder = Client::builder(KEY).canned(&canned).limits(Limits::new().concurrency(1).adaptive(false));
+    let client = builder.build().unwrap();
+    let waiting = tokio::time::timeout(Duration::ZERO, client.send(&create_card().upsert(true))).await;
+    assert!(waiting.is_err() && canned.sent().len() == 1);
+    assert_eq!((client.limit_figures().in_flight, client.limit_figures().waiting), (0, 0));
+    assert!(polled_once(client.send(&create_card())).await);
+}
+
+#[tokio::test]
+async fn a_call_dropped_while_it_waits_for_the_reply_gives_its_place_back() {
+    let server = Server::replying(Reply::raw("", Then::Stall)).await;
+    let builder = Client::builder(KEY).base_url(server.url()).limits(Limits::new().concurrency(1));
+    let client = builder.retry(RetryPolicy::none()).build().unwrap();
+    for count in 1..=3 {
+        let call = client.send(&create_card());
+        tokio::select! {
+            result = call => panic!("nothing is answered: {result:?}"),
+            () = async { while server.received().len() < count { tokio::time::sleep(Duration::from_millis(2)).await } } => {}
+        }
+        assert_eq!((client.limit_figures().in_flight, client.limit_figures().waiting), (0, 0));
+    }
+}
+
+#[tokio::test]
+async fn a_template_whose_reader_gave_up_is_read_by_the_next_who_asks() {
+    let server = Server::start(|request| {
+        let is_first = request.header("x-request-id") == "first";
+        let body =
+            if String::from_utf8_lossy(&request.body).contains("view-template") { TEMPLATE } else { success_body() };
+        if is_first { Reply::raw("", Then::Stall) } else { Reply::new(200, "application/json", body) }
+    })
+    .await;
+    let client = Client::builder(KEY).base_url(server.url()).check_templates(true).build().unwrap();
+    let options = card_client::CallOptions::new().request_id("first");
+    let (first, second) = (create_card(), create_card());
+    let gives_up = tokio::time::timeout(Duration::from_millis(300), client.send_with(&first, &options));
+    let (dropped, answered) = tokio::join!(gives_up, async {
+        while server.received().is_empty() {
+            tokio::time::sleep(Duration::from_millis(2)).await;
+        }
+        client.send(&second).await
+    });
+    assert!(dropped.is_err());
+    assert_eq!(answered.unwrap().status(), 200);
+    assert_eq!(server.received().len(), 3, "two looks at the template and one card");
+}
+
+#[tokio::test]
+async fn pages_read_ahead_end_with_the_list() {
+    let server = Server::start(|request| {
+        let body = String::from_utf8_lossy(&request.body).into_owned();
+        let cards = r#"{"status":"success","data":[{"card-id":"1"},{"card-id":"2"}]}"#;
+        if body.contains("offset") { Reply::raw("", Then::Stall) } else { Reply::new(200, "application/json", cards) }
+    })
+    .await;
+    let client = Client::builder(KEY).base_url(server.url()).build().unwrap();
+    let mut pages = client.list_all("t").page_size(2).prefetch_pages(4).pages();
+    assert_eq!(pages.next().await.unwrap().unwrap().cards.len(), 2);
+    while server.received().len() < 5 {
+        tokio::time::sleep(Duration::from_millis(2)).await;
+    }
+    assert_eq!(client.limit_figures().in_flight, 4);
+    drop(pages);
+    while client.limit_figures().in_flight > 0 {
+        tokio::time::sleep(Duration::from_millis(2)).await;
+    }
+    client.list_cards(&ListCards::new("t")).await.unwrap();
+}
