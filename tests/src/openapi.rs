@@ -55,6 +55,12 @@ impl OpenApi {
         &self.document
     }
 
+    /// Every operation, with its id.
+    pub fn operations(&self) -> impl Iterator<Item = (&str, &Value)> {
+        let items = members(&self.document["paths"]).flat_map(|(_, item)| members(item));
+        items.filter_map(|(_, operation)| Some((operation["operationId"].as_str()?, operation)))
+    }
+
     /// Every request and reply that stands at an operation, in each of its media types.
     pub fn media(&self) -> Vec<Media<'_>> {
         let mut media = Vec::new();
@@ -80,7 +86,7 @@ impl OpenApi {
             .with_draft(Draft::Draft202012)
             .with_registry(&self.registry)
             .should_validate_formats(true)
-            .build(&json!({"$ref": format!("{ADDRESS}{pointer}")}))
+            .build(&json!({"$ref": format!("{ADDRESS}{}", pointer.replace('{', "%7B").replace('}', "%7D"))}))
             .unwrap_or_else(|error| panic!("{pointer}: {error}"))
     }
 
@@ -103,6 +109,10 @@ impl OpenApi {
         }
         let document = Document::parse(text).unwrap_or_else(|error| panic!("{error}: {text}"));
         let root = document.root_element();
+        // A response may have one of several bodies: the root tells which.
+        let branches = schema["anyOf"].as_array().into_iter().flatten().map(|branch| self.resolve(branch));
+        let mut branches = branches.filter(|branch| branch["xml"]["name"] == root.tag_name().name());
+        let schema = if schema["properties"].is_object() { schema } else { branches.next().unwrap_or(schema) };
         assert_eq!(Some(root.tag_name().name()), schema["xml"]["name"].as_str(), "{text}");
         assert_eq!(root.tag_name().namespace(), schema["xml"]["namespace"].as_str(), "{text}");
         self.element(schema, root)
@@ -141,7 +151,11 @@ impl OpenApi {
 
     /// The schema behind a reference, also behind one that may be null or blank.
     fn resolve<'a>(&'a self, schema: &'a Value) -> &'a Value {
-        if let Some(first) = schema.pointer("/anyOf/0") {
+        // An object with anyOf needs some of its members; a body with several branches has more than one root.
+        let is_nullable = |branch: &Value| branch["type"] == "null" || branch["const"] == "";
+        if let Some([first, second]) = schema["anyOf"].as_array().map(Vec::as_slice)
+            && is_nullable(second)
+        {
             return self.resolve(first);
         }
         let Some(reference) = schema.get("$ref").and_then(Value::as_str) else { return schema };

@@ -7,7 +7,7 @@ use card_emulator::{Emulator, EmulatorHandle};
 use card_tests::openapi::{OpenApi, VENDORS};
 use card_tests::raw::{Answer, send};
 use roxmltree::{Document, Node, ParsingOptions};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 async fn start() -> EmulatorHandle {
     Emulator::builder().start().await.expect("the emulator starts")
@@ -98,7 +98,23 @@ async fn every_operation_member_example_and_note_of_the_documents_is_on_the_page
                 assert!(text.contains(member.as_str()), "{vendor}: {name}.{member} is missing");
             }
         }
-        let examples: usize = openapi.media().iter().map(|media| media.examples.len()).sum();
+        let at_operations: usize = openapi.media().iter().map(|media| media.examples.len()).sum();
+        // A response that operations refer to has examples of its own, which stand once, or at each such operation.
+        let mut referred = 0;
+        let mut seen = BTreeSet::new();
+        for (_, operation) in openapi.operations() {
+            for (status, response) in operation["responses"].as_object().into_iter().flatten() {
+                let Some(target) = response["$ref"].as_str() else { continue };
+                let is_common = openapi.operations().all(|(_, other)| other["responses"][status] == *response);
+                if !is_common || seen.insert(target) {
+                    let response = openapi.document().pointer(target.trim_start_matches('#')).expect("it is there");
+                    let media = response["content"].as_object().into_iter().flatten();
+                    referred +=
+                        media.filter_map(|(_, media)| media["examples"].as_object()).map(Map::len).sum::<usize>();
+                }
+            }
+        }
+        let examples = at_operations + referred;
         let shown = all(&parse(page), "pre").count();
         assert_eq!(shown, examples, "{vendor}");
     }

@@ -121,7 +121,7 @@ impl Violation {
         Self { pointer: pointer.into(), message: message.into() }
     }
 
-    /// JSON pointer of the value, such as `/card-data/front-fields`.
+    /// JSON pointer of the value, such as `/card-data/front-fields`; empty for the document as a whole.
     pub fn pointer(&self) -> &str {
         &self.pointer
     }
@@ -134,7 +134,9 @@ impl Violation {
 
 impl fmt::Display for Violation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.pointer, self.message)
+        // What the document as a whole lacks stands at no place within it.
+        let colon = if self.pointer.is_empty() { "" } else { ": " };
+        write!(f, "{}{colon}{}", self.pointer, self.message)
     }
 }
 

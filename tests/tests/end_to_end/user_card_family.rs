@@ -55,8 +55,13 @@ async fn a_card_that_is_taken_or_half_described_is_refused_unless_it_may_be_reas
         let client = world.blub0x(encoding);
         let before = world.dump().await;
         let half = AddUserCard::new(USER).card_type(5);
+        let error = client.add_user_card(&half).await.expect_err("no card is meant, and none can be made of it");
+        let rule = "needs CardId, or CardType and CardACSystemId and InternalCardNumber and ExternalCardNumber";
+        assert!(error.is_not_sent() && error.to_string().ends_with(&format!("; {rule}")), "{error}");
+        // All zeros are no card to the server, which the client cannot know.
+        let nobody = AddUserCard::new(USER).card_id(Uuid::nil());
         let taken = AddUserCard::new(USER).card_id(CARD);
-        for (request, status) in [(&half, 400), (&taken, 409)] {
+        for (request, status) in [(&nobody, 400), (&taken, 409)] {
             let error = client.add_user_card(request).await.expect_err("it is refused");
             assert!(error.is_refused() && error.status() == Some(status), "{encoding}: {error}");
         }
@@ -129,11 +134,14 @@ async fn a_card_is_removed_by_its_id_or_its_numbers_and_never_from_somebody_else
             RemoveUserCard::new(OTHER).internal_card_number(1),
             RemoveUserCard::new(USER).external_card_number("A-9"),
             RemoveUserCard::new(USER).external_card_number("A-1").internal_card_number(2),
-            RemoveUserCard::new(USER),
+            RemoveUserCard::new(USER).card_id(Uuid::nil()),
         ] {
             let error = client.send(&request).await.expect_err("there is no such card");
             assert!(error.is_refused() && error.status() == Some(404), "{encoding}: {error}");
         }
+        let error = client.send(&RemoveUserCard::new(USER)).await.expect_err("it says no card");
+        let rule = "needs CardId, or ExternalCardNumber, or InternalCardNumber";
+        assert!(error.is_not_sent() && error.to_string().contains(rule), "{error}");
         assert_eq!(cards(&world, USER, false).await, 3, "{encoding}");
         client.remove_user_card(USER, CARD).await.expect("by its id");
         client.send(&RemoveUserCardV1::new(USER).external_card_number("A-1")).await.expect("by the number on it");

@@ -67,6 +67,8 @@ pub(super) struct Object {
     /// Boxed, since most objects have the small one.
     pub(super) role: Box<Role>,
     pub(super) variants: Option<Box<Variants>>,
+    /// `x-required-any`: lists of indices of properties, of which one has to be there whole. Empty where there is no rule.
+    pub(super) required_any: Vec<Vec<usize>>,
     pub(super) contract: Option<Contract>,
 }
 

@@ -150,6 +150,7 @@ fn object(bundle: &Bundle<'_>, entry: &Entry<'_>) -> Result<Object, Refusal> {
     let contract = contracts::contract(bundle, entry, &properties)?;
     let incomplete = value.get("x-incomplete").and_then(Value::as_str).map(str::to_owned);
     let variants = variants::variants(bundle, entry, &properties)?;
+    let required_any = variants::required_any(value, &properties);
     let open = value["additionalProperties"] == true;
-    Ok(Object { open, tag: None, properties, incomplete, role: Box::new(role), variants, contract })
+    Ok(Object { open, tag: None, properties, incomplete, role: Box::new(role), variants, required_any, contract })
 }

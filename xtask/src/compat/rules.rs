@@ -99,6 +99,7 @@ rules! {
     REPLAY_TIGHTENED "replay-tightened" R X None Patch;
     EFFECT_CHANGED "effect-changed" R X None Patch;
     VARIANTS_CHANGED "variants-changed" R X Every Major;
+    REQUIRED_ANY_CHANGED "required-any-changed" R X None Patch;
     INCOMPLETE_CHANGED "incomplete-changed" N X None Patch;
     // The command line
     COMMAND_ADDED "command-added" N X None Patch;

@@ -59,7 +59,7 @@ pub(super) fn add(
     operation.insert("requestBody".into(), json!({"required": true, "content": content}));
     let reply = json!({MEDIA_TYPE: {"schema": {"anyOf": any_of}, "examples": answered}});
     let mut methods = Map::new();
-    methods.insert(method.to_owned(), base.operation(operation, &reply));
+    methods.insert(method.to_owned(), base.operation("", operation, &reply));
     paths.insert(path.to_owned(), methods.into());
     Ok(())
 }

@@ -1,14 +1,16 @@
 //! The hand-written part of a document: what no schema of a message says.
 //!
-//! `openapi/base/<vendor>.json` is an `OpenAPI` document without paths, and with two members of this generator:
-//! `x-every-operation` holds what each operation has (tags, security, responses), and `x-endpoint` path, method and
-//! description of the one endpoint of actions. A response of `x-every-operation` without `content` is the reply.
+//! `openapi/base/<vendor>.json` is an `OpenAPI` document without paths, and with three members of this generator:
+//! `x-every-operation` holds what each operation has (tags, security, responses), `x-some-operations` the responses of
+//! those it names, and `x-endpoint` path, method and description of the one endpoint of actions. A response without
+//! `content` is the reply; one with `content` and `"x-reply": "also"` is either of the two.
 
 use std::fs;
 use std::path::Path;
 
 use serde_json::{Map, Value, json};
 
+use super::responses;
 use crate::codegen::Refusals;
 
 /// The hand-written part.
@@ -17,7 +19,14 @@ pub(super) struct Base {
     shown: String,
     document: Map<String, Value>,
     every: Map<String, Value>,
+    some: Vec<Group>,
     endpoint: Option<Value>,
+}
+
+/// Responses that the named operations have beside those of every operation.
+struct Group {
+    operations: Vec<String>,
+    responses: Map<String, Value>,
 }
 
 impl Base {
@@ -37,8 +46,17 @@ impl Base {
         let Some(Value::Object(every)) = every.filter(|every| every["responses"].is_object()) else {
             return Err(Refusals::whole(&shown, "x-every-operation has no responses", mend));
         };
+        let some = document.shift_remove("x-some-operations");
+        let some: Option<Vec<Group>> = match &some {
+            None => Some(Vec::new()),
+            Some(groups) => groups.as_array().and_then(|groups| groups.iter().map(Group::read).collect()),
+        };
+        let some = some.ok_or_else(|| {
+            let problem = "x-some-operations is no list of groups with operations and responses";
+            Refusals::whole(&shown, problem, "write [{\"operations\": [..], \"responses\": {..}}]")
+        })?;
         let endpoint = document.shift_remove("x-endpoint");
-        Ok(Self { shown, document, every, endpoint })
+        Ok(Self { shown, document, every, some, endpoint })
     }
 
     /// A schema that was written by hand.
@@ -60,25 +78,29 @@ impl Base {
         })
     }
 
-    /// An operation with what every operation has; the responses without content are the reply.
-    pub(super) fn operation(&self, mut operation: Map<String, Value>, reply: &Value) -> Value {
+    /// An operation with what every operation has, and what it has itself. `name` is the operation's; `reply` the
+    /// content of its reply, with every example.
+    pub(super) fn operation(&self, name: &str, mut operation: Map<String, Value>, reply: &Value) -> Value {
         operation.extend(self.every.clone());
-        let mut is_first = true;
-        for response in operation["responses"].as_object_mut().into_iter().flat_map(Map::values_mut) {
-            if response.get("$ref").is_some() || response.get("content").is_some() {
-                continue;
-            }
-            let mut content = reply.clone();
-            // Every example once is enough.
-            if !is_first {
-                for media in content.as_object_mut().into_iter().flat_map(Map::values_mut) {
-                    media.as_object_mut().map(|media| media.shift_remove("examples"));
-                }
-            }
-            response["content"] = content;
-            is_first = false;
-        }
+        let own = self.some.iter().filter(|group| group.operations.iter().any(|known| known == name));
+        let mut all = self.every["responses"].as_object().cloned().unwrap_or_default();
+        all.extend(own.flat_map(|group| group.responses.clone()));
+        let mut sorted: Vec<(String, Value)> = all.into_iter().collect();
+        sorted.sort_by(|(left, _), (right, _)| left.cmp(right));
+        operation.insert("responses".into(), responses::filled(sorted, reply).into());
         Value::Object(operation)
+    }
+
+    /// Refuses a group of operations that names one which the vendor does not have.
+    pub(super) fn check_names(&self, known: &[&str]) -> Result<(), Refusals> {
+        let mut named = self.some.iter().flat_map(|group| &group.operations);
+        match named.find(|name| !known.contains(&name.as_str())) {
+            None => Ok(()),
+            Some(name) => {
+                let problem = format!("x-some-operations names {name}, and there is no such operation");
+                Err(Refusals::whole(&self.shown, problem, "correct the name, or remove it"))
+            }
+        }
     }
 
     /// The whole document.
@@ -88,5 +110,15 @@ impl Base {
         self.document.insert("paths".into(), Value::Object(paths));
         self.document.insert("components".into(), components);
         Value::Object(self.document)
+    }
+}
+
+impl Group {
+    fn read(group: &Value) -> Option<Self> {
+        let names = group.get("operations")?.as_array()?.iter().map(|name| name.as_str().map(str::to_owned));
+        Some(Self {
+            operations: names.collect::<Option<_>>()?,
+            responses: group.get("responses")?.as_object()?.clone(),
+        })
     }
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value};
 
 use super::base::Base;
-use super::encoding::Encoding;
+use super::encoding::{Encoding, without_null};
 use super::schemas;
 use crate::codegen::{Refusals, Vendor};
 
@@ -97,10 +97,11 @@ impl<'a> Components<'a> {
         schema
     }
 
-    /// Only objects are different in a form: a value is its text.
+    /// Only objects, and what may be null, are different in a form: any other value is its text.
     fn component(&self, name: &str, encoding: Encoding) -> String {
-        let is_value = self.named.get(name).is_some_and(|named| named.schema["type"] != "object");
-        if encoding == Encoding::Form && is_value { name.to_owned() } else { encoding.component(name) }
+        let is_text = |schema: &Value| schema["type"] != "object" && !without_null(&mut schema.clone());
+        let is_text = self.named.get(name).is_some_and(|named| is_text(named.schema));
+        if encoding == Encoding::Form && is_text { name.to_owned() } else { encoding.component(name) }
     }
 
     fn want(&mut self, name: &str, encoding: Encoding) -> String {

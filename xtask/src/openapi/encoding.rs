@@ -1,6 +1,6 @@
 //! The three encodings of messages: in each, a type is a schema of its own where it has to be.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::xml;
 
@@ -46,31 +46,50 @@ impl Encoding {
 
     /// The schema of a type as this encoding has it, still in draft-07.
     pub(super) fn apply(self, schema: &Value) -> Value {
-        match self {
+        let mut schema = match self {
             Self::Json => schema.clone(),
             Self::Xml => xml::in_xml(schema),
             Self::Form => in_form(schema),
-        }
+        };
+        let nothing = if self == Self::Form { json!({"const": ""}) } else { json!({"type": "null"}) };
+        required_any(&mut schema, &nothing);
+        schema
     }
 }
 
-/// A form has no null: a blank stands for it.
+/// `x-required-any` in the words of JSON Schema: one of the lists is there, and none of its members is `nothing`.
+fn required_any(schema: &mut Value, nothing: &Value) {
+    let Some(lists) = schema.as_object_mut().and_then(|keywords| keywords.shift_remove("x-required-any")) else {
+        return;
+    };
+    let branch = |list: &Value| {
+        let members = list.as_array().into_iter().flatten().filter_map(Value::as_str);
+        let given: Map<String, Value> = members.map(|member| (member.to_owned(), json!({"not": nothing}))).collect();
+        json!({"required": list, "properties": given})
+    };
+    schema["anyOf"] = lists.as_array().into_iter().flatten().map(branch).collect();
+}
+
+/// A form has no null: a blank stands for it, in a value of its own as in a member.
 fn in_form(schema: &Value) -> Value {
     let mut out = schema.clone();
-    for member in
-        out.get_mut("properties").and_then(Value::as_object_mut).into_iter().flat_map(|members| members.values_mut())
-    {
-        if !without_null(member) {
-            continue;
-        }
-        let Some(keywords) = member.as_object_mut() else { continue };
-        let mut value = serde_json::Map::new();
-        for keyword in ["$ref", "type", "format", "minimum", "maximum", "minLength", "maxLength"] {
-            value.extend(keywords.shift_remove(keyword).map(|found| (keyword.to_owned(), found)));
-        }
-        keywords.insert("anyOf".into(), json!([value, {"const": ""}]));
+    match out.get_mut("properties").and_then(Value::as_object_mut) {
+        Some(members) => members.values_mut().for_each(blank_for_null),
+        None => blank_for_null(&mut out),
     }
     out
+}
+
+fn blank_for_null(schema: &mut Value) {
+    if !without_null(schema) {
+        return;
+    }
+    let Some(keywords) = schema.as_object_mut() else { return };
+    let mut value = Map::new();
+    for keyword in ["$ref", "type", "format", "minimum", "maximum", "minLength", "maxLength"] {
+        value.extend(keywords.shift_remove(keyword).map(|found| (keyword.to_owned(), found)));
+    }
+    keywords.insert("anyOf".into(), json!([value, {"const": ""}]));
 }
 
 /// Takes null from a schema, and says whether it was there.
@@ -80,6 +99,9 @@ pub(super) fn without_null(schema: &mut Value) -> bool {
     if let Some(types) = schema.get_mut("type").and_then(Value::as_array_mut) {
         had_null = types.iter().any(is_null);
         types.retain(|name| !is_null(name));
+    }
+    if let Some([only]) = schema.get("type").and_then(Value::as_array).map(Vec::as_slice) {
+        schema["type"] = only.clone();
     }
     let branches = schema.get("anyOf").and_then(Value::as_array);
     let reference =

@@ -5,7 +5,9 @@
 //! | `base.rs` | reads the hand-written part: title, servers, credentials, error replies |
 //! | `actions.rs` | the one endpoint whose body selects the operation (`x-action`) |
 //! | `operations.rs` | one path for each operation (`x-operation`) |
+//! | `parameters.rs` | what stands in path and query |
 //! | `messages.rs` | requests and replies in their media types |
+//! | `responses.rs` | which of them, and which examples, stand at which HTTP status |
 //! | `components.rs` | every schema that is reached from there |
 //! | `schemas.rs` | one schema: draft-07 and this project's keywords to the dialect of `OpenAPI` 3.1 |
 //! | `encoding.rs`, `xml.rs` | the same as XML and forms have it |
@@ -22,6 +24,8 @@ mod examples;
 mod messages;
 mod operations;
 mod output;
+mod parameters;
+mod responses;
 mod schemas;
 mod xml;
 
@@ -55,6 +59,8 @@ pub fn documents(schema: &Path) -> Result<Vec<(String, String)>, Refusals> {
         let mut paths = Map::new();
         actions::add(&vendor, &base, &examples, &mut components, &mut paths)?;
         operations::add(&vendor, &base, &examples, &mut components, &mut paths)?;
+        let operations = vendor.files.iter().filter_map(|(_, file)| file["x-operation"]["name"].as_str());
+        base.check_names(&operations.collect::<Vec<_>>())?;
         let document = base.finish(paths, components.finish()?);
         documents.push((format!("{}.json", vendor.name), output::text(&document)));
     }

@@ -6,8 +6,8 @@ use serde_json::{Map, Value, json};
 
 use super::base::Base;
 use super::components::Components;
-use super::encoding::without_null;
-use super::{list, messages, schemas, text};
+use super::parameters::parameters;
+use super::{list, messages, text};
 use crate::codegen::{Refusals, Vendor};
 
 /// What `OpenAPI` has words for. Everything else of `x-operation` stays, with `x-` before it.
@@ -30,7 +30,7 @@ pub(super) fn add(
         let reply = messages::content((&reply_file, reply), replies, folder, components)?;
 
         let mut shown = describe(operation, schema);
-        let parameters = parameters(operation, schema, components);
+        let parameters = parameters((file, schema), folder, components)?;
         if !parameters.is_empty() {
             shown.insert("parameters".into(), parameters.into());
         }
@@ -40,7 +40,7 @@ pub(super) fn add(
             shown.insert("requestBody".into(), json!({"required": true, "content": content}));
         }
         let item = paths.entry(format!("/{}", text(operation, "path"))).or_insert_with(|| json!({}));
-        item[text(operation, "method").to_ascii_lowercase()] = base.operation(shown, &reply);
+        item[text(operation, "method").to_ascii_lowercase()] = base.operation(text(operation, "name"), shown, &reply);
     }
     Ok(())
 }
@@ -65,42 +65,4 @@ fn summary(name: &str) -> String {
     let mut letters = name.chars();
     let first = letters.next().map(|letter| letter.to_ascii_uppercase());
     first.into_iter().chain(letters).collect::<String>().replace('-', " ")
-}
-
-/// Parameters of path and query. Each is filled by a member of the request.
-fn parameters(operation: &Value, schema: &Value, components: &mut Components<'_>) -> Vec<Value> {
-    let path = operation.get("path-parameters").and_then(Value::as_object).into_iter().flatten();
-    let path = path.map(|(name, member)| {
-        // The name of a member, or an object with it and with what stands in the path where the member is absent.
-        let absent = member.get("absent").cloned();
-        let member = member.as_str().or_else(|| member.get("member")?.as_str()).unwrap_or_default();
-        ("path", name.as_str(), member, absent)
-    });
-    let query = list(operation, "query-parameters").map(|member| ("query", member, member, None));
-    let is_required = |member: &str| list(schema, "required").any(|name| name == member);
-    let found: Vec<_> = path.chain(query).collect();
-    found
-        .into_iter()
-        .map(|(place, name, member, absent)| {
-            let mut value = schema["properties"][member].clone();
-            // An address has no null: a parameter is left out.
-            without_null(&mut value);
-            let target = value.get("$ref").and_then(Value::as_str).map(schemas::referred);
-            let target = target.and_then(|name| components.schema(name));
-            let description = value.get("description").or_else(|| target?.get("description")).cloned();
-            let mut parameter = json!({"name": name, "in": place, "required": place == "path" || is_required(member)});
-            if let Some(description) = description {
-                parameter["description"] = description;
-                value.as_object_mut().map(|value| value.shift_remove("description"));
-            }
-            if member != name {
-                parameter["x-member"] = member.into();
-            }
-            if let Some(absent) = absent {
-                parameter["x-absent"] = absent;
-            }
-            parameter["schema"] = components.inline(&value);
-            parameter
-        })
-        .collect()
 }

@@ -4,14 +4,7 @@ use std::fs;
 
 use serde_json::{Value, json};
 
-use crate::support::Tree;
-
-const ENDPOINT: &str = "/paths/~1shop/post";
-const PUT: &str = "/paths/~1api~1v1~1articles~1{id}/put";
-
-fn at<'a>(document: &'a Value, pointer: &str) -> &'a Value {
-    document.pointer(pointer).unwrap_or_else(|| panic!("no {pointer} in {document:#}"))
-}
+use crate::support::{ENDPOINT, PUT, Tree, at};
 
 fn schema<'a>(document: &'a Value, name: &str) -> &'a Value {
     at(document, &format!("/components/schemas/{name}"))
@@ -91,6 +84,25 @@ fn what_every_operation_has_stands_at_each_and_the_examples_of_the_reply_once() 
         assert!(content("404").values().all(|media| media["schema"].is_object() && media.get("examples").is_none()));
         assert!(content("500").is_empty(), "written by hand");
     }
+}
+
+#[test]
+fn what_a_request_needs_one_of_becomes_any_of_in_each_encoding() {
+    let tree = Tree::new();
+    tree.change("shop/put.request.json", |schema| {
+        schema["x-required-any"] = json!([["Level"], ["Text"]]);
+        schema["required"] = json!(["Id"]);
+        let types = json!(["application/json", "application/x-www-form-urlencoded"]);
+        schema["x-operation"]["request-media-types"] = types;
+    });
+    let document = tree.document();
+    let rule = |name: &str, nothing: &Value| {
+        let branch = |member: &str| json!({"required": [member], "properties": {member: {"not": nothing}}});
+        assert_eq!(schema(&document, name)["anyOf"], json!([branch("Level"), branch("Text")]), "{name}");
+        assert_eq!(schema(&document, name)["x-required-any"], Value::Null);
+    };
+    rule("Put", &json!({"type": "null"}));
+    rule("Put.form", &json!({"const": ""}));
 }
 
 #[test]
@@ -186,8 +198,26 @@ fn in_a_form_a_blank_stands_for_null() {
     });
     let document = tree.document();
     let text = &schema(&document, "Put.form")["properties"]["Text"];
-    assert_eq!(text["anyOf"], json!([{"type": ["string"]}, {"const": ""}]));
+    assert_eq!(text["anyOf"], json!([{"type": "string"}, {"const": ""}]));
     assert_eq!((&text["type"], &text["x-null"]), (&Value::Null, &json!("written")));
+}
+
+#[test]
+fn in_a_form_a_blank_stands_for_the_null_of_a_value_that_is_referred_to() {
+    let tree = Tree::new();
+    tree.change("shop/common.json", |common| {
+        common["definitions"]["Note"] =
+            json!({"title": "Note", "description": "x", "type": ["string", "null"], "x-null": "written"});
+    });
+    tree.change("shop/put.request.json", |schema| {
+        schema["x-operation"]["request-media-types"] = json!(["application/json", "application/x-www-form-urlencoded"]);
+        schema["properties"]["Text"] = json!({"$ref": "common.json#/definitions/Note"});
+    });
+    let document = tree.document();
+    assert_eq!(schema(&document, "Put.form")["properties"]["Text"]["$ref"], "#/components/schemas/Note.form");
+    assert_eq!(schema(&document, "Note.form")["anyOf"], json!([{"type": "string"}, {"const": ""}]));
+    assert_eq!(schema(&document, "Put")["properties"]["Text"]["$ref"], "#/components/schemas/Note");
+    assert_eq!(schema(&document, "Note")["type"], json!(["string", "null"]));
 }
 
 #[test]

@@ -4,4 +4,5 @@
 
 mod command;
 mod documents;
+mod responses;
 mod support;

@@ -8,6 +8,17 @@ use tempfile::TempDir;
 use xtask::codegen::Refusals;
 use xtask::openapi;
 
+/// Where the operation of the actions stands.
+pub(crate) const ENDPOINT: &str = "/paths/~1shop/post";
+
+/// Where the operation of the fixture stands.
+pub(crate) const PUT: &str = "/paths/~1api~1v1~1articles~1{id}/put";
+
+/// What stands at a pointer, where something has to be.
+pub(crate) fn at<'a>(document: &'a Value, pointer: &str) -> &'a Value {
+    document.pointer(pointer).unwrap_or_else(|| panic!("no {pointer} in {document:#}"))
+}
+
 /// A copy of `tests/fixtures/base`, whose one vendor is `shop`.
 pub(crate) struct Tree(TempDir);
 

@@ -96,7 +96,11 @@ async fn perform<O: Served>(shared: &Shared, request: O, reply_type: ReplyType) 
     let body = if reply_type.is_xml() { write_xml(&reply) } else { Ok(write_json(&reply)) };
     match body {
         Ok(body) => crate::server::reply(status, reply_type.content_type(), body.into_bytes()),
-        Err(error) => failed(&error),
+        // As on the real server, which says less; that a flag has no name is no secret.
+        Err(error) => {
+            let message = format!("An error has occurred. The reply cannot be written as XML: {error}.");
+            ErrorBody::new(message).reply(StatusCode::INTERNAL_SERVER_ERROR, reply_type)
+        }
     }
 }
 

@@ -40,10 +40,25 @@ pub(super) fn members(html: &mut Html, schemas: Schemas<'_>, title: &str, schema
     let rows = schema["properties"].as_object().into_iter().flatten();
     let rows = rows.map(|(name, member)| (name.as_str(), required.contains(&name.as_str()), member));
     table(html, schemas, "Members of ", title, rows);
+    needs_some(html, schema);
     html.raw(match schema["additionalProperties"].as_bool() {
         Some(false) => "<p>No other members.</p>",
         _ => "<p>Other members may come, and are kept.</p>",
     });
+}
+
+/// The members of which one, or one list, has to be sent.
+fn needs_some(html: &mut Html, schema: &Value) {
+    let Some(lists) = schema["anyOf"].as_array() else { return };
+    html.raw("<p>One of these must be sent, with a value: ");
+    for (index, list) in lists.iter().enumerate() {
+        html.raw(if index > 0 { "; or " } else { "" });
+        for (index, member) in list["required"].as_array().into_iter().flatten().enumerate() {
+            html.raw(if index > 0 { " and " } else { "" });
+            html.wrap("<code>", member.as_str().unwrap_or_default(), "</code>");
+        }
+    }
+    html.raw(".</p>");
 }
 
 /// The parameters of path and query.
@@ -104,8 +119,14 @@ fn meaning(html: &mut Html, schemas: Schemas<'_>, row: &Value, schema: &Value) {
         }
     }
     let examples = schema["examples"].as_array().filter(|_| schema.get("x-known-values").is_none());
-    for example in examples.into_iter().flatten() {
-        html.raw("<p>For example ").wrap("<code>", &literal(example), "</code></p>");
+    // Those of a parameter have names, which several share with the same value.
+    let named = row["examples"].as_object().into_iter().flatten().map(|(_, example)| &example["value"]);
+    let mut shown = Vec::new();
+    for example in examples.into_iter().flatten().chain(named) {
+        if !shown.contains(&example) {
+            shown.push(example);
+            html.raw("<p>For example ").wrap("<code>", &literal(example), "</code></p>");
+        }
     }
     provenance(html, if schema.get("x-provenance").is_some() { schema } else { resolved });
 }

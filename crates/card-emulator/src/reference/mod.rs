@@ -11,6 +11,7 @@ mod members;
 mod operations;
 mod page;
 mod states;
+mod statuses;
 mod types;
 
 use std::sync::{Arc, LazyLock};

@@ -5,7 +5,8 @@ use serde_json::Value;
 use super::examples::examples;
 use super::html::Html;
 use super::members::{members, parameters, whole};
-use super::types::{Schemas, link, name, provenance, reference};
+use super::statuses::own_statuses;
+use super::types::{Schemas, kind, name, provenance};
 
 /// An operation as people know it: an action of the one endpoint, or a method of a path.
 pub(super) struct Operation<'a> {
@@ -13,7 +14,7 @@ pub(super) struct Operation<'a> {
     path: &'a str,
     method: &'a str,
     /// The `OpenAPI` operation, which several actions share.
-    shared: &'a Value,
+    pub(super) shared: &'a Value,
     /// The entry of `x-actions`.
     action: Option<&'a Value>,
 }
@@ -36,8 +37,8 @@ pub(super) fn operations(document: &Value) -> Vec<Operation<'_>> {
     found
 }
 
-/// A section of the page.
-pub(super) fn section(html: &mut Html, schemas: Schemas<'_>, operation: &Operation<'_>) {
+/// A section of the page. The statuses in `common` are told elsewhere.
+pub(super) fn section(html: &mut Html, schemas: Schemas<'_>, operation: &Operation<'_>, common: &[&str]) {
     html.raw("<section><h3 id=\"").anchor("operation", operation.name).raw("\">").text(operation.name).raw("</h3>");
     html.raw("<p class=\"call\"><b>").text(&operation.method.to_uppercase()).raw("</b> <code>").text(operation.path);
     html.raw("</code></p>");
@@ -45,6 +46,7 @@ pub(super) fn section(html: &mut Html, schemas: Schemas<'_>, operation: &Operati
         Some(action) => by_action(html, schemas, operation, action),
         None => by_path(html, schemas, operation),
     }
+    own_statuses(html, schemas.0, operation, common);
     html.raw("</section>");
 }
 
@@ -93,11 +95,11 @@ fn replay(html: &mut Html, replay: Option<&str>) {
     });
 }
 
-fn media_types(html: &mut Html, content: &Value) {
+pub(super) fn media_types(html: &mut Html, content: &Value) {
     html.raw("<ul>");
     for (media_type, media) in content.as_object().into_iter().flatten() {
         html.wrap("<li><code>", media_type, "</code>: ");
-        link(html, reference(&media["schema"]).map(name).unwrap_or_default());
+        kind(html, &media["schema"]);
         html.raw("</li>");
     }
     html.raw("</ul>");
@@ -115,29 +117,4 @@ pub(super) fn endpoints(html: &mut Html, document: &Value) {
             provenance(html, shared);
         }
     }
-}
-
-/// HTTP statuses, once for a document: its operations have them in common.
-pub(super) fn statuses(html: &mut Html, document: &Value, operations: &[Operation<'_>]) {
-    let Some(first) = operations.first() else { return };
-    html.raw("<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"HTTP statuses\"><table><caption>HTTP statuses</caption>");
-    html.raw("<thead><tr><th scope=\"col\">Status</th><th scope=\"col\">Meaning</th></tr></thead><tbody>");
-    for (status, response) in first.shared["responses"].as_object().into_iter().flatten() {
-        let response = resolved(document, response);
-        html.wrap("<tr><th scope=\"row\">", status, "</th><td>");
-        html.prose(response["description"].as_str().unwrap_or_default());
-        provenance(html, response);
-        for (name, header) in response["headers"].as_object().into_iter().flatten() {
-            let header = resolved(document, header);
-            html.wrap("<p>With the header <code>", name, "</code>: ");
-            html.phrase(header["description"].as_str().unwrap_or_default()).raw("</p>");
-            provenance(html, header);
-        }
-        html.raw("</td></tr>");
-    }
-    html.raw("</tbody></table></div>");
-}
-
-fn resolved<'a>(document: &'a Value, value: &'a Value) -> &'a Value {
-    reference(value).and_then(|target| document.pointer(target.trim_start_matches('#'))).unwrap_or(value)
 }

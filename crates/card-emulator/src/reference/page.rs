@@ -5,8 +5,9 @@ use serde_json::Value;
 use super::documents::Document;
 use super::html::Html;
 use super::members::whole;
-use super::operations::{Operation, endpoints, operations, section, statuses};
+use super::operations::{Operation, endpoints, operations, section};
 use super::states::states;
+use super::statuses::{common, statuses};
 use super::types::{Schemas, name, provenance};
 use crate::{DEMO_CREDENTIAL, DEMO_KEY};
 
@@ -53,6 +54,7 @@ pub(super) fn vendor(document: &Document) -> String {
     let value = &document.value;
     let schemas = Schemas(value);
     let operations = operations(value);
+    let common = common(&operations);
     let mut html = Html::default();
     begin(&mut html, value["info"]["title"].as_str().unwrap_or_default());
     html.prose(value["info"]["description"].as_str().unwrap_or_default());
@@ -65,10 +67,10 @@ pub(super) fn vendor(document: &Document) -> String {
     html.raw("</section><section><h2 id=\"operations\">Operations</h2>");
     endpoints(&mut html, value);
     for operation in &operations {
-        section(&mut html, schemas, operation);
+        section(&mut html, schemas, operation, &common);
     }
     html.raw("</section><section><h2 id=\"statuses\">HTTP statuses</h2>");
-    statuses(&mut html, value, &operations);
+    statuses(&mut html, value, &operations, &common);
     html.raw("</section><section><h2 id=\"types\">Types</h2>");
     types(&mut html, schemas);
     html.raw("</section>");

@@ -99,6 +99,13 @@ impl Findings {
         }
     }
 
+    /// Members of which a request needs some; `rule` says which.
+    pub fn enough(&mut self, is_there: bool, rule: &str) {
+        if !is_there {
+            self.add(rule.into());
+        }
+    }
+
     fn count(&mut self, count: usize, minimum: Option<usize>, maximum: Option<usize>, one: &str, many: &str) {
         let unit = |limit: usize| if limit == 1 { one } else { many };
         if let Some(minimum) = minimum.filter(|minimum| count < *minimum) {

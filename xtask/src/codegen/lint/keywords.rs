@@ -60,7 +60,9 @@ pub(super) fn allowed(form: Form, keyword: &str, place: Place) -> bool {
         "title" => place.is_root() && form != Form::Reference || place == Place::Definition,
         "$schema" | "definitions" => place.is_root(),
         "const" => form == Form::Text && place == Place::Property,
-        "x-action" | "x-operation" | "x-variants" | "x-incomplete" => form == Form::Object && place == Place::Request,
+        "x-action" | "x-operation" | "x-variants" | "x-required-any" | "x-incomplete" => {
+            form == Form::Object && place == Place::Request
+        }
         "x-aliases" | "x-encodings" | "x-rust-name" => is_value && place == Place::Property,
         "x-cli" if form == Form::Object => place == Place::Request,
         "x-cli" => is_value && matches!(place, Place::Property | Place::Definition),
@@ -101,7 +103,9 @@ pub(super) fn mend(keyword: &str) -> &'static str {
             "move the object to definitions and refer to it: inline objects have no name of their own"
         }
         "x-known-values" => "move the enum to definitions: it becomes a Rust type",
-        "x-action" | "x-operation" | "x-variants" | "x-incomplete" => "write it at the root of a request",
+        "x-action" | "x-operation" | "x-variants" | "x-required-any" | "x-incomplete" => {
+            "write it at the root of a request"
+        }
         "x-aliases" | "x-encodings" | "x-rust-name" => "write it at the member itself",
         keyword if keyword.starts_with("x-") => "see the table of x- keywords and their places in schema/README.md",
         _ => "see the list of keywords and their places in schema/README.md",

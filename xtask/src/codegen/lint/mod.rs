@@ -10,6 +10,7 @@ pub(super) mod files;
 mod forms;
 mod keywords;
 mod known;
+mod required_any;
 mod schemas;
 mod size;
 mod values;

@@ -1,4 +1,4 @@
-//! `x-variants`: which constructors a request has instead of `new`.
+//! `x-variants`: which constructors a request has instead of `new`. `x-required-any`: what it needs beside.
 
 use serde_json::Value;
 
@@ -62,4 +62,11 @@ pub(super) fn variants(
         });
     }
     Ok(Some(Box::new(Variants { member, type_name, list: read })))
+}
+
+/// Reads the lists of members of which a request needs one whole.
+pub(super) fn required_any(schema: &Value, properties: &[Property]) -> Vec<Vec<usize>> {
+    let lists = schema.get("x-required-any").and_then(Value::as_array).into_iter().flatten();
+    let index_of = |wire: &String| properties.iter().position(|property| property.wire == *wire);
+    lists.map(|names| list(Some(names)).iter().filter_map(index_of).collect()).collect()
 }

@@ -25,6 +25,7 @@ pub(super) fn check(model: &Model, object: &Object, name: &Ident, fields: &[Fiel
     });
     let mut checks: Vec<TokenStream> = checks.collect();
     checks.extend(object.variants.iter().map(|variants| variant_checks(object, variants)));
+    checks.extend(required_any_check(object));
     let unused = checks.is_empty().then(|| quote! { let _ = findings; });
     quote! {
         impl wire::Check for #name {
@@ -71,6 +72,35 @@ fn variant_checks(object: &Object, variants: &Variants) -> TokenStream {
             #(#checks)*
         }
     }
+}
+
+/// Code that checks that one of the lists is there whole; none where there is no rule.
+fn required_any_check(object: &Object) -> Option<TokenStream> {
+    if object.required_any.is_empty() {
+        return None;
+    }
+    let is_there = |index: &usize| {
+        let property = &object.properties[*index];
+        let field = ident(&property.field);
+        if property.is_doubly_optional() {
+            quote! { matches!(self.#field, Some(Some(_))) }
+        } else {
+            quote! { self.#field.is_some() }
+        }
+    };
+    let whole = object.required_any.iter().map(|list| {
+        let there = list.iter().map(is_there);
+        quote! { #(#there)&&* }
+    });
+    let names = |list: &Vec<usize>| -> String {
+        let names: Vec<&str> = list.iter().map(|index| object.properties[*index].wire.as_str()).collect();
+        names.join(" and ")
+    };
+    let choices: Vec<String> = object.required_any.iter().map(names).collect();
+    let rule = format!("needs {}", choices.join(", or "));
+    // What a page that was cut off does not show may do instead: whoever sends it knows more than the schema.
+    let or_more = object.open.then(|| quote! { || !self.extra.is_empty() });
+    Some(quote! { findings.enough(#(#whole)||* #or_more, #rule); })
 }
 
 /// Code that checks `value`; none when there is nothing to check.

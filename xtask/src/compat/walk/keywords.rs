@@ -68,6 +68,7 @@ pub(in super::super) const KEYWORDS: &[(&str, Treatment)] = &[
     ("x-operation", Rules(&["method-changed", "path-changed", "host-changed", "header-changed", "path-parameter-changed", "query-parameter-added", "query-parameter-removed", "query-parameter-changed", "media-type-added", "media-type-removed", "media-type-order-changed", "operation-name-changed", "operation-kind-changed", "operation-detail-changed", "replay-loosened", "replay-tightened", "effect-changed"])),
     ("x-cli", Rules(&["command-added", "command-removed", "command-output-changed", "option-added", "option-removed", "option-became-needed", "option-became-optional", "option-value-changed", "commands-not-compared"])),
     ("x-variants", Rules(&["variants-changed"])),
+    ("x-required-any", Rules(&["required-any-changed"])),
     ("x-incomplete", Rules(&["incomplete-changed"])),
     ("x-xml", Rules(&["xml-root-changed", "xml-namespace-changed", "xml-order-changed", "xml-member-inserted", "xml-member-appended", "xml-base-renamed", "xml-contract-added", "xml-contract-removed", "xml-detail-changed", "flags-changed"])),
 ];

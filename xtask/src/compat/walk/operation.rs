@@ -17,6 +17,7 @@ impl<'a> Walk<'a> {
                 &rules::VARIANTS_CHANGED,
                 "the request is made in other ways: constructors and checks are others",
             ),
+            ("x-required-any", &rules::REQUIRED_ANY_CHANGED, "the members of which a request needs some are others"),
             (
                 "x-incomplete",
                 &rules::INCOMPLETE_CHANGED,

@@ -1,4 +1,4 @@
-//! `x-variants`.
+//! `x-variants` and `x-required-any`.
 
 use serde_json::{Value, json};
 
@@ -42,6 +42,20 @@ pub(crate) fn cases() -> Vec<Case> {
         cases.push(bad("/variants/0/name", json!(taken), name));
     }
     cases.push(bad("/variants/1/name", json!("in-red"), name));
+    cases.extend(required_any());
+    cases
+}
+
+fn required_any() -> Vec<Case> {
+    let two = "x-required-any does not hold two lists or more";
+    let list = "a list of x-required-any is empty, or names what is no optional member, or one twice";
+    let keyword = "/x-required-any";
+    let mut cases: Vec<Case> =
+        [json!([]), json!([["price"]]), json!("price"), json!({})].map(|wrong| set(ADD, keyword, wrong, two)).into();
+    for wrong in [json!([]), json!("price"), json!([7]), json!(["name"]), json!(["nobody"]), json!(["price", "price"])]
+    {
+        cases.push(set(ADD, keyword, json!([["price"], wrong]), list).at("/x-required-any/1"));
+    }
     cases
 }
 

@@ -152,7 +152,12 @@ impl wire::ReadMembers for RemoveUserCard {
 }
 impl wire::Check for RemoveUserCard {
     fn check(&self, findings: &mut wire::Findings) {
-        let _ = findings;
+        findings
+            .enough(
+                self.card_id.is_some() || self.external_card_number.is_some()
+                    || self.internal_card_number.is_some(),
+                "needs CardId, or ExternalCardNumber, or InternalCardNumber",
+            );
     }
 }
 impl RemoveUserCard {

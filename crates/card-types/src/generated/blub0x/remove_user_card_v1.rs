@@ -152,7 +152,12 @@ impl wire::ReadMembers for RemoveUserCardV1 {
 }
 impl wire::Check for RemoveUserCardV1 {
     fn check(&self, findings: &mut wire::Findings) {
-        let _ = findings;
+        findings
+            .enough(
+                self.card_id.is_some() || self.external_card_number.is_some()
+                    || self.internal_card_number.is_some(),
+                "needs CardId, or ExternalCardNumber, or InternalCardNumber",
+            );
     }
 }
 impl RemoveUserCardV1 {

@@ -361,7 +361,14 @@ impl wire::ReadMembers for ReplaceUserCard {
 }
 impl wire::Check for ReplaceUserCard {
     fn check(&self, findings: &mut wire::Findings) {
-        let _ = findings;
+        findings
+            .enough(
+                self.card_id.is_some()
+                    || self.card_type.is_some() && self.card_ac_system_id.is_some()
+                        && self.internal_card_number.is_some()
+                        && self.external_card_number.is_some() || !self.extra.is_empty(),
+                "needs CardId, or CardType and CardACSystemId and InternalCardNumber and ExternalCardNumber",
+            );
     }
 }
 impl ReplaceUserCard {
