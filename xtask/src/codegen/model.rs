@@ -183,6 +183,8 @@ pub(super) struct Property {
     pub(super) limits: Limits,
     /// `x-encodings: ["xml"]`
     pub(super) xml_only: bool,
+    /// `x-cli`, as it stands there and at the plain definition behind it.
+    pub(super) cli: serde_json::Map<String, serde_json::Value>,
 }
 
 impl Property {

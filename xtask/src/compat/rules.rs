@@ -115,6 +115,16 @@ rules! {
     REQUIRED_ANY_CHANGED "required-any-changed" B X Every Patch;
     REQUIRED_ANY_LOOSENED "required-any-loosened" N X Every Patch;
     INCOMPLETE_CHANGED "incomplete-changed" N X None Patch;
+    // The command line
+    COMMAND_ADDED "command-added" N X None Patch;
+    COMMAND_REMOVED "command-removed" B X None Patch;
+    COMMAND_OUTPUT_CHANGED "command-output-changed" R X None Patch;
+    OPTION_ADDED "option-added" N X None Patch;
+    OPTION_REMOVED "option-removed" B X None Patch;
+    OPTION_BECAME_NEEDED "option-became-needed" B X None Patch;
+    OPTION_BECAME_OPTIONAL "option-became-optional" N X None Patch;
+    OPTION_VALUE_CHANGED "option-value-changed" R X None Patch;
+    COMMANDS_NOT_COMPARED "commands-not-compared" R X None Patch;
     // Members
     OPTIONAL_PROPERTY_ADDED "optional-property-added" N N Every Minor;
     REQUIRED_PROPERTY_ADDED "required-property-added" B B Every Major;

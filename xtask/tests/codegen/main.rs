@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
 mod command;
+mod commands;
 mod fresh;
 mod mutations;
 mod readme;

@@ -7,9 +7,12 @@
 //! use card_types::id123::CreateCard;
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
-//! # let emulated = card_testing::blocking::id123()?;
-//! # let (key, url, template) = ("emulator-key", emulated.emulator().url(), card_testing::TEMPLATE);
-//! let client = id123::Client::builder(key).base_url(url).build()?;
+//! # let page = r#"{"status":"success","data":[{"card-id":"A-1042"}]}"#;
+//! # let canned = card_client::testing::Canned::new().answer(move |_| (200, page.to_owned()));
+//! # let (key, template) = ("a-key", "template");
+//! let client = id123::Client::builder(key).region("us");
+//! # let client = client.canned(&canned);
+//! let client = client.build()?;
 //! let client = blocking::Id123::new(client)?;
 //! client.send(&CreateCard::new(template, "A-1042").upsert(true))?;
 //! for card in client.cards(client.list_all(template).page_size(500)) {

@@ -24,10 +24,11 @@ use crate::{CallOptions, DriftCount, Error, LimitFigures, PreparedRequest, Respo
 /// # use card_types::Uuid;
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// # let emulated = card_testing::blub0x().await?;
-/// # let ((name, value), url) = (card_testing::card_emulator::DEMO_CREDENTIAL, emulated.emulator().url());
-/// # let (user, card) = (Uuid::from_u128(1), Uuid::from_u128(2));
-/// let client = Client::builder(name, value).base_url(url).build()?;
+/// # let canned = card_client::testing::Canned::new().json(200, r#"{"ResultCode":0}"#);
+/// # let (credential, user, card) = ("a-credential", Uuid::from_u128(1), Uuid::from_u128(2));
+/// let client = Client::builder("Authorization", credential);
+/// # let client = client.canned(&canned);
+/// let client = client.build()?;
 /// let result = client.send(&UpdateUserCard::new(user, card)).await?;
 /// println!("{:?} {:?}", result.result_code, result.description);
 /// # Ok(())

@@ -23,9 +23,11 @@ use crate::{CallOptions, DriftCount, Error, LimitFigures, PreparedRequest, Respo
 ///
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// # let emulated = card_testing::id123().await?;
-/// # let (key, url, template) = ("emulator-key", emulated.emulator().url(), card_testing::TEMPLATE);
-/// let client = Client::builder(key).base_url(url).build()?;
+/// # let canned = card_client::testing::Canned::new().json(200, r#"{"status":"success","card-id":"A-1042"}"#);
+/// # let (key, template) = ("a-key", "template");
+/// let client = Client::builder(key).region("us");
+/// # let client = client.canned(&canned);
+/// let client = client.build()?;
 /// let created = client.send(&CreateCard::new(template, "A-1042").upsert(true)).await?;
 /// println!("{:?} {:?}", created.card_id, created.message);
 /// # Ok(())

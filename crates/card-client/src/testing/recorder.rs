@@ -26,10 +26,12 @@ const MOST_REQUESTS: usize = 100_000;
 ///
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// # let emulated = card_testing::id123().await?;
-/// # let (key, url, template) = ("emulator-key", emulated.emulator().url(), card_testing::TEMPLATE);
+/// # let canned = card_client::testing::Canned::new().json(200, r#"{"status":"success","card-id":"A-1042"}"#);
+/// # let (key, template) = ("a-key", "template");
 /// let recorder = Recorder::new();
-/// let client = Client::builder(key).base_url(url).record(&recorder).build()?;
+/// let client = Client::builder(key).region("us").record(&recorder);
+/// # let client = client.canned(&canned);
+/// let client = client.build()?;
 /// client.create_card(&CreateCard::new(template, "A-1042")).await?;
 /// assert_eq!(recorder.requests()[0].json()["action"], "create-card");
 /// # Ok(())

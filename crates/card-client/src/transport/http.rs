@@ -5,6 +5,7 @@ use std::time::Duration;
 use bytes::{Bytes, BytesMut};
 use reqwest::{Request, Response};
 
+use super::network::LONGEST_TIME;
 use super::{BaseUrl, Call, RawReply, Settings, Transport, tls};
 use crate::{Error, ErrorKind, retry};
 
@@ -18,20 +19,21 @@ pub(super) struct Http {
 
 impl Http {
     pub(super) fn new(base: &BaseUrl, settings: &Settings) -> Result<Self, Error> {
+        let timeout = settings.timeout.min(LONGEST_TIME);
         let mut builder = reqwest::Client::builder()
             .tls_backend_preconfigured(tls::config(&settings.network)?)
             .redirect(reqwest::redirect::Policy::none())
             // Repeating is decided in one place, by what the schema says is safe.
             .retry(reqwest::retry::never())
             .referer(false)
-            .timeout(settings.timeout)
-            .connect_timeout(settings.connect_timeout);
+            .timeout(timeout)
+            .connect_timeout(settings.connect_timeout.min(LONGEST_TIME));
         if !settings.environment_proxy || base.is_loopback() {
             builder = builder.no_proxy();
         }
         let builder = settings.network.apply(builder, base.is_loopback())?;
         let client = builder.build().map_err(|error| Error::network(ErrorKind::Configuration, error))?;
-        Ok(Self { client, timeout: settings.timeout, max_response_bytes: settings.max_response_bytes })
+        Ok(Self { client, timeout, max_response_bytes: settings.max_response_bytes })
     }
 
     /// Sends once; gives up after the timeout, or when `left` of the call's deadline has passed.

@@ -100,7 +100,8 @@ macro_rules! connection_setters {
             self
         }
 
-        /// The header that carries a caller's request ids. Default: `x-request-id`, which neither vendor documents.
+        /// The header that carries a caller's request ids. Default: `x-request-id`, which neither vendor documents. It cannot
+        /// be one that HTTP or this crate sets, nor that of the credential.
         pub fn request_id_header(mut self, name: impl Into<String>) -> Self {
             self.settings.request_id_header = name.into();
             self

@@ -15,6 +15,7 @@ mod id123_replies;
 mod id123_requests;
 mod limits;
 mod log;
+mod mangled;
 mod named_operations;
 mod network;
 mod observing;

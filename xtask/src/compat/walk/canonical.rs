@@ -1,5 +1,5 @@
 //! The meaning of a schema in one form: references resolved, lists that are sets sorted, texts left out. Two schemas
-//! with the same form accept the same documents and are written as the same bytes. Marks of secrets are no part of that.
+//! with the same form accept the same documents and are written as the same bytes. Marks of secrets and the command line are no part of that.
 
 use serde_json::{Map, Value, json};
 
@@ -47,6 +47,7 @@ impl Canonical<'_> {
                     name,
                     "title"
                         | "x-sensitive"
+                        | "x-cli"
                         | "x-provenance"
                         | "definitions"
                         | "properties"

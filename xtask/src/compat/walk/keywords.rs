@@ -69,6 +69,7 @@ pub(in super::super) const KEYWORDS: &[(&str, Treatment)] = &[
     ("x-discriminator", Rules(&["discriminator-changed"])),
     ("x-action", Rules(&["action-constant-changed", "replay-loosened", "replay-tightened", "effect-changed", "operation-kind-changed", "operation-detail-changed"])),
     ("x-operation", Rules(&["method-changed", "path-changed", "host-changed", "header-changed", "path-parameter-changed", "query-parameter-added", "query-parameter-removed", "query-parameter-changed", "media-type-added", "media-type-removed", "media-type-order-changed", "operation-name-changed", "operation-kind-changed", "operation-detail-changed", "replay-loosened", "replay-tightened", "effect-changed"])),
+    ("x-cli", Rules(&["command-added", "command-removed", "command-output-changed", "option-added", "option-removed", "option-became-needed", "option-became-optional", "option-value-changed", "commands-not-compared"])),
     ("x-variants", Rules(&["variants-changed", "variant-added", "variant-removed", "variant-renamed", "variant-value-changed", "variant-tightened", "variant-loosened"])),
     ("x-required-any", Rules(&["required-any-changed", "required-any-loosened"])),
     ("x-incomplete", Rules(&["incomplete-changed"])),

@@ -3,6 +3,7 @@
 mod address;
 mod bounds;
 mod canonical;
+mod command_line;
 mod constraint;
 mod contract;
 mod enums;

@@ -111,6 +111,7 @@ fn vendor<'a>(trees: (&'a Tree, &'a Tree), sides: (&'a Vendor, &'a Vendor), name
         }
     }
     definitions(sides, name, &reached, compared);
+    compared.findings.append(&mut Walk::command_lines(sides, name));
 }
 
 impl<'a> Walk<'a> {
