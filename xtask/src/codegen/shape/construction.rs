@@ -85,13 +85,15 @@ fn constructor(
     let extra = object.open.then(|| quote! { extra: runtime::Extra::default(), });
     quote! {
         #documentation
+        #[inline]
         pub fn #name(#(#parameters),*) -> Self {
             Self { #(#values)* #extra }
         }
     }
 }
 
-/// A setter; the receiver is consumed, so that calls can be chained.
+/// A setter; the receiver is consumed, so that calls can be chained. Inlined, so that a chain does not copy the value once
+/// for each of its links.
 fn setter(field: &Field<'_>) -> TokenStream {
     let (name, parameter) = (&field.name, parameter(field));
     let documentation = docs::line(&format!("Sets `{}`.", field.property.wire));
@@ -99,6 +101,7 @@ fn setter(field: &Field<'_>) -> TokenStream {
     quote! {
         #documentation
         #[must_use]
+        #[inline]
         pub fn #name(mut self, #name: #parameter) -> Self {
             self.#name = #value;
             self

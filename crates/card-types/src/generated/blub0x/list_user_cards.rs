@@ -28,6 +28,7 @@ pub struct ListUserCards {
 }
 impl ListUserCards {
     /// With the required members; nothing else set.
+    #[inline]
     pub fn new(user_id: runtime::Uuid) -> Self {
         Self {
             user_id: user_id,
@@ -37,12 +38,14 @@ impl ListUserCards {
     }
     /// Sets `IncludeDeleted`.
     #[must_use]
+    #[inline]
     pub fn include_deleted(mut self, include_deleted: bool) -> Self {
         self.include_deleted = Some(include_deleted);
         self
     }
     /// Sets `FacilityCode`.
     #[must_use]
+    #[inline]
     pub fn facility_code(mut self, facility_code: i32) -> Self {
         self.facility_code = Some(facility_code);
         self
@@ -251,6 +254,7 @@ pub struct UserCardList {
 }
 impl UserCardList {
     /// Nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self {
             user_id: None,
@@ -518,6 +522,7 @@ pub struct UserCard {
 }
 impl UserCard {
     /// Nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self {
             number_of_card_uses: None,

@@ -28,6 +28,7 @@ pub struct ListUserCardsV1 {
 }
 impl ListUserCardsV1 {
     /// With the required members; nothing else set.
+    #[inline]
     pub fn new(user_id: runtime::Uuid) -> Self {
         Self {
             user_id: user_id,
@@ -37,12 +38,14 @@ impl ListUserCardsV1 {
     }
     /// Sets `IncludeDeleted`.
     #[must_use]
+    #[inline]
     pub fn include_deleted(mut self, include_deleted: bool) -> Self {
         self.include_deleted = Some(include_deleted);
         self
     }
     /// Sets `FacilityCode`.
     #[must_use]
+    #[inline]
     pub fn facility_code(mut self, facility_code: i32) -> Self {
         self.facility_code = Some(facility_code);
         self
@@ -251,6 +254,7 @@ pub struct UserCardListV1 {
 }
 impl UserCardListV1 {
     /// Nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self {
             user_id: None,
@@ -510,6 +514,7 @@ pub struct UserCardV1 {
 }
 impl UserCardV1 {
     /// Nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self {
             person_card_id: None,

@@ -18,6 +18,7 @@ pub struct RemoveAllUserCardsV1 {
 }
 impl RemoveAllUserCardsV1 {
     /// With the required members; nothing else set.
+    #[inline]
     pub fn new(user_id: runtime::Uuid) -> Self {
         Self { user_id: user_id }
     }

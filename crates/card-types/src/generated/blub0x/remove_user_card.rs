@@ -30,6 +30,7 @@ pub struct RemoveUserCard {
 }
 impl RemoveUserCard {
     /// With the required members; nothing else set.
+    #[inline]
     pub fn new(user_id: runtime::Uuid) -> Self {
         Self {
             user_id: user_id,
@@ -40,12 +41,14 @@ impl RemoveUserCard {
     }
     /// Sets `CardId`.
     #[must_use]
+    #[inline]
     pub fn card_id(mut self, card_id: runtime::Uuid) -> Self {
         self.card_id = Some(card_id);
         self
     }
     /// Sets `ExternalCardNumber`.
     #[must_use]
+    #[inline]
     pub fn external_card_number(
         mut self,
         external_card_number: impl ::std::convert::Into<::std::string::String>,
@@ -55,6 +58,7 @@ impl RemoveUserCard {
     }
     /// Sets `InternalCardNumber`.
     #[must_use]
+    #[inline]
     pub fn internal_card_number(mut self, internal_card_number: i64) -> Self {
         self.internal_card_number = Some(internal_card_number);
         self

@@ -64,6 +64,7 @@ pub struct ReplaceUserCard {
 }
 impl ReplaceUserCard {
     /// With the required members; nothing else set.
+    #[inline]
     pub fn new(user_id: runtime::Uuid) -> Self {
         Self {
             number_of_card_uses: None,
@@ -83,12 +84,14 @@ impl ReplaceUserCard {
     }
     /// Sets `NumberOfCardUses`.
     #[must_use]
+    #[inline]
     pub fn number_of_card_uses(mut self, number_of_card_uses: i32) -> Self {
         self.number_of_card_uses = Some(number_of_card_uses);
         self
     }
     /// Sets `PublicNotes`.
     #[must_use]
+    #[inline]
     pub fn public_notes(
         mut self,
         public_notes: impl ::std::convert::Into<::std::string::String>,
@@ -98,36 +101,42 @@ impl ReplaceUserCard {
     }
     /// Sets `CredentialTypeId`.
     #[must_use]
+    #[inline]
     pub fn credential_type_id(mut self, credential_type_id: i32) -> Self {
         self.credential_type_id = Some(credential_type_id);
         self
     }
     /// Sets `CardId`.
     #[must_use]
+    #[inline]
     pub fn card_id(mut self, card_id: runtime::Uuid) -> Self {
         self.card_id = Some(card_id);
         self
     }
     /// Sets `CardType`.
     #[must_use]
+    #[inline]
     pub fn card_type(mut self, card_type: i32) -> Self {
         self.card_type = Some(card_type);
         self
     }
     /// Sets `CardACSystemId`.
     #[must_use]
+    #[inline]
     pub fn card_ac_system_id(mut self, card_ac_system_id: runtime::Uuid) -> Self {
         self.card_ac_system_id = Some(card_ac_system_id);
         self
     }
     /// Sets `InternalCardNumber`.
     #[must_use]
+    #[inline]
     pub fn internal_card_number(mut self, internal_card_number: i64) -> Self {
         self.internal_card_number = Some(internal_card_number);
         self
     }
     /// Sets `ExternalCardNumber`.
     #[must_use]
+    #[inline]
     pub fn external_card_number(
         mut self,
         external_card_number: impl ::std::convert::Into<::std::string::String>,
@@ -137,18 +146,21 @@ impl ReplaceUserCard {
     }
     /// Sets `CardSerialNumber`.
     #[must_use]
+    #[inline]
     pub fn card_serial_number(mut self, card_serial_number: i64) -> Self {
         self.card_serial_number = Some(card_serial_number);
         self
     }
     /// Sets `FacilityCode`.
     #[must_use]
+    #[inline]
     pub fn facility_code(mut self, facility_code: i32) -> Self {
         self.facility_code = Some(facility_code);
         self
     }
     /// Sets `IssueCode`.
     #[must_use]
+    #[inline]
     pub fn issue_code(mut self, issue_code: i32) -> Self {
         self.issue_code = Some(issue_code);
         self

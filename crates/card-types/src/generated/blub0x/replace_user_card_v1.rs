@@ -52,6 +52,7 @@ pub struct ReplaceUserCardV1 {
 }
 impl ReplaceUserCardV1 {
     /// With the required members; nothing else set.
+    #[inline]
     pub fn new(user_id: runtime::Uuid) -> Self {
         Self {
             user_id: user_id,
@@ -68,30 +69,35 @@ impl ReplaceUserCardV1 {
     }
     /// Sets `CardId`.
     #[must_use]
+    #[inline]
     pub fn card_id(mut self, card_id: runtime::Uuid) -> Self {
         self.card_id = Some(card_id);
         self
     }
     /// Sets `CardType`.
     #[must_use]
+    #[inline]
     pub fn card_type(mut self, card_type: i32) -> Self {
         self.card_type = Some(card_type);
         self
     }
     /// Sets `CardACSystemId`.
     #[must_use]
+    #[inline]
     pub fn card_ac_system_id(mut self, card_ac_system_id: runtime::Uuid) -> Self {
         self.card_ac_system_id = Some(card_ac_system_id);
         self
     }
     /// Sets `InternalCardNumber`.
     #[must_use]
+    #[inline]
     pub fn internal_card_number(mut self, internal_card_number: i64) -> Self {
         self.internal_card_number = Some(internal_card_number);
         self
     }
     /// Sets `ExternalCardNumber`.
     #[must_use]
+    #[inline]
     pub fn external_card_number(
         mut self,
         external_card_number: impl ::std::convert::Into<::std::string::String>,
@@ -101,18 +107,21 @@ impl ReplaceUserCardV1 {
     }
     /// Sets `CardSerialNumber`.
     #[must_use]
+    #[inline]
     pub fn card_serial_number(mut self, card_serial_number: i64) -> Self {
         self.card_serial_number = Some(card_serial_number);
         self
     }
     /// Sets `FacilityCode`.
     #[must_use]
+    #[inline]
     pub fn facility_code(mut self, facility_code: i32) -> Self {
         self.facility_code = Some(facility_code);
         self
     }
     /// Sets `IssueCode`.
     #[must_use]
+    #[inline]
     pub fn issue_code(mut self, issue_code: i32) -> Self {
         self.issue_code = Some(issue_code);
         self

@@ -47,6 +47,7 @@ pub struct UpdateUserCard {
 }
 impl UpdateUserCard {
     /// With the required members; nothing else set.
+    #[inline]
     pub fn new(user_id: runtime::Uuid, card_id: runtime::Uuid) -> Self {
         Self {
             number_of_card_uses: None,
@@ -61,12 +62,14 @@ impl UpdateUserCard {
     }
     /// Sets `NumberOfCardUses`.
     #[must_use]
+    #[inline]
     pub fn number_of_card_uses(mut self, number_of_card_uses: i32) -> Self {
         self.number_of_card_uses = Some(number_of_card_uses);
         self
     }
     /// Sets `PublicNotes`.
     #[must_use]
+    #[inline]
     pub fn public_notes(
         mut self,
         public_notes: impl ::std::convert::Into<::std::string::String>,
@@ -76,6 +79,7 @@ impl UpdateUserCard {
     }
     /// Sets `CardActivationStartDateTime`.
     #[must_use]
+    #[inline]
     pub fn card_activation_start_date_time(
         mut self,
         card_activation_start_date_time: runtime::Timestamp,
@@ -85,6 +89,7 @@ impl UpdateUserCard {
     }
     /// Sets `CardDeactivationStartDateTime`.
     #[must_use]
+    #[inline]
     pub fn card_deactivation_start_date_time(
         mut self,
         card_deactivation_start_date_time: runtime::Timestamp,
@@ -94,6 +99,7 @@ impl UpdateUserCard {
     }
     /// Sets `CardUserFlags`.
     #[must_use]
+    #[inline]
     pub fn card_user_flags(
         mut self,
         card_user_flags: impl ::std::convert::Into<CardUserFlags>,
@@ -103,6 +109,7 @@ impl UpdateUserCard {
     }
     /// Sets `ModifyActivationDates`.
     #[must_use]
+    #[inline]
     pub fn modify_activation_dates(mut self, modify_activation_dates: bool) -> Self {
         self.modify_activation_dates = Some(modify_activation_dates);
         self

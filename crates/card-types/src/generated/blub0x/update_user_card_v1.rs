@@ -39,6 +39,7 @@ pub struct UpdateUserCardV1 {
 }
 impl UpdateUserCardV1 {
     /// With the required members; nothing else set.
+    #[inline]
     pub fn new(user_id: runtime::Uuid, card_id: runtime::Uuid) -> Self {
         Self {
             user_id: user_id,
@@ -51,6 +52,7 @@ impl UpdateUserCardV1 {
     }
     /// Sets `CardActivationStartDateTime`.
     #[must_use]
+    #[inline]
     pub fn card_activation_start_date_time(
         mut self,
         card_activation_start_date_time: runtime::Timestamp,
@@ -60,6 +62,7 @@ impl UpdateUserCardV1 {
     }
     /// Sets `CardDeactivationStartDateTime`.
     #[must_use]
+    #[inline]
     pub fn card_deactivation_start_date_time(
         mut self,
         card_deactivation_start_date_time: runtime::Timestamp,
@@ -69,6 +72,7 @@ impl UpdateUserCardV1 {
     }
     /// Sets `CardUserFlags`.
     #[must_use]
+    #[inline]
     pub fn card_user_flags(
         mut self,
         card_user_flags: impl ::std::convert::Into<CardUserFlags>,
@@ -78,6 +82,7 @@ impl UpdateUserCardV1 {
     }
     /// Sets `ModifyActivationDates`.
     #[must_use]
+    #[inline]
     pub fn modify_activation_dates(mut self, modify_activation_dates: bool) -> Self {
         self.modify_activation_dates = Some(modify_activation_dates);
         self

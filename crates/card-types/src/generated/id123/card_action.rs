@@ -26,6 +26,7 @@ pub struct CardAction {
 }
 impl CardAction {
     /// With the required members; nothing else set.
+    #[inline]
     pub fn new(
         status_action: impl ::std::convert::Into<StatusAction>,
         card_template_id: impl ::std::convert::Into<::std::string::String>,
@@ -370,6 +371,7 @@ pub struct CardActionSuccess {
 }
 impl CardActionSuccess {
     /// Nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self {
             code: None,
@@ -526,6 +528,7 @@ pub struct CardActionFailure {
 }
 impl CardActionFailure {
     /// Nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self {
             code: None,

@@ -30,6 +30,7 @@ pub struct CardInvitation {
 }
 impl CardInvitation {
     /// With the required members; nothing else set.
+    #[inline]
     pub fn new(
         card_template_id: impl ::std::convert::Into<::std::string::String>,
         card_id: impl ::std::convert::Into<::std::string::String>,
@@ -43,6 +44,7 @@ impl CardInvitation {
     }
     /// Sets `recipient-email`.
     #[must_use]
+    #[inline]
     pub fn recipient_email(
         mut self,
         recipient_email: impl ::std::convert::Into<::std::string::String>,
@@ -52,6 +54,7 @@ impl CardInvitation {
     }
     /// Sets `invitation-expiration`.
     #[must_use]
+    #[inline]
     pub fn invitation_expiration(
         mut self,
         invitation_expiration: runtime::Timestamp,
@@ -352,6 +355,7 @@ pub struct CardInvitationSuccess {
 }
 impl CardInvitationSuccess {
     /// Nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self {
             code: None,
@@ -508,6 +512,7 @@ pub struct CardInvitationFailure {
 }
 impl CardInvitationFailure {
     /// Nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self {
             code: None,

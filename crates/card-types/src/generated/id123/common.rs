@@ -37,6 +37,7 @@ pub struct CardData {
 }
 impl CardData {
     /// Nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self {
             barcode: None,
@@ -49,30 +50,35 @@ impl CardData {
     }
     /// Sets `barcode`.
     #[must_use]
+    #[inline]
     pub fn barcode(mut self, barcode: ::std::vec::Vec<FieldValue>) -> Self {
         self.barcode = Some(barcode);
         self
     }
     /// Sets `image`.
     #[must_use]
+    #[inline]
     pub fn image(mut self, image: ::std::vec::Vec<FieldValue>) -> Self {
         self.image = Some(image);
         self
     }
     /// Sets `name-fields`.
     #[must_use]
+    #[inline]
     pub fn name_fields(mut self, name_fields: ::std::vec::Vec<FieldValue>) -> Self {
         self.name_fields = Some(name_fields);
         self
     }
     /// Sets `front-fields`.
     #[must_use]
+    #[inline]
     pub fn front_fields(mut self, front_fields: ::std::vec::Vec<FieldValue>) -> Self {
         self.front_fields = Some(front_fields);
         self
     }
     /// Sets `secondary-fields`.
     #[must_use]
+    #[inline]
     pub fn secondary_fields(
         mut self,
         secondary_fields: ::std::vec::Vec<FieldValue>,
@@ -82,6 +88,7 @@ impl CardData {
     }
     /// Sets `back-fields`.
     #[must_use]
+    #[inline]
     pub fn back_fields(mut self, back_fields: ::std::vec::Vec<FieldValue>) -> Self {
         self.back_fields = Some(back_fields);
         self
@@ -341,6 +348,7 @@ pub struct FieldValue {
 }
 impl FieldValue {
     /// With the required members; nothing else set.
+    #[inline]
     pub fn new(
         key: impl ::std::convert::Into<::std::string::String>,
         value: impl ::std::convert::Into<::std::string::String>,
@@ -461,6 +469,7 @@ pub struct FieldEntry {
 }
 impl FieldEntry {
     /// With the required members; nothing else set.
+    #[inline]
     pub fn new(key: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
             key: key.into(),

@@ -22,6 +22,7 @@ pub struct DeleteCard {
 }
 impl DeleteCard {
     /// With the required members; nothing else set.
+    #[inline]
     pub fn new(
         card_template_id: impl ::std::convert::Into<::std::string::String>,
         card_id: impl ::std::convert::Into<::std::string::String>,
@@ -274,6 +275,7 @@ pub struct DeleteCardSuccess {
 }
 impl DeleteCardSuccess {
     /// Nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self {
             code: None,
@@ -430,6 +432,7 @@ pub struct DeleteCardFailure {
 }
 impl DeleteCardFailure {
     /// Nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self {
             code: None,

@@ -28,6 +28,7 @@ pub struct ListCards {
 }
 impl ListCards {
     /// With the required members; nothing else set.
+    #[inline]
     pub fn new(
         card_template_id: impl ::std::convert::Into<::std::string::String>,
     ) -> Self {
@@ -39,12 +40,14 @@ impl ListCards {
     }
     /// Sets `limit`.
     #[must_use]
+    #[inline]
     pub fn limit(mut self, limit: u32) -> Self {
         self.limit = Some(limit);
         self
     }
     /// Sets `offset`.
     #[must_use]
+    #[inline]
     pub fn offset(mut self, offset: u32) -> Self {
         self.offset = Some(offset);
         self
@@ -311,6 +314,7 @@ pub struct ListCardsSuccess {
 }
 impl ListCardsSuccess {
     /// With the required members; nothing else set.
+    #[inline]
     pub fn new(data: ::std::vec::Vec<ListedCard>) -> Self {
         Self {
             code: None,
@@ -443,6 +447,7 @@ pub struct ListCardsFailure {
 }
 impl ListCardsFailure {
     /// Nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self {
             code: None,
@@ -617,6 +622,7 @@ pub struct ListedCard {
 }
 impl ListedCard {
     /// With the required members; nothing else set.
+    #[inline]
     pub fn new(card_id: impl ::std::convert::Into<runtime::Scalar>) -> Self {
         Self {
             card_template_id: None,

@@ -22,17 +22,20 @@ pub struct ListTemplates {
 }
 impl ListTemplates {
     /// Nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self { limit: None, offset: None }
     }
     /// Sets `limit`.
     #[must_use]
+    #[inline]
     pub fn limit(mut self, limit: u32) -> Self {
         self.limit = Some(limit);
         self
     }
     /// Sets `offset`.
     #[must_use]
+    #[inline]
     pub fn offset(mut self, offset: u32) -> Self {
         self.offset = Some(offset);
         self
@@ -272,6 +275,7 @@ pub struct ListTemplatesSuccess {
 }
 impl ListTemplatesSuccess {
     /// With the required members; nothing else set.
+    #[inline]
     pub fn new(data: ::std::vec::Vec<ListedTemplate>) -> Self {
         Self {
             code: None,
@@ -406,6 +410,7 @@ pub struct ListTemplatesFailure {
 }
 impl ListTemplatesFailure {
     /// Nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self {
             code: None,
@@ -548,6 +553,7 @@ pub struct ListedTemplate {
 }
 impl ListedTemplate {
     /// With the required members; nothing else set.
+    #[inline]
     pub fn new(card_template_id: impl ::std::convert::Into<runtime::Scalar>) -> Self {
         Self {
             card_template_id: card_template_id.into(),

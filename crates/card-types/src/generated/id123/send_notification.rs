@@ -38,6 +38,7 @@ pub struct SendNotification {
 }
 impl SendNotification {
     /// To the holder of one card.
+    #[inline]
     pub fn to_card(
         card_template_id: impl ::std::convert::Into<::std::string::String>,
         card_id: impl ::std::convert::Into<::std::string::String>,
@@ -53,6 +54,7 @@ impl SendNotification {
         }
     }
     /// To everybody who has a card of the template. The value of `distribution` that means everybody is not published: ask the vendor for it.
+    #[inline]
     pub fn to_everybody(
         card_template_id: impl ::std::convert::Into<::std::string::String>,
         distribution: impl ::std::convert::Into<Distribution>,
@@ -69,6 +71,7 @@ impl SendNotification {
     }
     /// Sets `full-message`.
     #[must_use]
+    #[inline]
     pub fn full_message(
         mut self,
         full_message: impl ::std::convert::Into<::std::string::String>,
@@ -78,6 +81,7 @@ impl SendNotification {
     }
     /// Sets `url`.
     #[must_use]
+    #[inline]
     pub fn url(mut self, url: impl ::std::convert::Into<::std::string::String>) -> Self {
         self.url = Some(url.into());
         self
@@ -479,6 +483,7 @@ pub struct SendNotificationSuccess {
 }
 impl SendNotificationSuccess {
     /// Nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self {
             code: None,
@@ -635,6 +640,7 @@ pub struct SendNotificationFailure {
 }
 impl SendNotificationFailure {
     /// Nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self {
             code: None,

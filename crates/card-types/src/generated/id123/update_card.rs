@@ -51,6 +51,7 @@ pub struct UpdateCard {
 }
 impl UpdateCard {
     /// With the required members; nothing else set.
+    #[inline]
     pub fn new(
         card_template_id: impl ::std::convert::Into<::std::string::String>,
         card_id: impl ::std::convert::Into<::std::string::String>,
@@ -69,12 +70,14 @@ impl UpdateCard {
     }
     /// Sets `upsert-record`.
     #[must_use]
+    #[inline]
     pub fn upsert(mut self, upsert: bool) -> Self {
         self.upsert = Some(upsert);
         self
     }
     /// Sets `unique-identifier`.
     #[must_use]
+    #[inline]
     pub fn unique_identifier(
         mut self,
         unique_identifier: impl ::std::convert::Into<::std::string::String>,
@@ -84,6 +87,7 @@ impl UpdateCard {
     }
     /// Sets `security-question-1`.
     #[must_use]
+    #[inline]
     pub fn security_question_1(
         mut self,
         security_question_1: impl ::std::convert::Into<::std::string::String>,
@@ -93,6 +97,7 @@ impl UpdateCard {
     }
     /// Sets `security-question-2`.
     #[must_use]
+    #[inline]
     pub fn security_question_2(
         mut self,
         security_question_2: impl ::std::convert::Into<::std::string::String>,
@@ -102,12 +107,14 @@ impl UpdateCard {
     }
     /// Sets `card-expiration`.
     #[must_use]
+    #[inline]
     pub fn card_expiration(mut self, card_expiration: runtime::Timestamp) -> Self {
         self.card_expiration = Some(card_expiration);
         self
     }
     /// Sets `recipient-email`.
     #[must_use]
+    #[inline]
     pub fn recipient_email(
         mut self,
         recipient_email: impl ::std::convert::Into<::std::string::String>,
@@ -117,6 +124,7 @@ impl UpdateCard {
     }
     /// Sets `card-data`.
     #[must_use]
+    #[inline]
     pub fn card_data(mut self, card_data: impl ::std::convert::Into<CardData>) -> Self {
         self.card_data = Some(card_data.into());
         self
@@ -503,6 +511,7 @@ pub struct UpdateCardSuccess {
 }
 impl UpdateCardSuccess {
     /// Nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self {
             code: None,
@@ -659,6 +668,7 @@ pub struct UpdateCardFailure {
 }
 impl UpdateCardFailure {
     /// Nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self {
             code: None,

@@ -24,6 +24,7 @@ pub struct ViewCard {
 }
 impl ViewCard {
     /// With the required members; nothing else set.
+    #[inline]
     pub fn new(
         card_template_id: impl ::std::convert::Into<::std::string::String>,
         card_id: impl ::std::convert::Into<::std::string::String>,
@@ -276,6 +277,7 @@ pub struct ViewCardSuccess {
 }
 impl ViewCardSuccess {
     /// With the required members; nothing else set.
+    #[inline]
     pub fn new(data: impl ::std::convert::Into<ViewedCard>) -> Self {
         Self {
             action: None,
@@ -431,6 +433,7 @@ pub struct ViewCardFailure {
 }
 impl ViewCardFailure {
     /// Nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self {
             code: None,
@@ -623,6 +626,7 @@ pub struct ViewedCard {
 }
 impl ViewedCard {
     /// With the required members; nothing else set.
+    #[inline]
     pub fn new(card_id: impl ::std::convert::Into<runtime::Scalar>) -> Self {
         Self {
             card_template_id: None,
@@ -898,6 +902,7 @@ pub struct ViewedCardData {
 }
 impl ViewedCardData {
     /// Nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self {
             barcode: None,

@@ -18,6 +18,7 @@ pub struct ViewTemplate {
 }
 impl ViewTemplate {
     /// With the required members; nothing else set.
+    #[inline]
     pub fn new(
         card_template_id: impl ::std::convert::Into<::std::string::String>,
     ) -> Self {
@@ -243,6 +244,7 @@ pub struct ViewTemplateSuccess {
 }
 impl ViewTemplateSuccess {
     /// With the required members; nothing else set.
+    #[inline]
     pub fn new(data: impl ::std::convert::Into<ViewedTemplate>) -> Self {
         Self {
             code: None,
@@ -375,6 +377,7 @@ pub struct ViewTemplateFailure {
 }
 impl ViewTemplateFailure {
     /// Nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self {
             code: None,
@@ -521,6 +524,7 @@ pub struct ViewedTemplate {
 }
 impl ViewedTemplate {
     /// With the required members; nothing else set.
+    #[inline]
     pub fn new(card_template_id: impl ::std::convert::Into<runtime::Scalar>) -> Self {
         Self {
             card_template_id: card_template_id.into(),
@@ -729,6 +733,7 @@ pub struct TemplateFields {
 }
 impl TemplateFields {
     /// Nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self {
             barcode: None,
@@ -958,6 +963,7 @@ pub struct TemplateField {
 }
 impl TemplateField {
     /// With the required members; nothing else set.
+    #[inline]
     pub fn new(key: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
             key: key.into(),

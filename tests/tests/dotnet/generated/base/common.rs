@@ -297,6 +297,7 @@ pub struct UpdateUserCardViewModelV2 {
 }
 impl UpdateUserCardViewModelV2 {
     /// With the required members; nothing else set.
+    #[inline]
     pub fn new(
         user_id: runtime::Uuid,
         card_id: runtime::Uuid,
@@ -315,12 +316,14 @@ impl UpdateUserCardViewModelV2 {
     }
     /// Sets `NumberOfCardUses`.
     #[must_use]
+    #[inline]
     pub fn number_of_card_uses(mut self, number_of_card_uses: i32) -> Self {
         self.number_of_card_uses = Some(number_of_card_uses);
         self
     }
     /// Sets `PublicNotes`.
     #[must_use]
+    #[inline]
     pub fn public_notes(
         mut self,
         public_notes: impl ::std::convert::Into<::std::string::String>,
@@ -330,6 +333,7 @@ impl UpdateUserCardViewModelV2 {
     }
     /// Sets `CardActivationStartDateTime`.
     #[must_use]
+    #[inline]
     pub fn card_activation_start_date_time(
         mut self,
         card_activation_start_date_time: runtime::Timestamp,
@@ -339,6 +343,7 @@ impl UpdateUserCardViewModelV2 {
     }
     /// Sets `CardDeactivationStartDateTime`.
     #[must_use]
+    #[inline]
     pub fn card_deactivation_start_date_time(
         mut self,
         card_deactivation_start_date_time: runtime::Timestamp,
@@ -348,6 +353,7 @@ impl UpdateUserCardViewModelV2 {
     }
     /// Sets `CardUserFlags`.
     #[must_use]
+    #[inline]
     pub fn card_user_flags(
         mut self,
         card_user_flags: impl ::std::convert::Into<CardUserFlags>,
@@ -734,6 +740,7 @@ pub struct UpdateUserCardViewModel {
 }
 impl UpdateUserCardViewModel {
     /// With the required members; nothing else set.
+    #[inline]
     pub fn new(
         user_id: runtime::Uuid,
         card_id: runtime::Uuid,
@@ -750,6 +757,7 @@ impl UpdateUserCardViewModel {
     }
     /// Sets `CardActivationStartDateTime`.
     #[must_use]
+    #[inline]
     pub fn card_activation_start_date_time(
         mut self,
         card_activation_start_date_time: runtime::Timestamp,
@@ -759,6 +767,7 @@ impl UpdateUserCardViewModel {
     }
     /// Sets `CardDeactivationStartDateTime`.
     #[must_use]
+    #[inline]
     pub fn card_deactivation_start_date_time(
         mut self,
         card_deactivation_start_date_time: runtime::Timestamp,
@@ -768,6 +777,7 @@ impl UpdateUserCardViewModel {
     }
     /// Sets `CardUserFlags`.
     #[must_use]
+    #[inline]
     pub fn card_user_flags(
         mut self,
         card_user_flags: impl ::std::convert::Into<CardUserFlags>,
@@ -1076,6 +1086,7 @@ pub struct Result {
 }
 impl Result {
     /// With the required members; nothing else set.
+    #[inline]
     pub fn new(
         result_code: i32,
         http_status_code: impl ::std::convert::Into<HttpStatusCode>,
@@ -1088,6 +1099,7 @@ impl Result {
     }
     /// Sets `Description`.
     #[must_use]
+    #[inline]
     pub fn description(
         mut self,
         description: impl ::std::convert::Into<::std::string::String>,

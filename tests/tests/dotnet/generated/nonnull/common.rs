@@ -297,6 +297,7 @@ pub struct UpdateUserCardViewModelV2 {
 }
 impl UpdateUserCardViewModelV2 {
     /// With the required members; nothing else set.
+    #[inline]
     pub fn new(
         number_of_card_uses: i32,
         user_id: runtime::Uuid,
@@ -319,6 +320,7 @@ impl UpdateUserCardViewModelV2 {
     }
     /// Sets `PublicNotes`.
     #[must_use]
+    #[inline]
     pub fn public_notes(
         mut self,
         public_notes: impl ::std::convert::Into<::std::string::String>,
@@ -695,6 +697,7 @@ pub struct UpdateUserCardViewModel {
 }
 impl UpdateUserCardViewModel {
     /// With the required members; nothing else set.
+    #[inline]
     pub fn new(
         user_id: runtime::Uuid,
         card_id: runtime::Uuid,
@@ -1005,6 +1008,7 @@ pub struct Result {
 }
 impl Result {
     /// With the required members; nothing else set.
+    #[inline]
     pub fn new(
         result_code: i32,
         http_status_code: impl ::std::convert::Into<HttpStatusCode>,
@@ -1017,6 +1021,7 @@ impl Result {
     }
     /// Sets `Description`.
     #[must_use]
+    #[inline]
     pub fn description(
         mut self,
         description: impl ::std::convert::Into<::std::string::String>,

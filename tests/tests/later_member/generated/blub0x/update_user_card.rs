@@ -51,6 +51,7 @@ pub struct UpdateUserCard {
 }
 impl UpdateUserCard {
     /// With the required members; nothing else set.
+    #[inline]
     pub fn new(user_id: runtime::Uuid, card_id: runtime::Uuid) -> Self {
         Self {
             credential_type_id: None,
@@ -66,18 +67,21 @@ impl UpdateUserCard {
     }
     /// Sets `CredentialTypeId`.
     #[must_use]
+    #[inline]
     pub fn credential_type_id(mut self, credential_type_id: i32) -> Self {
         self.credential_type_id = Some(credential_type_id);
         self
     }
     /// Sets `NumberOfCardUses`.
     #[must_use]
+    #[inline]
     pub fn number_of_card_uses(mut self, number_of_card_uses: i32) -> Self {
         self.number_of_card_uses = Some(number_of_card_uses);
         self
     }
     /// Sets `PublicNotes`.
     #[must_use]
+    #[inline]
     pub fn public_notes(
         mut self,
         public_notes: impl ::std::convert::Into<::std::string::String>,
@@ -87,6 +91,7 @@ impl UpdateUserCard {
     }
     /// Sets `CardActivationStartDateTime`.
     #[must_use]
+    #[inline]
     pub fn card_activation_start_date_time(
         mut self,
         card_activation_start_date_time: runtime::Timestamp,
@@ -96,6 +101,7 @@ impl UpdateUserCard {
     }
     /// Sets `CardDeactivationStartDateTime`.
     #[must_use]
+    #[inline]
     pub fn card_deactivation_start_date_time(
         mut self,
         card_deactivation_start_date_time: runtime::Timestamp,
@@ -105,6 +111,7 @@ impl UpdateUserCard {
     }
     /// Sets `CardUserFlags`.
     #[must_use]
+    #[inline]
     pub fn card_user_flags(
         mut self,
         card_user_flags: impl ::std::convert::Into<CardUserFlags>,
@@ -114,6 +121,7 @@ impl UpdateUserCard {
     }
     /// Sets `ModifyActivationDates`.
     #[must_use]
+    #[inline]
     pub fn modify_activation_dates(mut self, modify_activation_dates: bool) -> Self {
         self.modify_activation_dates = Some(modify_activation_dates);
         self

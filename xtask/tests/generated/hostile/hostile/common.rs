@@ -915,6 +915,7 @@ pub struct First {
 }
 impl First {
     /// Nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self {
             extra: runtime::Extra::default(),
@@ -1001,6 +1002,7 @@ pub struct Second {
 }
 impl Second {
     /// Nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self {
             extra: runtime::Extra::default(),

@@ -22,11 +22,13 @@ pub struct Send {
 }
 impl Send {
     /// With the required members; nothing else set.
+    #[inline]
     pub fn new(id: runtime::Uuid) -> Self {
         Self { id: id, text: None }
     }
     /// Sets `Text`.
     #[must_use]
+    #[inline]
     pub fn text(
         mut self,
         text: impl ::std::convert::Into<::std::string::String>,
@@ -197,6 +199,7 @@ pub struct SendResult {
 }
 impl SendResult {
     /// Nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self {
             text: None,
@@ -310,6 +313,7 @@ impl runtime::contract::Contracted for SendResult {
 pub struct Constants {}
 impl Constants {
     /// Nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self {}
     }
@@ -659,6 +663,7 @@ pub struct Aliases {
 }
 impl Aliases {
     /// Nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self {
             a: None,

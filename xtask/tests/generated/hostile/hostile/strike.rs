@@ -98,6 +98,7 @@ pub struct Strike {
 }
 impl Strike {
     /// With the required members; nothing else set.
+    #[inline]
     pub fn new(
         key_0: impl ::std::convert::Into<::std::string::String>,
         key_1: impl ::std::convert::Into<::std::string::String>,
@@ -128,6 +129,7 @@ impl Strike {
     }
     /// Sets ` `.
     #[must_use]
+    #[inline]
     pub fn key_2(
         mut self,
         key_2: impl ::std::convert::Into<::std::string::String>,
@@ -137,6 +139,7 @@ impl Strike {
     }
     /// Sets `U+0000x`.
     #[must_use]
+    #[inline]
     pub fn key_3(
         mut self,
         key_3: impl ::std::convert::Into<::std::string::String>,
@@ -146,6 +149,7 @@ impl Strike {
     }
     /// Sets `{}`.
     #[must_use]
+    #[inline]
     pub fn key_4(
         mut self,
         key_4: impl ::std::convert::Into<::std::string::String>,
@@ -155,6 +159,7 @@ impl Strike {
     }
     /// Sets `#[cfg(any())]`.
     #[must_use]
+    #[inline]
     pub fn key_5(
         mut self,
         key_5: impl ::std::convert::Into<::std::string::String>,
@@ -164,6 +169,7 @@ impl Strike {
     }
     /// Sets `"#; fn main() {} //`.
     #[must_use]
+    #[inline]
     pub fn key_6(
         mut self,
         key_6: impl ::std::convert::Into<::std::string::String>,
@@ -173,6 +179,7 @@ impl Strike {
     }
     /// Sets `"###`.
     #[must_use]
+    #[inline]
     pub fn key_7(
         mut self,
         key_7: impl ::std::convert::Into<::std::string::String>,
@@ -182,6 +189,7 @@ impl Strike {
     }
     /// Sets `/// outer`.
     #[must_use]
+    #[inline]
     pub fn key_8(
         mut self,
         key_8: impl ::std::convert::Into<::std::string::String>,
@@ -191,6 +199,7 @@ impl Strike {
     }
     /// Sets `~~~ exit ~~~`.
     #[must_use]
+    #[inline]
     pub fn key_9(
         mut self,
         key_9: impl ::std::convert::Into<::std::string::String>,
@@ -200,6 +209,7 @@ impl Strike {
     }
     /// Sets `</div><!--`.
     #[must_use]
+    #[inline]
     pub fn key_10(
         mut self,
         key_10: impl ::std::convert::Into<::std::string::String>,
@@ -209,6 +219,7 @@ impl Strike {
     }
     /// Sets `[crate::nothing]`.
     #[must_use]
+    #[inline]
     pub fn key_11(
         mut self,
         key_11: impl ::std::convert::Into<::std::string::String>,
@@ -218,6 +229,7 @@ impl Strike {
     }
     /// Sets `![c](d)`.
     #[must_use]
+    #[inline]
     pub fn key_12(
         mut self,
         key_12: impl ::std::convert::Into<::std::string::String>,
@@ -227,6 +239,7 @@ impl Strike {
     }
     /// Sets `&lt;&amp`.
     #[must_use]
+    #[inline]
     pub fn key_13(
         mut self,
         key_13: impl ::std::convert::Into<::std::string::String>,
@@ -236,6 +249,7 @@ impl Strike {
     }
     /// Sets `# heading`.
     #[must_use]
+    #[inline]
     pub fn key_14(
         mut self,
         key_14: impl ::std::convert::Into<::std::string::String>,
@@ -245,6 +259,7 @@ impl Strike {
     }
     /// Sets `> quote`.
     #[must_use]
+    #[inline]
     pub fn key_15(
         mut self,
         key_15: impl ::std::convert::Into<::std::string::String>,
@@ -254,6 +269,7 @@ impl Strike {
     }
     /// Sets \`\`code\`.
     #[must_use]
+    #[inline]
     pub fn key_16(
         mut self,
         key_16: impl ::std::convert::Into<::std::string::String>,
@@ -263,6 +279,7 @@ impl Strike {
     }
     /// Sets `[^1]`.
     #[must_use]
+    #[inline]
     pub fn key_17(
         mut self,
         key_17: impl ::std::convert::Into<::std::string::String>,
@@ -272,6 +289,7 @@ impl Strike {
     }
     /// Sets ` line`.
     #[must_use]
+    #[inline]
     pub fn key_18(
         mut self,
         key_18: impl ::std::convert::Into<::std::string::String>,
@@ -281,6 +299,7 @@ impl Strike {
     }
     /// Sets `~0~1/a~b`.
     #[must_use]
+    #[inline]
     pub fn key_19(
         mut self,
         key_19: impl ::std::convert::Into<::std::string::String>,
@@ -290,6 +309,7 @@ impl Strike {
     }
     /// Sets `__proto__`.
     #[must_use]
+    #[inline]
     pub fn key_20(
         mut self,
         key_20: impl ::std::convert::Into<::std::string::String>,
@@ -975,6 +995,7 @@ pub struct StrikeSuccess {
 }
 impl StrikeSuccess {
     /// Nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self {
             code: None,
@@ -1193,6 +1214,7 @@ pub struct StrikeFailure {
 }
 impl StrikeFailure {
     /// Nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self {
             code: None,

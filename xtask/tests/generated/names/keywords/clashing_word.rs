@@ -70,6 +70,7 @@ pub struct ClashingWord {
 }
 impl ClashingWord {
     /// Nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self {
             self_type: None,
@@ -90,6 +91,7 @@ impl ClashingWord {
     }
     /// Sets `Self`.
     #[must_use]
+    #[inline]
     pub fn self_type(
         mut self,
         self_type: impl ::std::convert::Into<::std::string::String>,
@@ -99,6 +101,7 @@ impl ClashingWord {
     }
     /// Sets `new`.
     #[must_use]
+    #[inline]
     pub fn new_one(
         mut self,
         new_one: impl ::std::convert::Into<::std::string::String>,
@@ -108,6 +111,7 @@ impl ClashingWord {
     }
     /// Sets `validate`.
     #[must_use]
+    #[inline]
     pub fn validate_it(
         mut self,
         validate_it: impl ::std::convert::Into<::std::string::String>,
@@ -117,6 +121,7 @@ impl ClashingWord {
     }
     /// Sets `extra`.
     #[must_use]
+    #[inline]
     pub fn extra_words(
         mut self,
         extra_words: impl ::std::convert::Into<::std::string::String>,
@@ -126,6 +131,7 @@ impl ClashingWord {
     }
     /// Sets `path`.
     #[must_use]
+    #[inline]
     pub fn path_text(
         mut self,
         path_text: impl ::std::convert::Into<::std::string::String>,
@@ -135,6 +141,7 @@ impl ClashingWord {
     }
     /// Sets `日本`.
     #[must_use]
+    #[inline]
     pub fn japan(
         mut self,
         japan: impl ::std::convert::Into<::std::string::String>,
@@ -144,6 +151,7 @@ impl ClashingWord {
     }
     /// Sets `card-id`.
     #[must_use]
+    #[inline]
     pub fn card_id(
         mut self,
         card_id: impl ::std::convert::Into<::std::string::String>,
@@ -153,6 +161,7 @@ impl ClashingWord {
     }
     /// Sets `CardId`.
     #[must_use]
+    #[inline]
     pub fn card_id_2(
         mut self,
         card_id_2: impl ::std::convert::Into<::std::string::String>,
@@ -162,6 +171,7 @@ impl ClashingWord {
     }
     /// Sets `card_id`.
     #[must_use]
+    #[inline]
     pub fn card_id_3(
         mut self,
         card_id_3: impl ::std::convert::Into<::std::string::String>,
@@ -171,6 +181,7 @@ impl ClashingWord {
     }
     /// Sets `3d-secure`.
     #[must_use]
+    #[inline]
     pub fn x3d_secure(
         mut self,
         x3d_secure: impl ::std::convert::Into<::std::string::String>,
@@ -180,12 +191,14 @@ impl ClashingWord {
     }
     /// Sets `1`.
     #[must_use]
+    #[inline]
     pub fn x1(mut self, x1: impl ::std::convert::Into<::std::string::String>) -> Self {
         self.x1 = Some(x1.into());
         self
     }
     /// Sets `with space`.
     #[must_use]
+    #[inline]
     pub fn with_space(
         mut self,
         with_space: impl ::std::convert::Into<::std::string::String>,
@@ -195,6 +208,7 @@ impl ClashingWord {
     }
     /// Sets `BluB0X`.
     #[must_use]
+    #[inline]
     pub fn blu_b0x(
         mut self,
         blu_b0x: impl ::std::convert::Into<::std::string::String>,
@@ -204,6 +218,7 @@ impl ClashingWord {
     }
     /// Sets `upsert-record`.
     #[must_use]
+    #[inline]
     pub fn upsert_record(mut self, upsert_record: bool) -> Self {
         self.upsert_record = Some(Some(upsert_record));
         self
@@ -619,6 +634,7 @@ pub struct ClashingWordSuccess {
 }
 impl ClashingWordSuccess {
     /// Nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self {
             do_: None,
@@ -850,6 +866,7 @@ pub struct ClashingWordFailure {
 }
 impl ClashingWordFailure {
     /// Nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self {
             code: None,

@@ -110,6 +110,7 @@ pub struct EveryWord {
 }
 impl EveryWord {
     /// With the required members; nothing else set.
+    #[inline]
     pub fn new(self_: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
             as_: None,
@@ -140,12 +141,14 @@ impl EveryWord {
     }
     /// Sets `as`.
     #[must_use]
+    #[inline]
     pub fn as_(mut self, as_: impl ::std::convert::Into<::std::string::String>) -> Self {
         self.as_ = Some(as_.into());
         self
     }
     /// Sets `break`.
     #[must_use]
+    #[inline]
     pub fn break_(
         mut self,
         break_: impl ::std::convert::Into<::std::string::String>,
@@ -155,6 +158,7 @@ impl EveryWord {
     }
     /// Sets `const`.
     #[must_use]
+    #[inline]
     pub fn const_(
         mut self,
         const_: impl ::std::convert::Into<::std::string::String>,
@@ -164,6 +168,7 @@ impl EveryWord {
     }
     /// Sets `continue`.
     #[must_use]
+    #[inline]
     pub fn continue_(
         mut self,
         continue_: impl ::std::convert::Into<::std::string::String>,
@@ -173,6 +178,7 @@ impl EveryWord {
     }
     /// Sets `crate`.
     #[must_use]
+    #[inline]
     pub fn crate_(
         mut self,
         crate_: impl ::std::convert::Into<::std::string::String>,
@@ -182,6 +188,7 @@ impl EveryWord {
     }
     /// Sets `else`.
     #[must_use]
+    #[inline]
     pub fn else_(
         mut self,
         else_: impl ::std::convert::Into<::std::string::String>,
@@ -191,6 +198,7 @@ impl EveryWord {
     }
     /// Sets `enum`.
     #[must_use]
+    #[inline]
     pub fn enum_(
         mut self,
         enum_: impl ::std::convert::Into<::std::string::String>,
@@ -200,6 +208,7 @@ impl EveryWord {
     }
     /// Sets `extern`.
     #[must_use]
+    #[inline]
     pub fn extern_(
         mut self,
         extern_: impl ::std::convert::Into<::std::string::String>,
@@ -209,6 +218,7 @@ impl EveryWord {
     }
     /// Sets `false`.
     #[must_use]
+    #[inline]
     pub fn false_(
         mut self,
         false_: impl ::std::convert::Into<::std::string::String>,
@@ -218,12 +228,14 @@ impl EveryWord {
     }
     /// Sets `fn`.
     #[must_use]
+    #[inline]
     pub fn fn_(mut self, fn_: impl ::std::convert::Into<::std::string::String>) -> Self {
         self.fn_ = Some(fn_.into());
         self
     }
     /// Sets `for`.
     #[must_use]
+    #[inline]
     pub fn for_(
         mut self,
         for_: impl ::std::convert::Into<::std::string::String>,
@@ -233,12 +245,14 @@ impl EveryWord {
     }
     /// Sets `if`.
     #[must_use]
+    #[inline]
     pub fn if_(mut self, if_: impl ::std::convert::Into<::std::string::String>) -> Self {
         self.if_ = Some(if_.into());
         self
     }
     /// Sets `impl`.
     #[must_use]
+    #[inline]
     pub fn impl_(
         mut self,
         impl_: impl ::std::convert::Into<::std::string::String>,
@@ -248,12 +262,14 @@ impl EveryWord {
     }
     /// Sets `in`.
     #[must_use]
+    #[inline]
     pub fn in_(mut self, in_: impl ::std::convert::Into<::std::string::String>) -> Self {
         self.in_ = Some(in_.into());
         self
     }
     /// Sets `let`.
     #[must_use]
+    #[inline]
     pub fn let_(
         mut self,
         let_: impl ::std::convert::Into<::std::string::String>,
@@ -263,6 +279,7 @@ impl EveryWord {
     }
     /// Sets `loop`.
     #[must_use]
+    #[inline]
     pub fn loop_(
         mut self,
         loop_: impl ::std::convert::Into<::std::string::String>,
@@ -272,6 +289,7 @@ impl EveryWord {
     }
     /// Sets `match`.
     #[must_use]
+    #[inline]
     pub fn match_(
         mut self,
         match_: impl ::std::convert::Into<::std::string::String>,
@@ -281,6 +299,7 @@ impl EveryWord {
     }
     /// Sets `mod`.
     #[must_use]
+    #[inline]
     pub fn mod_(
         mut self,
         mod_: impl ::std::convert::Into<::std::string::String>,
@@ -290,6 +309,7 @@ impl EveryWord {
     }
     /// Sets `move`.
     #[must_use]
+    #[inline]
     pub fn move_(
         mut self,
         move_: impl ::std::convert::Into<::std::string::String>,
@@ -299,6 +319,7 @@ impl EveryWord {
     }
     /// Sets `mut`.
     #[must_use]
+    #[inline]
     pub fn mut_(
         mut self,
         mut_: impl ::std::convert::Into<::std::string::String>,
@@ -308,6 +329,7 @@ impl EveryWord {
     }
     /// Sets `pub`.
     #[must_use]
+    #[inline]
     pub fn pub_(
         mut self,
         pub_: impl ::std::convert::Into<::std::string::String>,
@@ -317,6 +339,7 @@ impl EveryWord {
     }
     /// Sets `ref`.
     #[must_use]
+    #[inline]
     pub fn ref_(
         mut self,
         ref_: impl ::std::convert::Into<::std::string::String>,
@@ -326,6 +349,7 @@ impl EveryWord {
     }
     /// Sets `return`.
     #[must_use]
+    #[inline]
     pub fn return_(
         mut self,
         return_: impl ::std::convert::Into<::std::string::String>,
@@ -858,6 +882,7 @@ pub struct EveryWordSuccess {
 }
 impl EveryWordSuccess {
     /// Nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self {
             static_: None,
@@ -1066,6 +1091,7 @@ pub struct EveryWordFailure {
 }
 impl EveryWordFailure {
     /// Nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self {
             code: None,

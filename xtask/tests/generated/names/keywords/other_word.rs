@@ -158,6 +158,7 @@ pub struct OtherWord {
 }
 impl OtherWord {
     /// Nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self {
             result: None,
@@ -200,6 +201,7 @@ impl OtherWord {
     }
     /// Sets `Result`.
     #[must_use]
+    #[inline]
     pub fn result(
         mut self,
         result: impl ::std::convert::Into<::std::string::String>,
@@ -209,6 +211,7 @@ impl OtherWord {
     }
     /// Sets `Option`.
     #[must_use]
+    #[inline]
     pub fn option(
         mut self,
         option: impl ::std::convert::Into<::std::string::String>,
@@ -218,6 +221,7 @@ impl OtherWord {
     }
     /// Sets `String`.
     #[must_use]
+    #[inline]
     pub fn string(
         mut self,
         string: impl ::std::convert::Into<::std::string::String>,
@@ -227,12 +231,14 @@ impl OtherWord {
     }
     /// Sets `Vec`.
     #[must_use]
+    #[inline]
     pub fn vec(mut self, vec: impl ::std::convert::Into<::std::string::String>) -> Self {
         self.vec = Some(vec.into());
         self
     }
     /// Sets `Box`.
     #[must_use]
+    #[inline]
     pub fn box_(
         mut self,
         box_: impl ::std::convert::Into<::std::string::String>,
@@ -242,6 +248,7 @@ impl OtherWord {
     }
     /// Sets `Some`.
     #[must_use]
+    #[inline]
     pub fn some(
         mut self,
         some: impl ::std::convert::Into<::std::string::String>,
@@ -251,6 +258,7 @@ impl OtherWord {
     }
     /// Sets `None`.
     #[must_use]
+    #[inline]
     pub fn none(
         mut self,
         none: impl ::std::convert::Into<::std::string::String>,
@@ -260,18 +268,21 @@ impl OtherWord {
     }
     /// Sets `Ok`.
     #[must_use]
+    #[inline]
     pub fn ok(mut self, ok: impl ::std::convert::Into<::std::string::String>) -> Self {
         self.ok = Some(ok.into());
         self
     }
     /// Sets `Err`.
     #[must_use]
+    #[inline]
     pub fn err(mut self, err: impl ::std::convert::Into<::std::string::String>) -> Self {
         self.err = Some(err.into());
         self
     }
     /// Sets `Default`.
     #[must_use]
+    #[inline]
     pub fn default(
         mut self,
         default: impl ::std::convert::Into<::std::string::String>,
@@ -281,6 +292,7 @@ impl OtherWord {
     }
     /// Sets `Clone`.
     #[must_use]
+    #[inline]
     pub fn clone(
         mut self,
         clone: impl ::std::convert::Into<::std::string::String>,
@@ -290,6 +302,7 @@ impl OtherWord {
     }
     /// Sets `Debug`.
     #[must_use]
+    #[inline]
     pub fn debug(
         mut self,
         debug: impl ::std::convert::Into<::std::string::String>,
@@ -299,18 +312,21 @@ impl OtherWord {
     }
     /// Sets `fmt`.
     #[must_use]
+    #[inline]
     pub fn fmt(mut self, fmt: impl ::std::convert::Into<::std::string::String>) -> Self {
         self.fmt = Some(fmt.into());
         self
     }
     /// Sets `eq`.
     #[must_use]
+    #[inline]
     pub fn eq(mut self, eq: impl ::std::convert::Into<::std::string::String>) -> Self {
         self.eq = Some(eq.into());
         self
     }
     /// Sets `from`.
     #[must_use]
+    #[inline]
     pub fn from(
         mut self,
         from: impl ::std::convert::Into<::std::string::String>,
@@ -320,6 +336,7 @@ impl OtherWord {
     }
     /// Sets `into`.
     #[must_use]
+    #[inline]
     pub fn into(
         mut self,
         into: impl ::std::convert::Into<::std::string::String>,
@@ -329,6 +346,7 @@ impl OtherWord {
     }
     /// Sets `serialize`.
     #[must_use]
+    #[inline]
     pub fn serialize(
         mut self,
         serialize: impl ::std::convert::Into<::std::string::String>,
@@ -338,6 +356,7 @@ impl OtherWord {
     }
     /// Sets `deserialize`.
     #[must_use]
+    #[inline]
     pub fn deserialize(
         mut self,
         deserialize: impl ::std::convert::Into<::std::string::String>,
@@ -347,6 +366,7 @@ impl OtherWord {
     }
     /// Sets `encode`.
     #[must_use]
+    #[inline]
     pub fn encode(
         mut self,
         encode: impl ::std::convert::Into<::std::string::String>,
@@ -356,6 +376,7 @@ impl OtherWord {
     }
     /// Sets `check`.
     #[must_use]
+    #[inline]
     pub fn check(
         mut self,
         check: impl ::std::convert::Into<::std::string::String>,
@@ -365,6 +386,7 @@ impl OtherWord {
     }
     /// Sets `check_all`.
     #[must_use]
+    #[inline]
     pub fn check_all(
         mut self,
         check_all: impl ::std::convert::Into<::std::string::String>,
@@ -374,6 +396,7 @@ impl OtherWord {
     }
     /// Sets `name`.
     #[must_use]
+    #[inline]
     pub fn name(
         mut self,
         name: impl ::std::convert::Into<::std::string::String>,
@@ -383,6 +406,7 @@ impl OtherWord {
     }
     /// Sets `is_replay_safe`.
     #[must_use]
+    #[inline]
     pub fn is_replay_safe(
         mut self,
         is_replay_safe: impl ::std::convert::Into<::std::string::String>,
@@ -392,12 +416,14 @@ impl OtherWord {
     }
     /// Sets `map`.
     #[must_use]
+    #[inline]
     pub fn map(mut self, map: impl ::std::convert::Into<::std::string::String>) -> Self {
         self.map = Some(map.into());
         self
     }
     /// Sets `keys`.
     #[must_use]
+    #[inline]
     pub fn keys(
         mut self,
         keys: impl ::std::convert::Into<::std::string::String>,
@@ -407,12 +433,14 @@ impl OtherWord {
     }
     /// Sets `key`.
     #[must_use]
+    #[inline]
     pub fn key(mut self, key: impl ::std::convert::Into<::std::string::String>) -> Self {
         self.key = Some(key.into());
         self
     }
     /// Sets `value`.
     #[must_use]
+    #[inline]
     pub fn value(
         mut self,
         value: impl ::std::convert::Into<::std::string::String>,
@@ -422,6 +450,7 @@ impl OtherWord {
     }
     /// Sets `findings`.
     #[must_use]
+    #[inline]
     pub fn findings(
         mut self,
         findings: impl ::std::convert::Into<::std::string::String>,
@@ -431,6 +460,7 @@ impl OtherWord {
     }
     /// Sets `serializer`.
     #[must_use]
+    #[inline]
     pub fn serializer(
         mut self,
         serializer: impl ::std::convert::Into<::std::string::String>,
@@ -440,6 +470,7 @@ impl OtherWord {
     }
     /// Sets `deserializer`.
     #[must_use]
+    #[inline]
     pub fn deserializer(
         mut self,
         deserializer: impl ::std::convert::Into<::std::string::String>,
@@ -449,6 +480,7 @@ impl OtherWord {
     }
     /// Sets `index`.
     #[must_use]
+    #[inline]
     pub fn index(
         mut self,
         index: impl ::std::convert::Into<::std::string::String>,
@@ -458,12 +490,14 @@ impl OtherWord {
     }
     /// Sets `f`.
     #[must_use]
+    #[inline]
     pub fn f(mut self, f: impl ::std::convert::Into<::std::string::String>) -> Self {
         self.f = Some(f.into());
         self
     }
     /// Sets `runtime`.
     #[must_use]
+    #[inline]
     pub fn runtime(
         mut self,
         runtime: impl ::std::convert::Into<::std::string::String>,
@@ -473,6 +507,7 @@ impl OtherWord {
     }
     /// Sets `wire`.
     #[must_use]
+    #[inline]
     pub fn wire(
         mut self,
         wire: impl ::std::convert::Into<::std::string::String>,
@@ -482,6 +517,7 @@ impl OtherWord {
     }
     /// Sets `serde`.
     #[must_use]
+    #[inline]
     pub fn serde(
         mut self,
         serde: impl ::std::convert::Into<::std::string::String>,
@@ -491,6 +527,7 @@ impl OtherWord {
     }
     /// Sets `member_map`.
     #[must_use]
+    #[inline]
     pub fn member_map(
         mut self,
         member_map: impl ::std::convert::Into<::std::string::String>,
@@ -1158,6 +1195,7 @@ pub struct OtherWordSuccess {
 }
 impl OtherWordSuccess {
     /// Nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self {
             extra: runtime::Extra::default(),
@@ -1237,6 +1275,7 @@ pub struct OtherWordFailure {
 }
 impl OtherWordFailure {
     /// Nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self {
             code: None,

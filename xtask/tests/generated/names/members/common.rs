@@ -163,6 +163,7 @@ pub struct Part {
 }
 impl Part {
     /// With the required members; nothing else set.
+    #[inline]
     pub fn new(name: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self { name: name.into() }
     }
@@ -314,6 +315,7 @@ pub struct Yes {
 }
 impl Yes {
     /// With the required members; nothing else set.
+    #[inline]
     pub fn new(certainty: i32) -> Self {
         Self {
             certainty: certainty,
@@ -403,6 +405,7 @@ pub struct No {
 }
 impl No {
     /// Nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self {
             extra: runtime::Extra::default(),
@@ -486,6 +489,7 @@ pub struct Empty {
 }
 impl Empty {
     /// Nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self {
             extra: runtime::Extra::default(),
@@ -543,6 +547,7 @@ impl wire::ReadMembers for Empty {
 pub struct OnlyConstant {}
 impl OnlyConstant {
     /// Nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self {}
     }
@@ -644,6 +649,7 @@ pub struct Done {
 }
 impl Done {
     /// Nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self {
             code: None,
@@ -855,6 +861,7 @@ pub struct Refused {
 }
 impl Refused {
     /// With the required members; nothing else set.
+    #[inline]
     pub fn new(code: impl ::std::convert::Into<runtime::Scalar>) -> Self {
         Self {
             code: code.into(),

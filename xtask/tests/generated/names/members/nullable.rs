@@ -116,6 +116,7 @@ pub struct Nullable {
 }
 impl Nullable {
     /// Nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self {
             text: None,
@@ -144,6 +145,7 @@ impl Nullable {
     }
     /// Sets `text`.
     #[must_use]
+    #[inline]
     pub fn text(
         mut self,
         text: impl ::std::convert::Into<::std::string::String>,
@@ -153,24 +155,28 @@ impl Nullable {
     }
     /// Sets `time`.
     #[must_use]
+    #[inline]
     pub fn time(mut self, time: runtime::Timestamp) -> Self {
         self.time = Some(Some(time));
         self
     }
     /// Sets `dotnet-time`.
     #[must_use]
+    #[inline]
     pub fn dotnet_time(mut self, dotnet_time: runtime::Timestamp) -> Self {
         self.dotnet_time = Some(Some(dotnet_time));
         self
     }
     /// Sets `offset-time`.
     #[must_use]
+    #[inline]
     pub fn offset_time(mut self, offset_time: runtime::Timestamp) -> Self {
         self.offset_time = Some(Some(offset_time));
         self
     }
     /// Sets `loose-time`.
     #[must_use]
+    #[inline]
     pub fn loose_time(
         mut self,
         loose_time: impl ::std::convert::Into<runtime::LooseTimestamp>,
@@ -180,66 +186,77 @@ impl Nullable {
     }
     /// Sets `scalar`.
     #[must_use]
+    #[inline]
     pub fn scalar(mut self, scalar: impl ::std::convert::Into<runtime::Scalar>) -> Self {
         self.scalar = Some(Some(scalar.into()));
         self
     }
     /// Sets `flag`.
     #[must_use]
+    #[inline]
     pub fn flag(mut self, flag: bool) -> Self {
         self.flag = Some(Some(flag));
         self
     }
     /// Sets `text-flag`.
     #[must_use]
+    #[inline]
     pub fn text_flag(mut self, text_flag: bool) -> Self {
         self.text_flag = Some(Some(text_flag));
         self
     }
     /// Sets `boolean`.
     #[must_use]
+    #[inline]
     pub fn boolean(mut self, boolean: bool) -> Self {
         self.boolean = Some(Some(boolean));
         self
     }
     /// Sets `small`.
     #[must_use]
+    #[inline]
     pub fn small(mut self, small: i32) -> Self {
         self.small = Some(Some(small));
         self
     }
     /// Sets `count`.
     #[must_use]
+    #[inline]
     pub fn count(mut self, count: u32) -> Self {
         self.count = Some(Some(count));
         self
     }
     /// Sets `large`.
     #[must_use]
+    #[inline]
     pub fn large(mut self, large: i64) -> Self {
         self.large = Some(Some(large));
         self
     }
     /// Sets `id`.
     #[must_use]
+    #[inline]
     pub fn id(mut self, id: runtime::Uuid) -> Self {
         self.id = Some(Some(id));
         self
     }
     /// Sets `colour`.
     #[must_use]
+    #[inline]
     pub fn colour(mut self, colour: impl ::std::convert::Into<Colour>) -> Self {
         self.colour = Some(Some(colour.into()));
         self
     }
     /// Sets `level`.
     #[must_use]
+    #[inline]
     pub fn level(mut self, level: impl ::std::convert::Into<Level>) -> Self {
         self.level = Some(Some(level.into()));
         self
     }
     /// Sets `code`.
     #[must_use]
+    #[inline]
     pub fn code(
         mut self,
         code: impl ::std::convert::Into<::std::string::String>,
@@ -249,36 +266,42 @@ impl Nullable {
     }
     /// Sets `part`.
     #[must_use]
+    #[inline]
     pub fn part(mut self, part: impl ::std::convert::Into<Part>) -> Self {
         self.part = Some(Some(part.into()));
         self
     }
     /// Sets `answer`.
     #[must_use]
+    #[inline]
     pub fn answer(mut self, answer: impl ::std::convert::Into<Answer>) -> Self {
         self.answer = Some(Some(answer.into()));
         self
     }
     /// Sets `texts`.
     #[must_use]
+    #[inline]
     pub fn texts(mut self, texts: ::std::vec::Vec<::std::string::String>) -> Self {
         self.texts = Some(Some(texts));
         self
     }
     /// Sets `codes`.
     #[must_use]
+    #[inline]
     pub fn codes(mut self, codes: ::std::vec::Vec<::std::string::String>) -> Self {
         self.codes = Some(Some(codes));
         self
     }
     /// Sets `parts`.
     #[must_use]
+    #[inline]
     pub fn parts(mut self, parts: ::std::vec::Vec<Part>) -> Self {
         self.parts = Some(Some(parts));
         self
     }
     /// Sets `grid`.
     #[must_use]
+    #[inline]
     pub fn grid(mut self, grid: ::std::vec::Vec<::std::vec::Vec<i32>>) -> Self {
         self.grid = Some(Some(grid));
         self

@@ -108,6 +108,7 @@ pub struct Optional {
 }
 impl Optional {
     /// Nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self {
             text: None,
@@ -136,6 +137,7 @@ impl Optional {
     }
     /// Sets `text`.
     #[must_use]
+    #[inline]
     pub fn text(
         mut self,
         text: impl ::std::convert::Into<::std::string::String>,
@@ -145,24 +147,28 @@ impl Optional {
     }
     /// Sets `time`.
     #[must_use]
+    #[inline]
     pub fn time(mut self, time: runtime::Timestamp) -> Self {
         self.time = Some(time);
         self
     }
     /// Sets `dotnet-time`.
     #[must_use]
+    #[inline]
     pub fn dotnet_time(mut self, dotnet_time: runtime::Timestamp) -> Self {
         self.dotnet_time = Some(dotnet_time);
         self
     }
     /// Sets `offset-time`.
     #[must_use]
+    #[inline]
     pub fn offset_time(mut self, offset_time: runtime::Timestamp) -> Self {
         self.offset_time = Some(offset_time);
         self
     }
     /// Sets `loose-time`.
     #[must_use]
+    #[inline]
     pub fn loose_time(
         mut self,
         loose_time: impl ::std::convert::Into<runtime::LooseTimestamp>,
@@ -172,66 +178,77 @@ impl Optional {
     }
     /// Sets `scalar`.
     #[must_use]
+    #[inline]
     pub fn scalar(mut self, scalar: impl ::std::convert::Into<runtime::Scalar>) -> Self {
         self.scalar = Some(scalar.into());
         self
     }
     /// Sets `flag`.
     #[must_use]
+    #[inline]
     pub fn flag(mut self, flag: bool) -> Self {
         self.flag = Some(flag);
         self
     }
     /// Sets `text-flag`.
     #[must_use]
+    #[inline]
     pub fn text_flag(mut self, text_flag: bool) -> Self {
         self.text_flag = Some(text_flag);
         self
     }
     /// Sets `boolean`.
     #[must_use]
+    #[inline]
     pub fn boolean(mut self, boolean: bool) -> Self {
         self.boolean = Some(boolean);
         self
     }
     /// Sets `small`.
     #[must_use]
+    #[inline]
     pub fn small(mut self, small: i32) -> Self {
         self.small = Some(small);
         self
     }
     /// Sets `count`.
     #[must_use]
+    #[inline]
     pub fn count(mut self, count: u32) -> Self {
         self.count = Some(count);
         self
     }
     /// Sets `large`.
     #[must_use]
+    #[inline]
     pub fn large(mut self, large: i64) -> Self {
         self.large = Some(large);
         self
     }
     /// Sets `id`.
     #[must_use]
+    #[inline]
     pub fn id(mut self, id: runtime::Uuid) -> Self {
         self.id = Some(id);
         self
     }
     /// Sets `colour`.
     #[must_use]
+    #[inline]
     pub fn colour(mut self, colour: impl ::std::convert::Into<Colour>) -> Self {
         self.colour = Some(colour.into());
         self
     }
     /// Sets `level`.
     #[must_use]
+    #[inline]
     pub fn level(mut self, level: impl ::std::convert::Into<Level>) -> Self {
         self.level = Some(level.into());
         self
     }
     /// Sets `code`.
     #[must_use]
+    #[inline]
     pub fn code(
         mut self,
         code: impl ::std::convert::Into<::std::string::String>,
@@ -241,36 +258,42 @@ impl Optional {
     }
     /// Sets `part`.
     #[must_use]
+    #[inline]
     pub fn part(mut self, part: impl ::std::convert::Into<Part>) -> Self {
         self.part = Some(part.into());
         self
     }
     /// Sets `answer`.
     #[must_use]
+    #[inline]
     pub fn answer(mut self, answer: impl ::std::convert::Into<Answer>) -> Self {
         self.answer = Some(answer.into());
         self
     }
     /// Sets `texts`.
     #[must_use]
+    #[inline]
     pub fn texts(mut self, texts: ::std::vec::Vec<::std::string::String>) -> Self {
         self.texts = Some(texts);
         self
     }
     /// Sets `codes`.
     #[must_use]
+    #[inline]
     pub fn codes(mut self, codes: ::std::vec::Vec<::std::string::String>) -> Self {
         self.codes = Some(codes);
         self
     }
     /// Sets `parts`.
     #[must_use]
+    #[inline]
     pub fn parts(mut self, parts: ::std::vec::Vec<Part>) -> Self {
         self.parts = Some(parts);
         self
     }
     /// Sets `grid`.
     #[must_use]
+    #[inline]
     pub fn grid(mut self, grid: ::std::vec::Vec<::std::vec::Vec<i32>>) -> Self {
         self.grid = Some(grid);
         self

@@ -108,6 +108,7 @@ pub struct Required {
 }
 impl Required {
     /// With the required members; nothing else set.
+    #[inline]
     pub fn new(
         text: impl ::std::convert::Into<::std::string::String>,
         time: runtime::Timestamp,

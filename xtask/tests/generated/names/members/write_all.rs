@@ -123,6 +123,7 @@ pub struct WriteAll {
 }
 impl WriteAll {
     /// With the required members; nothing else set.
+    #[inline]
     pub fn new(
         text_required: impl ::std::convert::Into<::std::string::String>,
         text_required_nullable: impl ::std::convert::Into<::std::string::String>,
@@ -169,6 +170,7 @@ impl WriteAll {
     }
     /// Sets `TextOptional`.
     #[must_use]
+    #[inline]
     pub fn text_optional(
         mut self,
         text_optional: impl ::std::convert::Into<::std::string::String>,
@@ -178,6 +180,7 @@ impl WriteAll {
     }
     /// Sets `TextTolerated`.
     #[must_use]
+    #[inline]
     pub fn text_tolerated(
         mut self,
         text_tolerated: impl ::std::convert::Into<::std::string::String>,
@@ -187,6 +190,7 @@ impl WriteAll {
     }
     /// Sets `TextWritten`.
     #[must_use]
+    #[inline]
     pub fn text_written(
         mut self,
         text_written: impl ::std::convert::Into<::std::string::String>,
@@ -196,66 +200,77 @@ impl WriteAll {
     }
     /// Sets `NumberOptional`.
     #[must_use]
+    #[inline]
     pub fn number_optional(mut self, number_optional: i32) -> Self {
         self.number_optional = Some(number_optional);
         self
     }
     /// Sets `NumberWritten`.
     #[must_use]
+    #[inline]
     pub fn number_written(mut self, number_written: i32) -> Self {
         self.number_written = Some(number_written);
         self
     }
     /// Sets `MarkOptional`.
     #[must_use]
+    #[inline]
     pub fn mark_optional(mut self, mark_optional: bool) -> Self {
         self.mark_optional = Some(mark_optional);
         self
     }
     /// Sets `MarkWritten`.
     #[must_use]
+    #[inline]
     pub fn mark_written(mut self, mark_written: bool) -> Self {
         self.mark_written = Some(mark_written);
         self
     }
     /// Sets `KeyOptional`.
     #[must_use]
+    #[inline]
     pub fn key_optional(mut self, key_optional: runtime::Uuid) -> Self {
         self.key_optional = Some(key_optional);
         self
     }
     /// Sets `KeyWritten`.
     #[must_use]
+    #[inline]
     pub fn key_written(mut self, key_written: runtime::Uuid) -> Self {
         self.key_written = Some(key_written);
         self
     }
     /// Sets `WhenOptional`.
     #[must_use]
+    #[inline]
     pub fn when_optional(mut self, when_optional: runtime::Timestamp) -> Self {
         self.when_optional = Some(when_optional);
         self
     }
     /// Sets `WhenWritten`.
     #[must_use]
+    #[inline]
     pub fn when_written(mut self, when_written: runtime::Timestamp) -> Self {
         self.when_written = Some(when_written);
         self
     }
     /// Sets `SinceOptional`.
     #[must_use]
+    #[inline]
     pub fn since_optional(mut self, since_optional: runtime::Timestamp) -> Self {
         self.since_optional = Some(since_optional);
         self
     }
     /// Sets `SinceWritten`.
     #[must_use]
+    #[inline]
     pub fn since_written(mut self, since_written: runtime::Timestamp) -> Self {
         self.since_written = Some(since_written);
         self
     }
     /// Sets `LevelOptional`.
     #[must_use]
+    #[inline]
     pub fn level_optional(
         mut self,
         level_optional: impl ::std::convert::Into<Level>,
@@ -265,6 +280,7 @@ impl WriteAll {
     }
     /// Sets `LevelWritten`.
     #[must_use]
+    #[inline]
     pub fn level_written(
         mut self,
         level_written: impl ::std::convert::Into<Level>,
@@ -1255,6 +1271,7 @@ pub struct WriteAllResult {
 }
 impl WriteAllResult {
     /// Nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self {
             code: None,

@@ -18,6 +18,7 @@ pub struct Box {
 }
 impl Box {
     /// With the required members; nothing else set.
+    #[inline]
     pub fn new(value: impl ::std::convert::Into<Vec>) -> Self {
         Self { value: value.into() }
     }

@@ -19,6 +19,7 @@ pub struct Clone {
 }
 impl Clone {
     /// Nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self {
             clone: None,

@@ -36,6 +36,7 @@ pub struct Common {
 }
 impl Common {
     /// Nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self {
             part_1: None,

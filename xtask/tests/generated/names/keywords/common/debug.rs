@@ -19,6 +19,7 @@ pub struct Debug {
 }
 impl Debug {
     /// Nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self {
             debug: None,

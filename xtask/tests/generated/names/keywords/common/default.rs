@@ -17,11 +17,13 @@ pub struct Default {
 }
 impl Default {
     /// Nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self { default: None }
     }
     /// Sets `default`.
     #[must_use]
+    #[inline]
     pub fn default(
         mut self,
         default: impl ::std::convert::Into<::std::string::String>,

@@ -30,6 +30,7 @@ pub struct Extra {
 }
 impl Extra {
     /// Nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self {
             unknown: None,

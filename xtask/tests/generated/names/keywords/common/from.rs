@@ -20,6 +20,7 @@ pub struct From {
 }
 impl From {
     /// Nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self {
             from: None,

@@ -18,11 +18,13 @@ pub struct Into {
 }
 impl Into {
     /// Nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self { into: None }
     }
     /// Sets `into`.
     #[must_use]
+    #[inline]
     pub fn into(mut self, into: impl ::std::convert::Into<Default>) -> Self {
         self.into = Some(into.into());
         self

@@ -19,6 +19,7 @@ pub struct Ok {
 }
 impl Ok {
     /// Nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self {
             value: None,

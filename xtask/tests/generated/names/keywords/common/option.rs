@@ -28,6 +28,7 @@ pub struct Option {
 }
 impl Option {
     /// With the required members; nothing else set.
+    #[inline]
     pub fn new(some: impl ::std::convert::Into<Some>) -> Self {
         Self {
             some: some.into(),
@@ -37,12 +38,14 @@ impl Option {
     }
     /// Sets `None`.
     #[must_use]
+    #[inline]
     pub fn none(mut self, none: impl ::std::convert::Into<None>) -> Self {
         self.none = Some(none.into());
         self
     }
     /// Sets `list`.
     #[must_use]
+    #[inline]
     pub fn list(mut self, list: ::std::vec::Vec<String>) -> Self {
         self.list = Some(list);
         self

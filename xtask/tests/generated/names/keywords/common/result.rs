@@ -25,6 +25,7 @@ pub struct Result {
 }
 impl Result {
     /// Nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self {
             ok: None,

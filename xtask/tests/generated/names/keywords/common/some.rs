@@ -18,6 +18,7 @@ pub struct Some {
 }
 impl Some {
     /// With the required members; nothing else set.
+    #[inline]
     pub fn new(value: impl ::std::convert::Into<Box>) -> Self {
         Self { value: value.into() }
     }
