@@ -20,6 +20,7 @@
 mod bundle;
 mod checked;
 mod cli;
+mod differing;
 mod emit;
 mod lint;
 mod load;
@@ -34,14 +35,12 @@ mod shape;
 mod skeleton;
 mod text;
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use proc_macro2::TokenStream;
-
 pub(crate) use checked::{Vendor, checked};
 pub(crate) use cli::{CommandSummary, OptionSummary};
+pub(crate) use differing::{Files, Understood, understood};
 pub use output::Outcome;
 pub use refusal::{Refusal, Refusals};
 pub(crate) use text::is_invisible;
@@ -171,34 +170,6 @@ pub fn generate(target: &Target, options: &Options) -> Result<Vec<Generated>, Re
     emit::check_lengths(&files)?;
     files.sort();
     Ok(files)
-}
-
-/// The items of one vendor before they are formatted, by module; for comparing two states of the schemas.
-///
-/// `files` are name, text and content. That examples are missing is not refused: they add nothing to the code.
-pub(crate) fn items(
-    vendor: &str,
-    files: Vec<(String, String, serde_json::Value)>,
-) -> Result<BTreeMap<String, TokenStream>, Refusals> {
-    let runtime: syn::Path = syn::parse_quote!(crate);
-    let folder = load::Folder::in_memory(vendor, files);
-    lint::lint(&folder)?;
-    let bundle = bundle::bundle(&folder)?;
-    let model = read::read(&folder, &bundle)?;
-    let skeleton = skeleton::skeleton(&normalise::normalise(&model)).map_err(|problem| folder.fault(&problem))?;
-    shape::shape(&model, &skeleton, &runtime).map_err(|problem| folder.fault(&problem))
-}
-
-/// The commands of one vendor, for comparing two states of the schemas; as [`items`].
-pub(crate) fn commands(
-    vendor: &str,
-    files: Vec<(String, String, serde_json::Value)>,
-) -> Result<Vec<cli::CommandSummary>, Refusals> {
-    let folder = load::Folder::in_memory(vendor, files);
-    lint::lint(&folder)?;
-    let bundle = bundle::bundle(&folder)?;
-    let model = read::read(&folder, &bundle)?;
-    cli::summaries(&folder, &bundle, &model)
 }
 
 struct Clock {

@@ -1,16 +1,17 @@
 //! Witnesses: for each finding a concrete document that shows it, confirmed by the independent validator.
 
-use std::collections::BTreeMap;
-
-use jsonschema::Validator;
 use serde_json::{Value, json};
 
 use super::document::{Encodings, Step, encodings, file, stem_role};
-use super::finding::{Direction, Finding, Severity};
+use super::finding::{Finding, Severity};
 use super::rules::Reach;
 use super::tree::{SchemaFile, Tree, Vendor};
+use super::validate::Validators;
 use super::view::{Place, View};
 use super::{sample, validate, wire};
+
+mod bytes;
+mod documents;
 
 /// A document that shows a finding, or why there is none.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -64,16 +65,16 @@ impl Witness {
 }
 
 /// Looks for a witness for each finding.
-pub(super) fn find(before: &Tree, after: &Tree, findings: &mut [Finding]) {
-    let mut search = Search { trees: [before, after], validators: BTreeMap::new() };
+pub(super) fn find(before: &Tree, after: &Tree, findings: &mut [Finding], validators: &mut Validators) {
+    let mut search = Search { trees: [before, after], validators };
     for finding in findings {
         finding.witness = search.witness(finding);
     }
 }
 
-struct Search<'a> {
+struct Search<'a, 'v> {
     trees: [&'a Tree; 2],
-    validators: BTreeMap<(usize, String), Option<Validator>>,
+    validators: &'v mut Validators,
 }
 
 /// One side of a document.
@@ -84,15 +85,23 @@ struct Side<'a> {
     spoken: Encodings,
 }
 
-impl<'a> Search<'a> {
+impl<'a> Search<'a, '_> {
     fn witness(&mut self, finding: &Finding) -> Witness {
         let (document, path) = finding.probe.clone();
         let sides = [self.side(0, &document), self.side(1, &document)];
         let [Some(before), Some(after)] = &sides else {
+            let [before, _] = &sides;
+            if let (Some(side), "action-removed") = (before, finding.rule.id) {
+                return removed(&document, side);
+            }
             return Witness::none("the document is there on one side only, or nothing refers to the definition");
         };
-        if let Some(line) = request_lines(finding, before, after) {
-            return line;
+        if finding.rule.id == "not-comparable" {
+            return Witness::none("what cannot be read cannot be tried");
+        }
+        if let Some(told) = bytes::request_lines(finding, before, after).or_else(|| bytes::told(finding, before, after))
+        {
+            return told;
         }
         // A note is shown by its bytes, if at all: nobody is refused.
         if finding.severity > Severity::Note
@@ -102,7 +111,7 @@ impl<'a> Search<'a> {
         {
             return witness;
         }
-        match bytes(&path, before, after, finding.rule.reach) {
+        match bytes::written(&path, before, after, finding.rule.reach) {
             Some(witness) if finding.rule.reach != Reach::None => witness,
             _ => Witness::none(match finding.rule.reach {
                 Reach::None => "not a byte of any document changes",
@@ -131,32 +140,9 @@ impl<'a> Search<'a> {
         before: &Side<'a>,
         after: &Side<'a>,
     ) -> Option<Witness> {
-        for (index, side) in [before, after].into_iter().enumerate() {
-            self.validators
-                .entry((index, document.to_owned()))
-                .or_insert_with(|| validate::validator(side.vendor, side.root));
-        }
-        let validator = |index: usize| self.validators.get(&(index, document.to_owned()))?.as_ref();
-        let (old, new) = (validator(0)?, validator(1)?);
-        let mut tried: Vec<Value> = Vec::new();
-        for side in [before, after] {
-            tried.extend(sample::with(side.vendor, &side.view, path, None));
-            let mut leaves = Vec::new();
-            for other in [before, after] {
-                let view = sample::follow(other.vendor, &other.view, path);
-                leaves.extend(view.map(|view| sample::candidates(other.vendor, &view)).unwrap_or_default());
-            }
-            for name in renamed(finding) {
-                let mut path = path.to_vec();
-                path.pop();
-                path.push(Step::Member(name));
-                if let Some(leaf) = sample::follow(side.vendor, &side.view, &path) {
-                    let leaf = sample::least(side.vendor, &leaf);
-                    tried.extend(sample::with(side.vendor, &side.view, &path, Some(&leaf)));
-                }
-            }
-            tried.extend(leaves.iter().filter_map(|leaf| sample::with(side.vendor, &side.view, path, Some(leaf))));
-        }
+        self.validators.make(document, [(before.vendor, before.root), (after.vendor, after.root)]);
+        let (old, new) = self.validators.both(document)?;
+        let mut tried = documents::tried(finding, path, before, after);
         tried.extend(self.examples(document));
         let judge = |document: &Value| match (old.is_valid(document), new.is_valid(document)) {
             (true, false) => Some(Verdict::RefusedNow),
@@ -164,7 +150,7 @@ impl<'a> Search<'a> {
             _ => None,
         };
         // Another edit may decide over the same document: one whose verdict hangs on this member shows more.
-        let weight = |verdict: Verdict, document: &Value| match without(document, path) {
+        let weight = |verdict: Verdict, document: &Value| match documents::without(document, path) {
             Some(rest) if judge(&rest) != Some(verdict) => 2,
             None => 1,
             Some(_) => 0,
@@ -184,96 +170,23 @@ impl<'a> Search<'a> {
     fn examples(&self, document: &str) -> Vec<Value> {
         let of = |tree: &'a Tree| {
             let prefix = format!("{document}/");
-            tree.examples.iter().filter(move |(path, _)| path.starts_with(&prefix)).map(|(_, value)| value.clone())
+            let own = tree.examples.iter().filter(move |(path, _)| path.starts_with(&prefix));
+            own.filter_map(|(_, example)| example.value())
         };
         self.trees.into_iter().flat_map(of).take(40).collect()
     }
 }
 
-/// The document without the member at the end of the path; none where it is not there.
-fn without(document: &Value, path: &[Step]) -> Option<Value> {
-    let mut rest = document.clone();
-    let (last, way) = path.split_last()?;
-    let Step::Member(name) = last else { return None };
-    let mut place = &mut rest;
-    for step in way {
-        place = match step {
-            Step::Member(name) => place.get_mut(name)?,
-            Step::Entry => place.get_mut(0)?,
-            Step::Branch(_) => place,
-        };
+/// A document of an action that is gone: it was valid, and nothing takes it any more.
+fn removed(document: &str, side: &Side<'_>) -> Witness {
+    let least = sample::least(side.vendor, &side.view);
+    let validator = validate::validator(side.vendor, side.root);
+    if validator.is_none_or(|validator| !validator.is_valid(&least)) {
+        return Witness::none("no valid document of the action was found");
     }
-    place.as_object_mut()?.shift_remove(name)?;
-    Some(rest)
-}
-
-/// Both names of a member that was renamed.
-fn renamed(finding: &Finding) -> Vec<String> {
-    match (finding.rule.id, &finding.before, &finding.after) {
-        (
-            "property-renamed" | "property-renamed-with-alias" | "form-key-changed",
-            Value::String(old),
-            Value::String(new),
-        ) => {
-            vec![old.clone(), new.clone()]
-        }
-        _ => Vec::new(),
-    }
-}
-
-fn request_lines(finding: &Finding, before: &Side<'_>, after: &Side<'_>) -> Option<Witness> {
-    let about = ["x-operation", "x-action"].iter().any(|key| finding.location.pointer == format!("/{key}"))
-        || finding.location.pointer.starts_with("/x-operation/");
-    if !about || finding.direction == Direction::Response {
-        return None;
-    }
-    let line = |side: &Side<'_>| wire::request_line(&side.root.value);
-    let (old, new) = (line(before)?, line(after)?);
-    (old != new).then(|| Witness { bytes: vec![("http", old, new)], ..Witness::default() })
-}
-
-/// The same document written before and after, where that differs.
-fn bytes(path: &[Step], before: &Side<'_>, after: &Side<'_>, reach: Reach) -> Option<Witness> {
-    let mut tried = Vec::new();
-    for side in [before, after] {
-        let leaf = sample::follow(side.vendor, &side.view, path).map(|view| sample::least(side.vendor, &view));
-        tried.extend(leaf.and_then(|leaf| sample::with(side.vendor, &side.view, path, Some(&leaf))));
-        let mut full = sample::least(side.vendor, &side.view);
-        for name in side.view.value("properties").as_object().into_iter().flatten().map(|(name, _)| name) {
-            let member = sample::member(side.vendor, &side.view, name);
-            if let (Some(member), Some(map)) = (member, full.as_object_mut()) {
-                map.insert(name.clone(), sample::least(side.vendor, &member));
-            }
-        }
-        tried.push(sample::least(side.vendor, &side.view));
-        tried.push(full);
-    }
-    for document in tried {
-        let mut bytes = Vec::new();
-        let json = |side: &Side<'_>| wire::json(side.vendor, &side.view, &document).to_string();
-        let xml = |side: &Side<'_>| wire::xml(side.vendor, &side.view, &document).unwrap_or_default();
-        let form = |side: &Side<'_>| wire::form(side.vendor, &side.view, &document);
-        let spoken = |of: fn(&Encodings) -> bool| of(&before.spoken) && of(&after.spoken);
-        let mut add = |encoding: &'static str, old: String, new: String| {
-            if old != new {
-                bytes.push((encoding, old, new));
-            }
-        };
-        let names = reach != Reach::Xml;
-        if names && spoken(|spoken| spoken.json) {
-            add("json", json(before), json(after));
-        }
-        if reach != Reach::JsonAndForm && spoken(|spoken| spoken.xml) {
-            add("xml", xml(before), xml(after));
-        }
-        if names && spoken(|spoken| spoken.form) {
-            add("form", form(before), form(after));
-        }
-        if !bytes.is_empty() {
-            return Some(Witness { document: Some(document), bytes, ..Witness::default() });
-        }
-    }
-    None
+    let line = wire::request_line(&side.root.value).unwrap_or_else(|| document.to_owned());
+    let bytes = vec![("http", line, "(cannot be sent)".to_owned())];
+    Witness { document: Some(least), verdict: Some(Verdict::RefusedNow), bytes, ..Witness::default() }
 }
 
 /// The witness as JSON.
