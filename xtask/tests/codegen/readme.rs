@@ -36,7 +36,7 @@ fn every_section_a_refusal_sends_people_to_is_there() {
 fn the_examples_are_json() {
     let readme = readme();
     let blocks: Vec<&str> = readme.split("```json\n").skip(1).map(|block| block.split("```").next().unwrap()).collect();
-    assert_eq!(blocks.len(), 5);
+    assert_eq!(blocks.len(), 6);
     for block in blocks {
         assert!(serde_json::from_str::<serde_json::Value>(block).is_ok(), "{block}");
     }

@@ -110,11 +110,15 @@ const SPOILT: &[fn(&Tree) -> &'static str] = &[
         "the output folder cannot be read: "
     },
     |tree| {
-        let path = tree.file("common.json");
+        // What stands in common.json is split instead.
+        let path = tree.file("add.request.json");
         let mut document = read(&path);
+        let member = serde_json::json!({"description": "A text.", "type": "string"});
         for index in 0..60 {
-            let part = document["definitions"]["Part"].clone();
-            document["definitions"][format!("Part{index}")] = part;
+            document["definitions"][format!("Part{index}")] = serde_json::json!({
+                "description": "One of many.", "type": "object", "additionalProperties": true, "required": [],
+                "properties": {"text": member.clone()}
+            });
         }
         write(&path, &document);
         "the generated file would have "
