@@ -67,7 +67,7 @@ fn main() -> ExitCode {
     let outcome = match Arguments::parse().command {
         Command::Codegen { check, timing, verbose, schema, out, runtime } => {
             let targets = match (schema, out) {
-                (Some(schema), Some(out)) => vec![codegen::Target { schema, out, runtime }],
+                (Some(schema), Some(out)) => vec![codegen::Target { schema, out, runtime, code: codegen::Code::Types }],
                 _ => codegen::workspace_targets(),
             };
             generate(&targets, codegen::Options { check, timing, verbose })

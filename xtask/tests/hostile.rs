@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 use card_types::{Action as _, Operation as _};
 use serde_json::{Map, Value, json};
-use xtask::codegen::{self, Options, Target};
+use xtask::codegen::{self, Code, Options, Target};
 
 #[deny(warnings)]
 #[rustfmt::skip]
@@ -135,7 +135,8 @@ fn hostile_text_changes_nothing_of_the_code_but_the_contents_of_its_literals() {
     }
     assert!(texts.len() > 100, "the fixture is not hostile: {}", texts.len());
     let skeleton = |schema: PathBuf| -> Vec<(PathBuf, String)> {
-        let target = Target { schema, out: scratch.path().join("out"), runtime: "::card_types".into() };
+        let target =
+            Target { schema, out: scratch.path().join("out"), runtime: "::card_types".into(), code: Code::Types };
         let files = codegen::generate(&target, &Options::default()).unwrap_or_else(|refusals| panic!("{refusals}"));
         files.into_iter().map(|(path, text)| (path, without_literals(text.parse().unwrap()))).collect()
     };

@@ -2,18 +2,17 @@
 
 use clap::{CommandFactory, Parser, Subcommand};
 
-use crate::commands::{
-    apply, card, completions, demo, diff, emulator, export, manual, map, notify, plan, resume, template, user_card,
-};
+use crate::commands::{apply, completions, demo, diff, emulator, export, manual, map, plan, resume};
 use crate::credentials;
 use crate::exit::EXIT_CODES;
+use crate::generated::{blub0x, id123};
 use crate::output::Format;
 use crate::profile;
 
 /// Create, update, list and switch ID cards of ID123, and update physical cards' assignments at BluB0X.
 ///
 /// `cards demo` shows everything on this machine: no account, no network, nothing to set up.
-#[derive(Debug, Parser)]
+#[derive(Parser)]
 #[command(name = "cards", version, max_term_width = 100, after_help = EXAMPLES, after_long_help = long_help())]
 pub(crate) struct Arguments {
     /// Form of results and errors
@@ -28,21 +27,15 @@ pub(crate) struct Arguments {
     pub(crate) command: Option<Command>,
 }
 
-/// The commands.
-#[derive(Debug, Subcommand)]
+/// The commands. Generated ones may hold personal data, so nothing of this has Debug.
+#[derive(Subcommand)]
 pub(crate) enum Command {
     Demo(demo::Arguments),
-    Emulator(emulator::Arguments),
-    /// Create, update, list, view, invite, switch and delete ID123 cards
-    #[command(subcommand, after_help = card::EXAMPLES)]
-    Card(card::Command),
-    /// List card templates of ID123, and show what they ask of cards
-    #[command(subcommand, after_help = template::EXAMPLES)]
-    Template(template::Command),
-    Notify(notify::Arguments),
-    /// Update a physical card's assignment to a user at BluB0X
-    #[command(subcommand, after_help = user_card::EXAMPLES)]
-    UserCard(user_card::Command),
+    Emulator(Box<emulator::Arguments>),
+    #[command(flatten)]
+    Id123(id123::Command),
+    #[command(flatten)]
+    Blub0x(blub0x::Command),
     Plan(Box<plan::Arguments>),
     Apply(Box<apply::Arguments>),
     Resume(Box<resume::Arguments>),

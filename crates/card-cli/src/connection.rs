@@ -145,12 +145,7 @@ pub(crate) struct Connected<C> {
 }
 
 impl Id123Connection {
-    /// Checks everything and makes the client. Nothing is sent.
-    pub(crate) fn connect(&self) -> Result<Connected<id123::Client>, Failure> {
-        self.connect_with(|builder| builder)
-    }
-
-    /// The same, with more settings.
+    /// Checks everything and makes the client, with more settings. Nothing is sent.
     pub(crate) fn connect_with(
         &self,
         configure: impl FnOnce(id123::ClientBuilder) -> id123::ClientBuilder,

@@ -45,7 +45,7 @@
 //! |---|---|
 //! | `card create`, `update`, `view`, `activate`, ..., `template view`, `notify`, `user-card update` | `{"operation", "http-status", "reply"}`; `reply` has the vendor's members by their own names, `card-id` always as text |
 //! | `card list` | `{"count", "complete", "repeated", "cards"}`; `complete` is null for a single page; the cards have the vendor's members |
-//! | `template list` | `{"count", "templates"}`, one page; the templates have the vendor's members |
+//! | `template list` | `{"count", "complete", "repeated", "templates"}`, as for cards |
 //! | `plan` | `{"plan", "stopped", "header", "counts", "problem-count", "problems"}`; `header` and `counts` as in the plan's file |
 //! | `diff` | the same, and `"steps"`: every step, as in a plan's file |
 //! | `apply`, `resume` | `{"plan", "steps", "tally", "complete", "stopped", "run", "rejects", "problem-count", "problems"}`, as in `--report`; a rehearsal has `"rehearsal"` too |
@@ -71,8 +71,10 @@
 //!
 //! # For those who add a command
 //!
-//! One file below `src/commands` with its `clap` arguments and a `run` function; what it shows implements `Report` in
-//! `src/output`, how it fails is a `Failure` with an [`Exit`]. The golden file of the command tree then shows the change.
+//! A command that sends one request is generated: say `x-cli` in the schema of the request, and run `cargo xtask codegen`
+//! (`schema/README.md` has the keyword, and a worked example). `src/operation` is what all of them share. Any other command
+//! is one file below `src/commands` with its `clap` arguments and a `run` function; what it shows implements `Report` in
+//! `src/output`, how it fails is a `Failure` with an [`Exit`]. The golden file of the command tree shows either change.
 
 mod arguments;
 mod commands;
@@ -82,7 +84,10 @@ mod credentials;
 mod exit;
 mod failure;
 mod folders;
+#[rustfmt::skip]
+mod generated;
 mod input;
+mod operation;
 mod output;
 mod profile;
 mod progress;

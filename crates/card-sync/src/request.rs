@@ -67,7 +67,7 @@ fn create(card_template_id: &str, record: &CardRecord) -> Result<Request, Error>
             Field::SecurityQuestion2 => request.security_question_2 = Some(text),
             Field::RecipientEmail => request.recipient_email = Some(text),
             Field::CardExpiration => request.card_expiration = Some(moment(&text)?),
-            Field::Data(group, key) => put(&mut data, *group, key, text),
+            Field::Data(group, key) => put(&mut data, *group, FieldValue::new(&**key, text)),
             Field::UserCard(_) => {}
         }
     }
@@ -87,7 +87,7 @@ fn update(card_template_id: &str, step: &Step, record: &CardRecord) -> Result<Re
             Field::SecurityQuestion2 => request.security_question_2 = Some(text),
             Field::RecipientEmail => request.recipient_email = Some(text),
             Field::CardExpiration => request.card_expiration = Some(moment(&text)?),
-            Field::Data(group, key) => put(&mut data, *group, key, text),
+            Field::Data(group, key) => put(&mut data, *group, FieldValue::new(&**key, text)),
             Field::UserCard(_) => return Err(stale(step, "a field of a physical card is no field of this card")),
         }
     }
@@ -122,7 +122,8 @@ fn user_card(step: &Step, record: &CardRecord) -> Result<Request, Error> {
     Ok(Request::UserCard(Box::new(request)))
 }
 
-fn put(data: &mut CardData, group: Group, key: &str, text: String) {
+/// Adds a field to its group.
+pub(crate) fn put(data: &mut CardData, group: Group, field: FieldValue) {
     let place = match group {
         Group::Barcode => &mut data.barcode,
         Group::Image => &mut data.image,
@@ -131,7 +132,7 @@ fn put(data: &mut CardData, group: Group, key: &str, text: String) {
         Group::Secondary => &mut data.secondary_fields,
         Group::Back => &mut data.back_fields,
     };
-    place.get_or_insert_default().push(FieldValue::new(key, text));
+    place.get_or_insert_default().push(field);
 }
 
 fn date(wanted: &Wanted) -> Result<Option<Timestamp>, Error> {

@@ -66,6 +66,8 @@
 #[cfg(feature = "blocking")]
 pub mod blocking;
 mod error;
+#[cfg(doctest)]
+mod guides;
 mod setup;
 mod tested;
 

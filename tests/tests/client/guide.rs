@@ -1,4 +1,4 @@
-//! The guide's examples, run against the emulator.
+//! What the guides tell of whole journeys, against the emulator; their examples are tests of their own.
 
 use card_client::id123::{Client, CompleteList, Reconciliation};
 use card_emulator::{DEMO_KEY, Emulator, EmulatorHandle, Template};

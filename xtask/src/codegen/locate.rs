@@ -2,6 +2,7 @@
 //!
 //! The text has been parsed before, so the walk may rely on it being well-formed; on anything else it stops early.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 /// One-based line of the value at `pointer` (of its key, for a member). What is missing has the line of the nearest
@@ -45,7 +46,7 @@ struct Walker<'a, 'v> {
     visit: &'v mut dyn FnMut(&str, usize),
 }
 
-impl Walker<'_, '_> {
+impl<'a> Walker<'a, '_> {
     fn peek(&self) -> Option<u8> {
         self.text.as_bytes().get(self.offset).copied()
     }
@@ -56,26 +57,41 @@ impl Walker<'_, '_> {
         }
     }
 
-    /// Skips a string and returns its text.
-    fn string(&mut self) -> Option<String> {
-        let start = self.offset;
+    /// Skips a string; true when it has escapes.
+    fn skip_string(&mut self) -> Option<bool> {
+        let mut escapes = false;
         self.offset += 1;
         loop {
             match self.peek()? {
-                b'\\' => self.offset += 2,
+                b'\\' => {
+                    escapes = true;
+                    self.offset += 2;
+                }
                 b'"' => break,
                 _ => self.offset += 1,
             }
         }
         self.offset += 1;
-        serde_json::from_str(self.text.get(start..self.offset)?).ok()
+        Some(escapes)
+    }
+
+    /// Skips a string and returns its text.
+    fn string(&mut self) -> Option<Cow<'a, str>> {
+        let start = self.offset;
+        let escapes = self.skip_string()?;
+        let text = self.text.get(start..self.offset)?;
+        if escapes {
+            serde_json::from_str(text).ok().map(Cow::Owned)
+        } else {
+            Some(Cow::Borrowed(&text[1..text.len() - 1]))
+        }
     }
 
     fn value(&mut self) -> Option<()> {
         match self.peek()? {
             b'{' => self.members(b'}'),
             b'[' => self.members(b']'),
-            b'"' => self.string().map(drop),
+            b'"' => self.skip_string().map(drop),
             _ => {
                 while self.peek().is_some_and(|byte| !matches!(byte, b',' | b'}' | b']') && !byte.is_ascii_whitespace())
                 {
@@ -105,10 +121,14 @@ impl Walker<'_, '_> {
                 self.space();
                 key
             } else {
-                index.to_string()
+                Cow::Owned(index.to_string())
             };
             self.pointer.push('/');
-            self.pointer.push_str(&escape(&key));
+            if key.contains(['~', '/']) {
+                self.pointer.push_str(&escape(&key));
+            } else {
+                self.pointer.push_str(&key);
+            }
             if close == b'}' && !keys.insert(key) {
                 self.twice.push(self.pointer.clone());
             }

@@ -10,6 +10,7 @@
 //! | typify | `skeleton.rs` | structs, enums and field types |
 //! | shape | `shape/` | fits the skeleton to the model: order, optional values, codecs, limits, redaction |
 //! | emit | `emit.rs` | one formatted module for an action |
+//! | command line | `cli/` | from `x-cli` to the commands of card-cli, instead of typify, shape |
 //! | write, check | `output.rs` | owns the output folder |
 //!
 //! typify drops what it does not know (constants, limits, `x-` keywords, the order of members), so the model is read
@@ -18,6 +19,8 @@
 
 mod bundle;
 mod checked;
+mod cli;
+mod differing;
 mod emit;
 mod lint;
 mod load;
@@ -32,13 +35,12 @@ mod shape;
 mod skeleton;
 mod text;
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use proc_macro2::TokenStream;
-
 pub(crate) use checked::{Vendor, checked};
+pub(crate) use cli::{CommandSummary, OptionSummary};
+pub(crate) use differing::{Files, Understood, understood};
 pub use output::Outcome;
 pub use refusal::{Refusal, Refusals};
 pub(crate) use text::is_invisible;
@@ -50,8 +52,20 @@ pub struct Target {
     pub schema: PathBuf,
     /// Folder that the generator owns.
     pub out: PathBuf,
-    /// How generated code names the runtime: `crate` inside card-types, `::card_types` elsewhere.
+    /// How generated code names the runtime: `crate` inside card-types, `::card_types` elsewhere; `crate::operation` for
+    /// commands.
     pub runtime: String,
+    /// What is generated.
+    pub code: Code,
+}
+
+/// What is made of schemas.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Code {
+    /// Types and their codecs.
+    Types,
+    /// The commands of card-cli.
+    CommandLine,
 }
 
 /// What a run does beside generating.
@@ -68,20 +82,28 @@ pub struct Options {
 /// A generated file: path below the output folder, and text.
 pub type Generated = (PathBuf, String);
 
-/// The workspace's own targets: the types of card-types, and the fixtures whose output the tests compile.
+/// The workspace's own targets: the types of card-types, the commands of card-cli, and the fixtures whose output the tests compile.
 pub fn workspace_targets() -> Vec<Target> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new("."));
     let target = |schema: &str, out: &str, runtime: &str| Target {
         schema: root.join(schema),
         out: root.join(out),
         runtime: runtime.into(),
+        code: Code::Types,
     };
+    let commands =
+        Target { code: Code::CommandLine, ..target("schema", "crates/card-cli/src/generated", "crate::operation") };
     vec![
         target("schema", "crates/card-types/src/generated", "crate"),
         target("xtask/tests/fixtures/names", "xtask/tests/generated/names", "::card_types"),
         target("xtask/tests/fixtures/hostile", "xtask/tests/generated/hostile", "::card_types"),
         target("tests/tests/dotnet/schema", "tests/tests/dotnet/generated", "::card_types"),
         target("tests/tests/later_member/schema", "tests/tests/later_member/generated", "::card_types"),
+        commands,
+        Target {
+            code: Code::CommandLine,
+            ..target("xtask/tests/fixtures/commands", "xtask/tests/generated/commands", "crate::operation")
+        },
     ]
 }
 
@@ -118,36 +140,36 @@ pub fn generate(target: &Target, options: &Options) -> Result<Vec<Generated>, Re
         lint::lint(folder)?;
         clock.lap("lint");
         let bundle = bundle::bundle(folder)?;
-        let model = read::read(folder, &bundle)?;
+        let mut model = read::read(folder, &bundle)?;
         clock.lap("bundle, model");
+        // Whatever is generated: a command line that cannot be is refused with the schema that says so.
+        let commands = cli::vendor(folder, &bundle, &model, &runtime)?;
+        if target.code == Code::CommandLine {
+            if !commands.is_empty() {
+                vendors.push(model.name.clone());
+            }
+            files.extend(commands);
+            clock.lap("commands");
+            continue;
+        }
         let skeleton = skeleton::skeleton(&normalise::normalise(&model)).map_err(|problem| folder.fault(&problem))?;
         clock.lap("typify");
         let shaped = shape::shape(&model, &skeleton, &runtime).map_err(|problem| folder.fault(&problem))?;
         clock.lap("shape");
-        files.extend(emit::vendor(&model, shaped, &runtime).map_err(|problem| folder.fault(&problem))?);
+        let mut written = emit::vendor(&model, shaped, &runtime).map_err(|problem| folder.fault(&problem))?;
+        if emit::is_common_too_long(&written) {
+            model.split_common();
+            let shaped = shape::shape(&model, &skeleton, &runtime).map_err(|problem| folder.fault(&problem))?;
+            written = emit::vendor(&model, shaped, &runtime).map_err(|problem| folder.fault(&problem))?;
+        }
+        files.extend(written);
         vendors.push(model.name.clone());
         clock.lap("emit");
     }
-    files.push(emit::root(&vendors).map_err(|problem| folders[0].fault(&problem))?);
+    files.push(emit::root(&vendors, target.code).map_err(|problem| folders[0].fault(&problem))?);
     emit::check_lengths(&files)?;
     files.sort();
     Ok(files)
-}
-
-/// The items of one vendor before they are formatted, by module; for comparing two states of the schemas.
-///
-/// `files` are name, text and content. That examples are missing is not refused: they add nothing to the code.
-pub(crate) fn items(
-    vendor: &str,
-    files: Vec<(String, String, serde_json::Value)>,
-) -> Result<BTreeMap<String, TokenStream>, Refusals> {
-    let runtime: syn::Path = syn::parse_quote!(crate);
-    let folder = load::Folder::in_memory(vendor, files);
-    lint::lint(&folder)?;
-    let bundle = bundle::bundle(&folder)?;
-    let model = read::read(&folder, &bundle)?;
-    let skeleton = skeleton::skeleton(&normalise::normalise(&model)).map_err(|problem| folder.fault(&problem))?;
-    shape::shape(&model, &skeleton, &runtime).map_err(|problem| folder.fault(&problem))
 }
 
 struct Clock {

@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::model::{Kind, Model, Object, Property, Shape};
+use super::model::{Kind, Model, Object, Property, Shape, Type};
 
 /// Definitions that stand for types of the runtime; the skeleton gets the runtime's paths for them.
 pub(super) const RUNTIME_TYPES: &[(&str, &str)] = &[
@@ -15,11 +15,16 @@ pub(super) const RUNTIME_TYPES: &[(&str, &str)] = &[
 
 /// One definition for each type of the model, and one for each type of the runtime.
 pub(super) fn normalise(model: &Model) -> Value {
+    of(model.types.iter())
+}
+
+/// One definition for each of the types, which refer to no others, and one for each type of the runtime.
+pub(super) fn of<'m>(types: impl Iterator<Item = &'m Type>) -> Value {
     let mut definitions = Map::new();
     for (name, _) in RUNTIME_TYPES {
         definitions.insert((*name).to_owned(), json!({"type": "string"}));
     }
-    for item in &model.types {
+    for item in types {
         let schema = match &item.shape {
             Shape::Object(item) => object(item),
             Shape::TextEnum(item) => {

@@ -4,7 +4,7 @@ mod contracts;
 mod members;
 mod operations;
 mod roles;
-mod values;
+pub(super) mod values;
 mod variants;
 
 use serde_json::Value;

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::time::Instant;
 
 use jiff::Zoned;
 
@@ -48,6 +49,9 @@ pub struct Arguments {
     /// Exit with 0 and a line when there is no history to compare with, as in a shallow clone of a first build
     #[arg(long, conflicts_with_all = ["from", "to"])]
     skip_without_history: bool,
+    /// Print how long each stage took
+    #[arg(long)]
+    timing: bool,
     /// Explain a rule and stop; without a name, list all rules
     #[arg(long, value_name = "RULE", num_args = 0..=1, default_missing_value = "")]
     explain: Option<String>,
@@ -77,8 +81,15 @@ pub fn run(arguments: &Arguments) -> ExitCode {
         return explained(rule);
     }
     let least = Severity::from(arguments.fail_on);
+    let start = Instant::now();
     match report(arguments) {
         Ok(report) => {
+            if arguments.timing {
+                for (stage, time) in &report.times {
+                    eprintln!("  {stage}: {:.1} ms", time.as_secs_f64() * 1e3);
+                }
+                eprintln!("total, with reading: {:.1} ms", start.elapsed().as_secs_f64() * 1e3);
+            }
             print!("{}", render(&report, arguments.format, least));
             ExitCode::from(if report.is_clean(least) { CLEAN } else { FINDINGS })
         }
@@ -140,7 +151,7 @@ pub fn working_copy(root: &Path, against: Option<&str>, waived: Option<&Path>) -
     let mut after = Tree::of_folder(&root.join("schema"))?;
     after.label = "the working copy".into();
     let own = root.join("schema/compat-waivers.toml");
-    let waivers = waivers(Some(waived.unwrap_or(&own)))?;
+    let waivers = waivers(Some(waived.unwrap_or(&own)))?.since(&repository.waivers(&commit));
     let mut report = compare(&before, &after, &waivers)?;
     report.stored.moved_snapshots = Some(repository.moved_snapshots(&commit)?);
     Ok(report)

@@ -105,6 +105,19 @@ pub struct Wire {
     pub xml: Effect,
     /// `application/x-www-form-urlencoded`
     pub form: Effect,
+    /// The path and the query.
+    pub url: Effect,
+}
+
+impl Wire {
+    /// The verdicts with the names that reports give them.
+    pub fn named(self) -> [(&'static str, Effect); 4] {
+        [("json", self.json), ("xml", self.xml), ("form", self.form), ("url", self.url)]
+    }
+
+    pub(super) fn each_mut(&mut self) -> [&mut Effect; 4] {
+        [&mut self.json, &mut self.xml, &mut self.form, &mut self.url]
+    }
 }
 
 /// The semver level that an edit demands of `card-types`.
@@ -198,6 +211,14 @@ pub struct Finding {
 }
 
 impl Finding {
+    /// Takes a finding less gravely than its rule does.
+    pub(super) fn lower(&mut self, severity: Severity) {
+        self.severity = severity;
+        for effect in self.wire.each_mut() {
+            *effect = (*effect).min(severity.into());
+        }
+    }
+
     /// Names this finding across runs: rule, direction, place and what changed, but not the line.
     pub fn fingerprint(&self) -> String {
         let text = json!([

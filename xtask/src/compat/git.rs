@@ -64,6 +64,12 @@ impl Repository {
             let (mode, _, object) = (meta.next(), meta.next(), meta.next());
             let path = path.strip_prefix("schema/").unwrap_or(path);
             let is_file = matches!(mode, Some("100644" | "100755"));
+            if mode == Some("120000") {
+                return Err(NotCompared::new(format!(
+                    "schema/{path} is a link at {}, which is not followed: compare with a revision that has the file itself",
+                    commit.get(..12).unwrap_or(commit)
+                )));
+            }
             let wants = is_schema(path) || path.starts_with("examples/") && is_json(path);
             if let (true, true, Some(object)) = (is_file, wants, object) {
                 wanted.push((path.to_owned(), object.to_owned()));
@@ -79,6 +85,11 @@ impl Repository {
             files.push((path, bytes.to_vec()));
         }
         Tree::of_files(format!("revision {}", commit.get(..12).unwrap_or(commit)), files)
+    }
+
+    /// The file of waivers at a commit; blank where there is none.
+    pub(super) fn waivers(&self, commit: &str) -> String {
+        self.text(&["show", &format!("{commit}:schema/compat-waivers.toml")]).unwrap_or_default()
     }
 
     /// Snapshots that differ between a commit and the working copy, new ones among them.

@@ -9,8 +9,8 @@
 //! | read | `tree.rs`, `git.rs` | both trees, from folders or from a revision |
 //! | walk | `walk/`, `view.rs` | compares them document by document; merges what several documents share |
 //! | prove | `equal.rs`, `walk/canonical.rs` | tells edits that change nothing, and proves it |
-//! | witness | `witness.rs`, `sample.rs`, `validate.rs`, `wire.rs` | a concrete document for each finding |
-//! | judge | `rust_api.rs`, `stored.rs`, `waivers.rs` | public items of card-types, data already stored, waivers |
+//! | witness | `witness/`, `sample.rs`, `pattern.rs`, `validate.rs`, `wire.rs` | a concrete document for each finding |
+//! | judge | `rust_api.rs`, `older.rs`, `stored.rs`, `waivers.rs` | public items of card-types, data already stored, waivers |
 //! | show | `render/` | text, JSON, Markdown, GitHub annotations, SARIF |
 //!
 //! How to read the report, from an edit to its merge, stands in `xtask/docs/compat.md`.
@@ -20,12 +20,15 @@ mod document;
 mod equal;
 mod finding;
 mod git;
+mod older;
+mod pattern;
 mod render;
 mod rules;
 mod rust_api;
 mod sample;
 mod stored;
 mod tree;
+mod units;
 mod validate;
 mod view;
 mod waivers;
@@ -35,6 +38,7 @@ mod witness;
 mod xml;
 
 use std::fmt;
+use std::time::{Duration, Instant};
 
 pub use command::{Arguments, against_main, run, working_copy};
 pub use equal::{Equal, EqualKind};
@@ -43,7 +47,7 @@ pub use render::{Format, render};
 pub use rules::{RULES, Reach, Rule, explain, named};
 pub use rust_api::{Change, RustApi};
 pub use stored::{Stored, Touched};
-pub use tree::{SchemaFile, Tree, Vendor};
+pub use tree::{Example, SchemaFile, Tree, Vendor};
 pub use waivers::{Waiver, WaiverProblem, Waivers};
 pub use walk::keyword_treatments;
 pub use witness::{Verdict, Witness};
@@ -85,6 +89,10 @@ pub struct Report {
     pub stored: Stored,
     /// Waivers that do not hold.
     pub waiver_problems: Vec<WaiverProblem>,
+    /// Waivers whose edit is part of the older tree already. They fail nothing until they expire.
+    pub spent_waivers: Vec<String>,
+    /// How long each stage took.
+    pub times: Vec<(&'static str, Duration)>,
 }
 
 impl Report {
@@ -105,26 +113,54 @@ impl Report {
 ///
 /// When the trees have no vendor and no document in common to compare: that is no clean result.
 pub fn compare(before: &Tree, after: &Tree, waivers: &Waivers) -> Result<Report, NotCompared> {
-    let compared = walk::compare(before, after);
+    // Generating takes about as long as everything else, and neither waits for the other.
+    std::thread::scope(|scope| {
+        let rust = scope.spawn(|| {
+            let start = Instant::now();
+            (rust_api::compare(before, after), start.elapsed())
+        });
+        documents(before, after, waivers).map(|mut report| {
+            let (api, time) = rust.join().unwrap_or_else(|_| (RustApi::unfinished(), Duration::ZERO));
+            report.rust = api;
+            report.times.push(("card-types, beside the others", time));
+            report
+        })
+    })
+}
+
+/// Everything but the public items of `card-types`.
+fn documents(before: &Tree, after: &Tree, waivers: &Waivers) -> Result<Report, NotCompared> {
+    let mut times = Vec::new();
+    let mut last = Instant::now();
+    let mut lap = |stage: &'static str| {
+        times.push((stage, last.elapsed()));
+        last = Instant::now();
+    };
+    let mut compared = walk::compare(before, after);
     if compared.documents == 0 && compared.findings.is_empty() {
         return Err(NotCompared::new(format!(
             "{} and {} have no request, response or type in common: nothing was compared",
             before.label, after.label
         )));
     }
-    let mut findings = compared.findings;
-    witness::find(before, after, &mut findings);
-    let waiver_problems = waivers.apply(&mut findings);
-    let rust = rust_api::compare(before, after);
-    let stored = stored::touched(before, after, &findings, &compared.changed_actions);
+    lap("walk, prove");
+    let mut findings = std::mem::take(&mut compared.findings);
+    let mut validators = validate::Validators::default();
+    witness::find(before, after, &mut findings, &mut validators);
+    lap("witness");
+    let applied = waivers.apply(&mut findings);
+    let stored = stored::touched((before, after), &findings, &compared, &mut validators);
+    lap("waivers, stored data");
     Ok(Report {
         before: before.label.clone(),
         after: after.label.clone(),
         findings,
         equal: compared.equal,
         documents: compared.documents,
-        rust,
+        rust: RustApi::default(),
         stored,
-        waiver_problems,
+        waiver_problems: applied.problems,
+        spent_waivers: applied.spent,
+        times,
     })
 }

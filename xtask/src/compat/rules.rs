@@ -39,6 +39,13 @@ impl Rule {
         }
     }
 
+    /// Whether it speaks of where a request goes, and not of what it carries.
+    pub(super) fn is_about_address(&self) -> bool {
+        matches!(self.id, "method-changed" | "path-changed" | "host-changed" | "action-removed" | "action-added")
+            || self.id.starts_with("path-parameter-")
+            || self.id.starts_with("query-parameter-")
+    }
+
     /// Documentation of the rule: the section of `rules.md` that has its name.
     pub fn explanation(&self) -> &'static str {
         explain(self.id).unwrap_or_default()
@@ -98,9 +105,26 @@ rules! {
     REPLAY_LOOSENED "replay-loosened" R X None Patch;
     REPLAY_TIGHTENED "replay-tightened" R X None Patch;
     EFFECT_CHANGED "effect-changed" R X None Patch;
-    VARIANTS_CHANGED "variants-changed" R X Every Major;
-    REQUIRED_ANY_CHANGED "required-any-changed" R X None Patch;
+    VARIANTS_CHANGED "variants-changed" B X Every Major;
+    VARIANT_ADDED "variant-added" N X None Minor;
+    VARIANT_REMOVED "variant-removed" R X None Major;
+    VARIANT_RENAMED "variant-renamed" R X None Major;
+    VARIANT_VALUE_CHANGED "variant-value-changed" B X Every Patch;
+    VARIANT_TIGHTENED "variant-tightened" B X Every Major;
+    VARIANT_LOOSENED "variant-loosened" N X Every Major;
+    REQUIRED_ANY_CHANGED "required-any-changed" B X Every Patch;
+    REQUIRED_ANY_LOOSENED "required-any-loosened" N X Every Patch;
     INCOMPLETE_CHANGED "incomplete-changed" N X None Patch;
+    // The command line
+    COMMAND_ADDED "command-added" N X None Patch;
+    COMMAND_REMOVED "command-removed" B X None Patch;
+    COMMAND_OUTPUT_CHANGED "command-output-changed" R X None Patch;
+    OPTION_ADDED "option-added" N X None Patch;
+    OPTION_REMOVED "option-removed" B X None Patch;
+    OPTION_BECAME_NEEDED "option-became-needed" B X None Patch;
+    OPTION_BECAME_OPTIONAL "option-became-optional" N X None Patch;
+    OPTION_VALUE_CHANGED "option-value-changed" R X None Patch;
+    COMMANDS_NOT_COMPARED "commands-not-compared" R X None Patch;
     // Members
     OPTIONAL_PROPERTY_ADDED "optional-property-added" N N Every Minor;
     REQUIRED_PROPERTY_ADDED "required-property-added" B B Every Major;
@@ -147,6 +171,7 @@ rules! {
     ITEMS_LOOSENED "items-loosened" N N Every Patch;
     CONSTRAINT_ADDED "constraint-added" B B Every Patch;
     CONSTRAINT_REMOVED "constraint-removed" N R Every Patch;
+    CONSTRAINT_LOOSENED "constraint-loosened" N R Every Patch;
     CONSTRAINT_CHANGED "constraint-changed" B B Every Patch;
     DEFAULT_ADDED "default-added" N N Every Patch;
     DEFAULT_REMOVED "default-removed" R R Every Patch;

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use syn::{Fields, ImplItem, Item, Visibility};
 
-use crate::codegen;
+use crate::codegen::{self, Refusals, Understood};
 
 use super::finding::Level;
+use super::older;
 use super::tree::{Tree, Vendor};
 
 /// The verdict on the Rust API.
@@ -17,6 +18,8 @@ pub struct RustApi {
     pub changes: Vec<Change>,
     /// Why it could not be computed for a vendor: the generator refuses one of the trees.
     pub unknown: Vec<String>,
+    /// What the older tree lacks and was taken from the newer one, so that it could be generated.
+    pub assumed: Vec<String>,
 }
 
 /// One public item.
@@ -33,6 +36,11 @@ pub struct Change {
 }
 
 impl RustApi {
+    /// What is known where the generator did not come to its end.
+    pub(super) fn unfinished() -> Self {
+        Self { unknown: vec!["the generator did not finish".into()], ..Self::default() }
+    }
+
     /// The version step that the changes demand; none when it could not be computed.
     pub fn level(&self) -> Option<Level> {
         if !self.unknown.is_empty() {
@@ -53,19 +61,48 @@ pub(super) fn compare(before: &Tree, after: &Tree) -> RustApi {
         if same(old, new) {
             continue;
         }
-        let both = std::thread::scope(|scope| {
-            let older = scope.spawn(|| items(name, old));
-            let newer = items(name, new);
-            let older = older.join().unwrap_or_else(|_| Err(format!("the generator did not finish with {name}")));
-            (older, newer)
-        });
-        match both {
-            (Ok(old), Ok(new)) => changes(name, &old, &new, &mut api.changes),
-            (Err(problem), _) => api.unknown.push(format!("before: {problem}")),
-            (_, Err(problem)) => api.unknown.push(format!("after: {problem}")),
+        if let Err(problem) = vendor(name, old, new, &mut api) {
+            api.unknown.push(problem);
         }
     }
     api
+}
+
+fn vendor(name: &str, old: &Vendor, new: &Vendor, api: &mut RustApi) -> Result<(), String> {
+    let refused = |side: &str, refusals: &Refusals| {
+        let first = refusals.0.first().map(ToString::to_string).unwrap_or_default();
+        let all = refusals.0.len();
+        format!("{side}: the generator refuses {name} ({all} refusals): {}", first.replace('\n', " "))
+    };
+    let understand = |vendor: &Vendor| there(vendor).then(|| codegen::understood(name, files(vendor))).transpose();
+    let newer = understand(new).map_err(|refusals| refused("after", &refusals))?;
+    let older = there(old).then(|| older::understood(name, files(old), new, &mut api.assumed)).transpose();
+    let older = older.map_err(|refusals| refused("before", &refusals))?;
+    let (older, newer) = (older.as_ref(), newer.as_ref());
+    let code = |side: &str, one: Option<&Understood>, other: Option<&Understood>| {
+        let code = match (one, other) {
+            (None, _) => return Ok(Items::new()),
+            (Some(one), None) => one.items(),
+            (Some(one), Some(other)) => one.unlike(other),
+        };
+        items(code.map_err(|refusals| refused(side, &refusals))?)
+    };
+    let (old, new) = std::thread::scope(|scope| {
+        let old = scope.spawn(|| code("before", older, newer));
+        let new = code("after", newer, older);
+        (old.join().unwrap_or_else(|_| Err(format!("before: the generator did not finish with {name}"))), new)
+    });
+    let (old, new) = (old?, new?);
+    changes(name, &old, &new, &mut api.changes);
+    Ok(())
+}
+
+fn there(vendor: &Vendor) -> bool {
+    !vendor.files.is_empty()
+}
+
+fn files(vendor: &Vendor) -> codegen::Files {
+    vendor.files.values().map(|file| (file.name.clone(), file.text.clone(), file.value.clone())).collect()
 }
 
 fn same(old: &Vendor, new: &Vendor) -> bool {
@@ -91,28 +128,38 @@ fn changes(vendor: &str, old: &Items, new: &Items, found: &mut Vec<Change>) {
             (None, Some(is)) if !is.closed => Level::Minor,
             _ => Level::Major,
         };
-        let text = |signature: Option<&Signature>| signature.map(|signature| signature.text.clone());
+        let text = |signature: Option<&Signature>| signature.map(|signature| readable(&signature.text));
         found.push(Change { item: format!("{vendor}::{name}"), before: text(was), after: text(is), level });
     }
 }
 
-fn items(name: &str, vendor: &Vendor) -> Result<Items, String> {
-    if vendor.files.is_empty() {
-        return Ok(Items::new());
-    }
-    let files = vendor.files.values().map(|file| (file.name.clone(), file.text.clone(), file.value.clone())).collect();
-    let modules = codegen::items(name, files).map_err(|refusals| {
-        let first = refusals.0.first().map(ToString::to_string).unwrap_or_default();
-        format!("the generator refuses {name} ({} refusals): {}", refusals.0.len(), first.replace('\n', " "))
-    })?;
+fn items(code: TokenStream) -> Result<Items, String> {
+    let file: syn::File =
+        syn::parse2(without_bodies(code)).map_err(|error| format!("generated code does not parse: {error}"))?;
     let mut found = Items::new();
-    for stream in modules.into_values() {
-        let file: syn::File = syn::parse2(stream).map_err(|error| format!("generated code does not parse: {error}"))?;
-        for item in &file.items {
-            gather(item, &mut found);
-        }
+    for item in &file.items {
+        gather(item, &mut found);
     }
     Ok(found)
+}
+
+/// The code with every function body empty: signatures are all that is looked at, and parsing is most of the time.
+fn without_bodies(code: TokenStream) -> TokenStream {
+    let mut in_signature = false;
+    code.into_iter()
+        .map(|token| match token {
+            TokenTree::Ident(ref word) if word == "fn" => {
+                in_signature = true;
+                token
+            }
+            TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => {
+                let inside = if in_signature { TokenStream::new() } else { without_bodies(group.stream()) };
+                in_signature = false;
+                TokenTree::Group(Group::new(Delimiter::Brace, inside))
+            }
+            token => token,
+        })
+        .collect()
 }
 
 fn gather(item: &Item, found: &mut Items) {
@@ -166,13 +213,16 @@ fn implementation(item: &syn::ItemImpl, found: &mut Items) {
 }
 
 fn add(found: &mut Items, name: String, signature: &impl quote::ToTokens, closed: bool) {
-    found.insert(name, Signature { text: text(signature), closed });
+    found.insert(name, Signature { text: signature.to_token_stream().to_string(), closed });
 }
 
 /// Tokens as people write them, without typify's absolute paths.
 fn text(tokens: &impl quote::ToTokens) -> String {
-    let stream: TokenStream = tokens.to_token_stream();
-    let mut text = stream.to_string();
+    readable(&tokens.to_token_stream().to_string())
+}
+
+fn readable(tokens: &str) -> String {
+    let mut text = tokens.to_owned();
     for (from, to) in [
         (":: std :: option :: ", ""),
         (":: std :: string :: ", ""),

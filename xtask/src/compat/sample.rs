@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::document::Step;
+use super::pattern;
 use super::tree::Vendor;
 use super::view::View;
 
@@ -10,6 +11,8 @@ use super::view::View;
 const MAX_DEPTH: usize = 24;
 /// Texts and lists of samples are so long at most.
 const MAX_LENGTH: u64 = 2_000;
+/// A member that no schema lists.
+pub(super) const UNLISTED: &str = "unknown-member";
 
 /// The least document.
 pub(super) fn least(vendor: &Vendor, view: &View<'_>) -> Value {
@@ -25,6 +28,11 @@ fn value(vendor: &Vendor, view: &View<'_>, depth: usize) -> Value {
     }
     if let Some(first) = view.get("enum").and_then(|(list, _)| list.as_array()?.first().cloned()) {
         return first;
+    }
+    if view.types().is_empty()
+        && let Some((Value::Array(_), place)) = view.get("anyOf")
+    {
+        return value(vendor, &View::new(vendor, place.below(&["0"])), depth + 1);
     }
     if let Some(first) = view.get("x-known-values").and_then(|(list, _)| list.get(0)?.get("value").cloned()) {
         return first;
@@ -44,11 +52,20 @@ fn value(vendor: &Vendor, view: &View<'_>, depth: usize) -> Value {
             Value::Array((0..length).map(|_| entry.clone()).collect())
         }
         Some("boolean") => json!(true),
-        Some("integer") => view.get("minimum").map_or(json!(1), |(bound, _)| bound.clone()),
-        Some("number") => json!(1),
+        Some("integer" | "number") => number(view),
         Some("null") => Value::Null,
         _ => text(view),
     }
+}
+
+/// One, or the number nearest to it that the bounds allow.
+fn number(view: &View<'_>) -> Value {
+    let given = |keyword: &str| view.get(keyword).and_then(|(value, _)| value.as_i64());
+    let low = given("minimum").max(given("exclusiveMinimum").map(|bound| bound.saturating_add(1)));
+    let high = [given("maximum"), given("exclusiveMaximum").map(|bound| bound.saturating_sub(1))];
+    let step = given("multipleOf").unwrap_or(1).max(1);
+    let least = high.into_iter().flatten().fold(low.unwrap_or(1), i64::min);
+    json!(least.saturating_add((step - least.rem_euclid(step)) % step))
 }
 
 fn object(vendor: &Vendor, view: &View<'_>, depth: usize) -> Value {
@@ -59,10 +76,31 @@ fn object(vendor: &Vendor, view: &View<'_>, depth: usize) -> Value {
             map.insert(name.to_owned(), value(vendor, &member, depth + 1));
         }
     }
+    let enough = view.value("x-required-any").get(0).cloned().unwrap_or_default();
+    let enough = enough.as_array().into_iter().flatten().filter_map(|name| name.as_str().map(str::to_owned));
+    for name in of_its_way(view, &map).into_iter().chain(enough) {
+        if let Some(member) = member(vendor, view, &name) {
+            map.insert(name, value(vendor, &member, depth + 1));
+        }
+    }
     Value::Object(map)
 }
 
+/// Members that the way of making a request asks for (`x-variants`), as far as the document says which way it is.
+fn of_its_way(view: &View<'_>, document: &Map<String, Value>) -> Vec<String> {
+    let variants = view.value("x-variants");
+    let chosen = variants["member"].as_str().and_then(|tag| document.get(tag));
+    let ways = variants["variants"].as_array().cloned().unwrap_or_default();
+    let way = ways.iter().find(|way| way.get("value") == chosen).or_else(|| ways.last());
+    let members = way.and_then(|way| way["members"].as_array().cloned()).unwrap_or_default();
+    members.iter().filter_map(|name| name.as_str().map(str::to_owned)).collect()
+}
+
 fn text(view: &View<'_>) -> Value {
+    let pattern = view.get("pattern").and_then(|(pattern, _)| pattern.as_str());
+    if let Some(text) = pattern.and_then(|pattern| pattern::texts(pattern).into_iter().next()) {
+        return json!(text);
+    }
     match view.get("format").and_then(|(value, _)| value.as_str()) {
         Some("uuid") => json!("11111111-1111-4111-8111-111111111111"),
         Some(format) if format.contains("date-time") => json!("2027-08-31T23:59:59+00:00"),
@@ -79,6 +117,34 @@ fn limit(view: &View<'_>, keyword: &str) -> Option<u64> {
     view.get(keyword)?.0.as_u64()
 }
 
+/// The document with every member of its root, and every entry a list of such an object has.
+pub(super) fn full(vendor: &Vendor, view: &View<'_>) -> Value {
+    let mut document = least(vendor, view);
+    let names = view.value("properties");
+    for name in names.as_object().into_iter().flatten().map(|(name, _)| name) {
+        if let (Some(member), Some(map)) = (member(vendor, view, name), document.as_object_mut()) {
+            map.insert(name.clone(), least(vendor, &member));
+        }
+    }
+    document
+}
+
+/// Values that show how a place is written: the least, the whole object, a value in another case, a sum of flags.
+pub(super) fn telling(vendor: &Vendor, view: &View<'_>) -> Vec<Value> {
+    let mut values = vec![least(vendor, view), full(vendor, view)];
+    let known = view.value("x-known-values");
+    let known: Vec<&Value> = known.as_array().into_iter().flatten().map(|entry| &entry["value"]).collect();
+    if let Some(text) = known.first().and_then(|value| value.as_str()) {
+        values.extend([json!(text.to_uppercase()), json!(text.to_lowercase())]);
+    }
+    if let [first, second, ..] = known.as_slice()
+        && let (Some(first), Some(second)) = (first.as_i64(), second.as_i64())
+    {
+        values.push(json!(first.saturating_add(second)));
+    }
+    values
+}
+
 /// The member of an object.
 pub(super) fn member<'a>(vendor: &'a Vendor, view: &View<'a>, name: &str) -> Option<View<'a>> {
     let (members, place) = view.get("properties")?;
@@ -92,6 +158,7 @@ pub(super) fn follow<'a>(vendor: &'a Vendor, view: &View<'a>, path: &[Step]) -> 
     let next = match step {
         Step::Member(name) => member(vendor, view, name)?,
         Step::Entry => View::new(vendor, view.get("items")?.1),
+        Step::Unlisted => View::new(vendor, view.get("additionalProperties")?.1),
         Step::Branch(value) => branch(vendor, view, value)?,
     };
     follow(vendor, &next, rest)
@@ -126,6 +193,16 @@ pub(super) fn with(vendor: &Vendor, view: &View<'_>, path: &[Step], leaf: Option
             }
             Some(document)
         }
+        Step::Unlisted => {
+            let mut document = value(vendor, view, 0);
+            let inner = match view.get("additionalProperties").filter(|(value, _)| value.is_object()) {
+                Some((_, place)) => with(vendor, &View::new(vendor, place), rest, leaf)?,
+                None if rest.is_empty() => leaf.cloned()?,
+                None => return None,
+            };
+            document.as_object_mut()?.insert(UNLISTED.into(), inner);
+            Some(document)
+        }
         Step::Entry => {
             let entry = View::new(vendor, view.get("items")?.1);
             Some(Value::Array(vec![with(vendor, &entry, rest, leaf)?]))
@@ -146,9 +223,29 @@ pub(super) fn candidates(vendor: &Vendor, view: &View<'_>) -> Vec<Value> {
     for entry in view.value("x-known-values").as_array().into_iter().flatten().take(100) {
         found.push(entry["value"].clone());
     }
-    for bound in ["minimum", "maximum"] {
-        if let Some(bound) = view.get(bound).and_then(|(value, _)| value.as_i64()) {
+    if let Some(pattern) = view.value("pattern").as_str() {
+        found.extend(pattern::texts(pattern).into_iter().map(Value::from));
+    }
+    for bound in ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"] {
+        let Some((bound, _)) = view.get(bound) else { continue };
+        if let Some(bound) = bound.as_i64() {
             found.extend([bound, bound.saturating_sub(1), bound.saturating_add(1)].map(|bound| json!(bound)));
+        } else if let Some(bound) = bound.as_f64() {
+            found.extend([bound, bound - 0.5, bound + 0.5].map(|bound| json!(bound)));
+        }
+    }
+    if let Some(step) = view.value("multipleOf").as_i64() {
+        found.extend([step, step.saturating_mul(2), step.saturating_mul(3), step.saturating_mul(5)].map(Value::from));
+    }
+    for keyword in ["anyOf", "allOf", "oneOf"] {
+        let Some((Value::Array(branches), place)) = view.get(keyword) else { continue };
+        for index in 0..branches.len().min(8) {
+            let branch = View::new(vendor, place.below(&[&index.to_string()]));
+            found.push(least(vendor, &branch));
+            for limit in ["minLength", "maxLength"].into_iter().filter_map(|keyword| limit(&branch, keyword)) {
+                let near = [limit.saturating_sub(1), limit, limit + 1].map(|length| length.min(MAX_LENGTH));
+                found.extend(near.map(|length| json!("a".repeat(usize::try_from(length).unwrap_or(0)))));
+            }
         }
     }
     for length in ["minLength", "maxLength"] {
@@ -166,12 +263,12 @@ pub(super) fn candidates(vendor: &Vendor, view: &View<'_>) -> Vec<Value> {
                 }
             }
         }
-        found.extend([json!([]), json!([entry])]);
+        found.extend([json!([]), json!([entry]), json!([entry, entry])]);
     }
     if view.is_object() {
         let mut open = least(vendor, view);
         if let Some(map) = open.as_object_mut() {
-            map.insert("unknown-member".into(), json!("a"));
+            map.insert(UNLISTED.into(), json!("a"));
         }
         found.push(open);
     }

@@ -1,13 +1,12 @@
 //! Data already stored that an edit touches: examples, snapshots, the emulator's database, the state of a sync.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use jsonschema::Validator;
+use std::collections::BTreeSet;
 
 use super::document::{file, stem_role};
 use super::finding::{Direction, Finding, Severity};
 use super::tree::Tree;
-use super::validate;
+use super::validate::Validators;
+use super::walk::Compared;
 
 /// The verdict on stored data.
 #[derive(Debug, Default)]
@@ -30,16 +29,21 @@ pub struct Touched {
 }
 
 /// Works out what the findings and the examples say.
-pub(super) fn touched(before: &Tree, after: &Tree, findings: &[Finding], changed: &BTreeSet<String>) -> Stored {
+pub(super) fn touched(
+    (before, after): (&Tree, &Tree),
+    findings: &[Finding],
+    compared: &Compared,
+    validators: &mut Validators,
+) -> Stored {
     let mut stored = Stored::default();
-    examples(before, after, &mut stored.touched);
+    examples(before, after, &compared.changed_documents, validators, &mut stored.touched);
     let mut add = |store, place: String, effect: String| {
         let touched = Touched { store, place, effect };
         if !stored.touched.contains(&touched) {
             stored.touched.push(touched);
         }
     };
-    for action in changed {
+    for action in &compared.changed_actions {
         let moves: Vec<&Finding> =
             findings.iter().filter(|finding| reaches(finding, action) && moves_bytes(finding)).collect();
         if moves.is_empty() {
@@ -90,35 +94,28 @@ fn reaches(finding: &Finding, action: &str) -> bool {
 }
 
 fn moves_bytes(finding: &Finding) -> bool {
-    let wire = finding.wire;
-    [wire.json, wire.xml, wire.form].into_iter().any(|effect| effect >= super::Effect::Safe)
+    finding.wire.named().into_iter().any(|(_, effect)| effect >= super::Effect::Safe)
 }
 
 /// Examples that were valid, and are refused now.
-fn examples(before: &Tree, after: &Tree, found: &mut Vec<Touched>) {
-    let mut validators: BTreeMap<String, Option<(Validator, Validator)>> = BTreeMap::new();
-    for (path, document) in &before.examples {
+fn examples(
+    before: &Tree,
+    after: &Tree,
+    changed: &BTreeSet<String>,
+    validators: &mut Validators,
+    found: &mut Vec<Touched>,
+) {
+    for (path, example) in &before.examples {
         let mut parts = path.splitn(3, '/');
         let (Some(vendor), Some(name), Some(_)) = (parts.next(), parts.next(), parts.next()) else { continue };
-        let key = format!("{vendor}/{name}");
-        let pair = validators.entry(key).or_insert_with(|| {
-            let (action, direction) = stem_role(name)?;
-            let of = |tree: &Tree| {
-                let (vendor, file) = (tree.vendors.get(vendor)?, file(tree, vendor, action, direction)?);
-                validate::validator(vendor, file)
-            };
-            let same = before.vendors.get(vendor).zip(after.vendors.get(vendor)).is_some_and(|(old, new)| {
-                old.files.iter().all(|(name, file)| new.files.get(name).is_some_and(|other| other.text == file.text))
-            });
-            // Where no schema of the vendor changed, no example can be judged in two ways.
-            if same {
-                return None;
-            }
-            Some((of(before)?, of(after)?))
-        });
-        let Some((old, new)) = pair else { continue };
-        if old.is_valid(document) && !new.is_valid(document) {
-            let problem = new.iter_errors(document).next().map(|error| error.instance_path().to_string());
+        let document = format!("{vendor}/{name}");
+        let Some((action, direction)) = stem_role(name).filter(|_| changed.contains(&document)) else { continue };
+        let sides = [before, after].map(|tree| tree.vendors.get(vendor).zip(file(tree, vendor, action, direction)));
+        let [Some(old), Some(new)] = sides else { continue };
+        validators.make(&document, [old, new]);
+        let (Some((old, new)), Some(value)) = (validators.both(&document), example.value()) else { continue };
+        if old.is_valid(&value) && !new.is_valid(&value) {
+            let problem = new.iter_errors(&value).next().map(|error| error.instance_path().to_string());
             found.push(Touched {
                 store: "example",
                 place: format!("schema/examples/{path}"),

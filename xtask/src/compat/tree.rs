@@ -23,7 +23,18 @@ pub struct Tree {
     /// The vendors by the name of their folder.
     pub vendors: BTreeMap<String, Vendor>,
     /// Examples that are JSON, by `<vendor>/<action>.<direction>/<case>.json`; those of `invalid` are left out.
-    pub examples: BTreeMap<String, Value>,
+    pub examples: BTreeMap<String, Example>,
+}
+
+/// An example, read when somebody asks for it: most are of documents that did not change.
+#[derive(Debug)]
+pub struct Example(Vec<u8>);
+
+impl Example {
+    /// Its content; none where it is no JSON, which is the affair of the tests that read examples.
+    pub fn value(&self) -> Option<Value> {
+        serde_json::from_slice(&self.0).ok()
+    }
 }
 
 /// The schema files of one vendor.
@@ -89,11 +100,8 @@ impl Tree {
         let mut tree = Self { label, ..Self::default() };
         for (path, bytes) in files {
             if let Some(case) = path.strip_prefix("examples/") {
-                // What is no JSON here is the affair of the tests that read examples.
-                if !case.contains("/invalid/")
-                    && let Ok(value) = serde_json::from_slice(&bytes)
-                {
-                    tree.examples.insert(case.to_owned(), value);
+                if !case.contains("/invalid/") {
+                    tree.examples.insert(case.to_owned(), Example(bytes));
                 }
             } else if is_schema(&path) {
                 let file = schema_file(&tree.label, &path, bytes)?;
@@ -134,6 +142,9 @@ fn schema_file(label: &str, path: &str, bytes: Vec<u8>) -> Result<SchemaFile, No
         return Err(refuse(" is larger than 1 MiB: split it".into()));
     }
     let text = String::from_utf8(bytes).map_err(|_| refuse(" is not UTF-8: save it as UTF-8".into()))?;
+    if text.starts_with('\u{feff}') {
+        return Err(refuse(":1 begins with a byte order mark: save it as UTF-8 without one".into()));
+    }
     let value = serde_json::from_str(&text)
         .map_err(|error| refuse(format!(":{} is not JSON: {error}", error.line().max(1))))?;
     if let Some(twice) = locate::duplicate_keys(&text).first() {
@@ -147,7 +158,8 @@ fn schema_file(label: &str, path: &str, bytes: Vec<u8>) -> Result<SchemaFile, No
     Ok(SchemaFile { shown: format!("schema/{path}"), vendor: vendor.to_owned(), name: name.to_owned(), text, value })
 }
 
-/// Reads the `.json` files below a folder, four levels deep, links excepted.
+/// Reads the `.json` files below a folder, four levels deep. A link is refused: followed, it could lead anywhere or in a
+/// circle; passed over, what it stands for would seem to be gone.
 fn gather(folder: &Path, prefix: &str, depth: usize, files: &mut Vec<(String, Vec<u8>)>) -> Result<(), NotCompared> {
     let unreadable = |error: std::io::Error| NotCompared::new(format!("{} cannot be read: {error}", folder.display()));
     let mut entries: Vec<_> =
@@ -158,6 +170,12 @@ fn gather(folder: &Path, prefix: &str, depth: usize, files: &mut Vec<(String, Ve
         let path = format!("{prefix}{}", entry.file_name().to_string_lossy());
         if kind.is_dir() && depth < 4 && !path.starts_with('.') {
             gather(&entry.path(), &format!("{path}/"), depth + 1, files)?;
+        } else if kind.is_symlink() && (is_json(&path) || entry.path().is_dir() || fs::metadata(entry.path()).is_err())
+        {
+            return Err(NotCompared::new(format!(
+                "{} is a link, which is not followed: put the file or folder itself there",
+                entry.path().display()
+            )));
         } else if kind.is_file() && is_json(&path) {
             if files.len() == MAX_FILES {
                 return Err(NotCompared::new(format!("{} holds more than {MAX_FILES} files", folder.display())));

@@ -1,19 +1,44 @@
 //! The schemas as an independent validator reads them. No code of the generator takes part in its verdict.
 
+use std::collections::BTreeMap;
+
 use jsonschema::{Draft, PatternOptions, Validator};
 use serde_json::{Map, Value, json};
 
 use crate::codegen::locate::escape;
 
 use super::tree::{SchemaFile, Vendor};
+use super::units;
+
+/// The validators made so far, by side and document: making one costs more than using it.
+#[derive(Default)]
+pub(super) struct Validators {
+    made: BTreeMap<(bool, String), Option<Validator>>,
+}
+
+impl Validators {
+    /// Makes the validators of a document, the older one first, where they are not there yet.
+    pub(super) fn make(&mut self, document: &str, sides: [(&Vendor, &SchemaFile); 2]) {
+        for (older, (vendor, root)) in [true, false].into_iter().zip(sides) {
+            self.made.entry((older, document.to_owned())).or_insert_with(|| validator(vendor, root));
+        }
+    }
+
+    /// Both validators of a document; none when one of the schemas is not one that the validator understands.
+    pub(super) fn both(&self, document: &str) -> Option<(&Validator, &Validator)> {
+        let of = |older: bool| self.made.get(&(older, document.to_owned()))?.as_ref();
+        Some((of(true)?, of(false)?))
+    }
+}
 
 /// A validator for one document of a vendor; none when the schema is not one that the validator understands.
 pub(super) fn validator(vendor: &Vendor, root: &SchemaFile) -> Option<Validator> {
     let mut definitions = Map::new();
-    for file in vendor.files.values() {
-        for (name, schema) in file.value.get("definitions").and_then(Value::as_object).into_iter().flatten() {
-            definitions.insert(format!("{} {name}", file.name), plain(file, schema, 0));
-        }
+    for (name, definition) in units::closure(vendor, root) {
+        let Some(file) = vendor.files.get(&name) else { continue };
+        let Some(definition) = definition else { continue };
+        let schema = file.value.get("definitions").and_then(|definitions| definitions.get(&definition))?;
+        definitions.insert(format!("{name} {definition}"), plain(file, schema, 0));
     }
     let mut schema = plain(root, &root.value, 0);
     let map = schema.as_object_mut()?;
@@ -41,10 +66,19 @@ fn plain(file: &SchemaFile, schema: &Value, depth: usize) -> Value {
     for (key, value) in map {
         let inner = |value: &Value| plain(file, value, depth + 1);
         let value = match key.as_str() {
+            "x-variants" => {
+                all_of(&mut out, ways(value));
+                continue;
+            }
+            // Where the page is incomplete, what is missing may be among the unknown members.
+            "x-required-any" if !map.contains_key("x-incomplete") => {
+                all_of(&mut out, enough(value));
+                continue;
+            }
             "definitions" | "examples" | "default" | "title" | "description" | "$schema" | "$comment" => continue,
             key if key.starts_with("x-") => continue,
             "$ref" => {
-                out.insert("allOf".into(), json!([{"$ref": target(file, value)}]));
+                all_of(&mut out, vec![json!({"$ref": target(file, value)})]);
                 continue;
             }
             "properties" => Value::Object(
@@ -58,17 +92,83 @@ fn plain(file: &SchemaFile, schema: &Value, depth: usize) -> Value {
             ),
             "anyOf" | "oneOf" => Value::Array(value.as_array().into_iter().flatten().map(inner).collect()),
             "allOf" => {
+                // What stands there already came from a reference or from x-variants.
                 let mut all: Vec<Value> = value.as_array().into_iter().flatten().map(inner).collect();
                 all.extend(out.get("allOf").and_then(Value::as_array).cloned().unwrap_or_default());
                 Value::Array(all)
             }
-            "items" | "additionalProperties" | "not" => inner(value),
+            "patternProperties" | "dependencies" if value.is_object() => {
+                value.as_object().into_iter().flatten().map(|(name, schema)| (name.clone(), inner(schema))).collect()
+            }
+            "items"
+            | "additionalProperties"
+            | "additionalItems"
+            | "not"
+            | "if"
+            | "then"
+            | "else"
+            | "contains"
+            | "propertyNames" => inner(value),
             _ => value.clone(),
         };
         out.insert(key.clone(), value);
     }
     bounds(&mut out);
     Value::Object(out)
+}
+
+fn all_of(schema: &mut Map<String, Value>, more: Vec<Value>) {
+    if let Value::Array(all) = schema.entry("allOf").or_insert_with(|| json!([])) {
+        all.extend(more);
+    }
+}
+
+/// `x-required-any` as branches: one list is there whole, and none of its members null.
+fn enough(lists: &Value) -> Vec<Value> {
+    let branch = |list: &Value| {
+        let names: Vec<&str> = list.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+        let given: Map<String, Value> =
+            names.iter().map(|name| ((*name).to_owned(), json!({"not": {"type": "null"}}))).collect();
+        json!({"required": names, "properties": given})
+    };
+    let branches: Vec<Value> = lists.as_array().into_iter().flatten().map(branch).collect();
+    if branches.is_empty() { Vec::new() } else { vec![json!({"anyOf": branches})] }
+}
+
+/// `x-variants` as conditions: each way asks for its own members, and refuses those of the others.
+fn ways(variants: &Value) -> Vec<Value> {
+    let (Some(tag), Some(ways)) = (variants["member"].as_str(), variants["variants"].as_array()) else {
+        return Vec::new();
+    };
+    let members = |way: &Value| way["members"].as_array().cloned().unwrap_or_default();
+    // Values are compared in any case.
+    let is = |value: &str| {
+        let letters = value.chars().map(|letter| match letter.is_ascii_alphabetic() {
+            true => format!("[{}{}]", letter.to_ascii_lowercase(), letter.to_ascii_uppercase()),
+            false if letter.is_alphanumeric() => letter.to_string(),
+            false => format!(
+                "[{}]",
+                if matches!(letter, '^' | ']' | '[' | '\\') { format!("\\{letter}") } else { letter.to_string() }
+            ),
+        });
+        json!({"properties": {tag: {"pattern": format!("^{}$", letters.collect::<String>())}}, "required": [tag]})
+    };
+    let values: Vec<&str> = ways.iter().filter_map(|way| way["value"].as_str()).collect();
+    ways.iter()
+        .map(|way| {
+            let chosen = match way["value"].as_str() {
+                Some(value) => is(value),
+                None => json!({"not": {"anyOf": values.iter().map(|value| is(value)).collect::<Vec<_>>()}}),
+            };
+            let others: Map<String, Value> = ways
+                .iter()
+                .flat_map(members)
+                .filter(|name| !members(way).contains(name))
+                .filter_map(|name| Some((name.as_str()?.to_owned(), json!(false))))
+                .collect();
+            json!({"if": chosen, "then": {"required": members(way), "properties": others}})
+        })
+        .collect()
 }
 
 fn bounds(schema: &mut Map<String, Value>) {

@@ -40,13 +40,24 @@ pub struct WaiverProblem {
 #[derive(Debug, Clone)]
 pub struct Waivers {
     list: Vec<Waiver>,
+    /// Those of the older tree.
+    older: Vec<Waiver>,
     today: Date,
+}
+
+/// What became of the waivers.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Applied {
+    /// Waivers that do not hold.
+    pub(super) problems: Vec<WaiverProblem>,
+    /// Waivers whose edit is part of the older tree already: they did their work.
+    pub(super) spent: Vec<String>,
 }
 
 impl Waivers {
     /// No waivers at all.
     pub fn none() -> Self {
-        Self { list: Vec::new(), today: Date::constant(1970, 1, 1) }
+        Self { list: Vec::new(), older: Vec::new(), today: Date::constant(1970, 1, 1) }
     }
 
     /// Reads a file; a file that is not there has no waivers.
@@ -59,7 +70,9 @@ impl Waivers {
             Ok(text) => {
                 Self::parse(&text, today).map_err(|problem| NotCompared::new(format!("{}: {problem}", path.display())))
             }
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Self { list: Vec::new(), today }),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                Ok(Self { list: Vec::new(), older: Vec::new(), today })
+            }
             Err(error) => Err(NotCompared::new(format!("{} cannot be read: {error}", path.display()))),
         }
     }
@@ -83,32 +96,49 @@ impl Waivers {
             .iter()
             .enumerate()
             .map(|(index, entry)| waiver(entry).map_err(|problem| format!("waiver {}: {problem}", index + 1)));
-        Ok(Self { list: list.collect::<Result<_, _>>()?, today })
+        Ok(Self { list: list.collect::<Result<_, _>>()?, older: Vec::new(), today })
     }
 
-    /// Marks the findings that are covered; returns the waivers that are expired or cover nothing.
-    pub(super) fn apply(&self, findings: &mut [Finding]) -> Vec<WaiverProblem> {
-        let mut problems = Vec::new();
+    /// These waivers, of which those in the text came with an edit that is part of the older tree. A text that cannot be
+    /// understood has none: it is not the state that is judged.
+    #[must_use]
+    pub fn since(mut self, older: &str) -> Self {
+        self.older = Self::parse(older, self.today).map(|waivers| waivers.list).unwrap_or_default();
+        self
+    }
+
+    /// Marks the findings that are covered, and says which waivers are expired, cover nothing, or did their work.
+    ///
+    /// A waiver is written beside its edit. Once both are part of the older tree it covers nothing, in every change from
+    /// then on, and no author of another change is to blame for that. One that is new and covers nothing is a mistake.
+    pub(super) fn apply(&self, findings: &mut [Finding]) -> Applied {
+        let mut applied = Applied::default();
         for waiver in &self.list {
             let name = format!("{} at {}", waiver.rule, waiver.location);
             let mut covered = findings.iter_mut().filter(|finding| waiver.covers(finding)).peekable();
+            let is_unused = covered.peek().is_none();
             if waiver.expires < self.today {
-                let problem =
-                    format!("expired on {}: mend the schema, or give it a later day and say why", waiver.expires);
-                problems.push(WaiverProblem { waiver: name, problem });
-            } else if covered.peek().is_none() {
+                let problem = if is_unused {
+                    format!("expired on {} and covers nothing any more: remove it", waiver.expires)
+                } else {
+                    format!("expired on {}: mend the schema, or give it a later day and say why", waiver.expires)
+                };
+                applied.problems.push(WaiverProblem { waiver: name, problem });
+            } else if is_unused && self.older.contains(waiver) {
+                applied.spent.push(name);
+            } else if is_unused {
                 let problem = format!(
                     "covers no finding (fingerprint {}): remove it, or correct it from the report",
                     waiver.fingerprint
                 );
-                problems.push(WaiverProblem { waiver: name, problem });
+                applied.problems.push(WaiverProblem { waiver: name, problem });
             } else {
                 for finding in covered {
                     finding.waived = Some(format!("{} ({}, until {})", waiver.reason, waiver.owner, waiver.expires));
                 }
             }
         }
-        problems
+        applied
     }
 }
 

@@ -135,7 +135,8 @@ fn check(vendor: &str, present: Vec<(String, String, Value)>, files: &[(String, 
             all.push((name.to_owned(), text.clone(), value));
         }
     }
-    codegen::items(vendor, all).map(drop).map_err(|refusals| format!("the generator would refuse it:\n{refusals}"))
+    let generated = codegen::understood(vendor, all).and_then(|schemas| schemas.items());
+    generated.map(drop).map_err(|refusals| format!("the generator would refuse it:\n{refusals}"))
 }
 
 /// Writes all files or none.
@@ -166,8 +167,9 @@ fn next_steps(arguments: &Arguments) -> String {
     let kind = if arguments.method.is_some() { "operation" } else { "action" };
     format!(
         "\nNext:\n\
-         1. Say what the vendor's page says: members, descriptions, `x-provenance`, `replay`. All of it is marked as inferred.\n\
-         2. cargo xtask codegen                     makes {vendor}::{title}\n\
+         1. Say what the vendor's page says: members, descriptions, `x-provenance`, `replay`. All of it is marked as inferred.\n   \
+            Say in `x-cli` how people call it: \"{name}\" now, \"GROUP {name}\" below a group.\n\
+         2. cargo xtask codegen                     makes {vendor}::{title}, and the command of `cards`\n\
          3. Add both messages to tests/src/message.rs:\n     \
             {kind}_request::<{vendor}::{title}>(\"{name}.request\"),\n     \
             {kind}_reply::<{vendor}::{title}>(\"{name}.response\"),\n\
@@ -177,6 +179,6 @@ fn next_steps(arguments: &Arguments) -> String {
             {module}_is_answered_by_the_emulator\n     \
             {module}_that_is_refused_says_why\n     \
             {module}_with_bad_input_is_refused_before_anything_is_sent\n\
-         6. cargo xtask compat                      shows the edit as action-added\n"
+         6. cargo xtask compat                      shows the edit as action-added and command-added\n"
     )
 }

@@ -7,12 +7,13 @@ use serde_json::{Map, Number, Value, json};
 
 use super::text;
 
-/// What only concerns the Rust code, or is said in `OpenAPI`'s own words instead.
-const LEFT_OUT: [&str; 9] = [
+/// What only concerns the Rust code or the command line, or is said in `OpenAPI`'s own words instead.
+const LEFT_OUT: [&str; 10] = [
     "$schema",
     "$comment",
     "definitions",
     "x-action",
+    "x-cli",
     "x-operation",
     "x-discriminator",
     "x-encodings",

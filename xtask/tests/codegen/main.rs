@@ -2,7 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
+mod architecture;
 mod command;
+mod commands;
 mod fresh;
 mod mutations;
 mod readme;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 use tempfile::TempDir;
-use xtask::codegen::{self, Generated, Options, Outcome, Refusals, Target};
+use xtask::codegen::{self, Code, Generated, Options, Outcome, Refusals, Target};
 
 /// A copy of `tests/fixtures/base`, in a folder called `schema`, and an output folder beside it.
 pub(crate) struct Tree {
@@ -55,7 +55,7 @@ impl Tree {
     }
 
     pub(crate) fn target(&self) -> Target {
-        Target { schema: self.schema(), out: self.out(), runtime: "::card_types".into() }
+        Target { schema: self.schema(), out: self.out(), runtime: "::card_types".into(), code: Code::Types }
     }
 
     /// Generates in memory.

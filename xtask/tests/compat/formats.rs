@@ -8,7 +8,7 @@ use crate::support::report;
 #[test]
 fn json_has_a_version_and_every_finding_has_its_members() {
     let value: Value = serde_json::from_str(&shown(Format::Json)).unwrap();
-    assert_eq!((&value["version"], &value["clean"]), (&json!(1), &json!(false)));
+    assert_eq!((&value["version"], &value["clean"]), (&json!(2), &json!(false)));
     let finding = &value["findings"][0];
     for member in [
         "rule",
@@ -35,7 +35,7 @@ fn json_has_a_version_and_every_finding_has_its_members() {
     ] {
         assert!(finding.get(member).is_some(), "no {member} in {finding}");
     }
-    assert_eq!(finding["wire"], json!({"json": "breaks", "xml": "unused", "form": "unused"}));
+    assert_eq!(finding["wire"], json!({"json": "breaks", "xml": "unused", "form": "unused", "url": "unused"}));
     assert_eq!(finding["witness"]["verdict"], "refused-now");
     assert_eq!(finding["witness"]["confirmed_by"], "jsonschema");
     assert_eq!(value["summary"]["breaking"], 1);

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 use tempfile::TempDir;
-use xtask::codegen::{self, Options, Target};
+use xtask::codegen::{self, Code, Options, Target};
 use xtask::watch::watch;
 
 use crate::support::base;
@@ -27,6 +27,10 @@ fn a_new_action_passes_the_generator_at_once_and_says_what_to_do_next() {
     let request: Value = world.read("shop/give-back.request.json");
     assert_eq!((&request["x-action"]["effect"], &request["x-action"]["replay"]), (&"read".into(), &"safe".into()));
     assert_eq!(request["x-provenance"]["status"], "inferred");
+    let commands = Target { code: Code::CommandLine, runtime: "crate::operation".into(), ..world.target() };
+    let files = codegen::generate(&commands, &Options::default()).unwrap();
+    let tree = &files.iter().find(|(path, _)| path.ends_with("shop/mod.rs")).unwrap().1;
+    assert!(tree.contains("name = \"give-back\""), "a command comes with it: {tree}");
     for example in ["request/minimal", "request/invalid/unknown-member", "response/success", "response/failure"] {
         assert!(world.schema().join(format!("examples/shop/give-back.{example}.json")).is_file(), "{example}");
     }
@@ -125,7 +129,12 @@ impl World {
     }
 
     fn target(&self) -> Target {
-        Target { schema: self.schema(), out: self.scratch.path().join("out"), runtime: "::card_types".into() }
+        Target {
+            schema: self.schema(),
+            out: self.scratch.path().join("out"),
+            runtime: "::card_types".into(),
+            code: Code::Types,
+        }
     }
 
     fn generate(&self) -> Result<Vec<codegen::Generated>, codegen::Refusals> {

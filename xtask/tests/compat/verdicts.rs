@@ -142,6 +142,18 @@ fn the_rust_verdict_names_items_and_the_level_they_demand() {
 }
 
 #[test]
+fn an_older_tree_that_lacks_what_became_mandatory_is_completed_where_the_generator_asks_for_it() {
+    let effect = json!({"in": ORDER, "at": "/x-action/effect", "remove": true});
+    let (given, gift) = (effect.clone(), json!({"in": ORDER, "at": "/properties/gift", "remove": true}));
+    let back = json!({"in": ORDER, "at": "/x-action/effect", "set": "write"});
+    let (report, reversed) = crate::support::both_ways(&[given], &[back, gift]);
+    assert_eq!(report.rust.assumed, ["schema/shop/order.request.json#/x-action/effect"]);
+    assert_eq!(report.rust.level(), Some(Level::Major), "{:?}", report.rust.unknown);
+    assert!(report.rust.changes.iter().any(|change| change.item == "shop::Order.is_gift"));
+    assert_eq!(reversed.rust.level(), None, "what the newer tree lacks is a mistake, and is not made up");
+}
+
+#[test]
 fn the_stored_verdict_names_examples_snapshots_databases_and_sync_state() {
     let report = report(&[json!({"in": ORDER, "at": "/required", "push": "amount"})]);
     let place = |store: &str| {

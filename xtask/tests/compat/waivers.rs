@@ -27,6 +27,24 @@ fn a_waiver_of_another_edit_at_the_same_place_covers_nothing_and_fails() {
 }
 
 #[test]
+fn a_waiver_that_the_older_tree_has_too_did_its_work_and_fails_nothing_until_its_day() {
+    let (_, location) = finding();
+    let text = waiver("0000000000000000", &location, "2026-11-23");
+    let judged = |day| {
+        let waivers = Waivers::parse(&text, day).unwrap().since(&format!("# another remark\n{text}"));
+        compare(&tree("same", &base(), &[]), &tree("same", &base(), &[]), &waivers).unwrap()
+    };
+    let report = judged(date(2026, 11, 23));
+    assert!(report.is_clean(Severity::Note), "{:?}", report.waiver_problems);
+    assert_eq!(report.spent_waivers, [format!("length-tightened at {location}")]);
+    let report = judged(date(2026, 11, 24));
+    assert!(report.waiver_problems[0].problem.contains("covers nothing any more"), "{:?}", report.waiver_problems);
+    let new = Waivers::parse(&text, date(2026, 11, 23)).unwrap().since("");
+    let report = compare(&tree("same", &base(), &[]), &tree("same", &base(), &[]), &new).unwrap();
+    assert!(!report.is_clean(Severity::Breaking), "one that is new and covers nothing is a mistake");
+}
+
+#[test]
 fn an_expired_waiver_fails_and_its_last_day_does_not() {
     let (fingerprint, location) = finding();
     let expired = with(&waiver(&fingerprint, &location, "2026-11-21"));

@@ -1,7 +1,6 @@
-//! The commands, one file each.
+//! The commands that are made by hand, one file each. Those that send one request are generated from its schema.
 
 pub(crate) mod apply;
-pub(crate) mod card;
 pub(crate) mod completions;
 pub(crate) mod demo;
 pub(crate) mod diff;
@@ -9,12 +8,8 @@ pub(crate) mod emulator;
 pub(crate) mod export;
 pub(crate) mod manual;
 pub(crate) mod map;
-pub(crate) mod notify;
 pub(crate) mod plan;
 pub(crate) mod resume;
-mod send;
-pub(crate) mod template;
-pub(crate) mod user_card;
 
 use crate::arguments::Command;
 use crate::failure::Failure;
@@ -24,11 +19,9 @@ use crate::output::Output;
 pub(crate) fn run(command: Command, output: Output) -> Result<(), Failure> {
     match command {
         Command::Demo(arguments) => demo::run(&arguments, output),
-        Command::Emulator(arguments) => emulator::run(arguments, output),
-        Command::Card(command) => card::run(command, output),
-        Command::Template(command) => template::run(command, output),
-        Command::Notify(arguments) => notify::run(&arguments, output),
-        Command::UserCard(command) => user_card::run(command, output),
+        Command::Emulator(arguments) => emulator::run(*arguments, output),
+        Command::Id123(command) => command.run(output),
+        Command::Blub0x(command) => command.run(output),
         Command::Plan(arguments) => plan::run(&arguments, output),
         Command::Apply(arguments) => apply::run(&arguments, output),
         Command::Resume(arguments) => resume::run(&arguments, output),

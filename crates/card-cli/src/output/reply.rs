@@ -24,9 +24,10 @@ impl Reply {
         &self.members
     }
 
-    /// The members, for a report that hides some.
-    pub(crate) fn members_mut(&mut self) -> &mut Value {
-        &mut self.members
+    /// The same without the values of some members, wherever they stand.
+    pub(crate) fn hiding(mut self, names: &[&str]) -> Self {
+        hide(&mut self.members, names);
+        self
     }
 }
 
@@ -58,6 +59,22 @@ fn redact(value: &mut Value, secret: &Secret) {
         Value::Array(values) => values.iter_mut().for_each(|value| redact(value, secret)),
         Value::Object(members) => members.values_mut().for_each(|value| redact(value, secret)),
         Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
+fn hide(value: &mut Value, names: &[&str]) {
+    match value {
+        Value::Array(values) => values.iter_mut().for_each(|value| hide(value, names)),
+        Value::Object(members) => {
+            for (name, member) in members {
+                if names.contains(&name.as_str()) && !member.is_null() {
+                    *member = json!("[redacted]");
+                } else {
+                    hide(member, names);
+                }
+            }
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
 }
 

@@ -21,13 +21,15 @@ const DIVIDER: char = '┆';
 
 impl Table {
     /// A table with these headings.
-    pub(crate) fn new<const N: usize>(headings: [&str; N]) -> Self {
+    pub(crate) fn new<'a>(headings: impl IntoIterator<Item = &'a str>) -> Self {
+        let headings: Vec<&str> = headings.into_iter().collect();
+        let widths = vec![ColumnConstraint::UpperBoundary(Width::Fixed(MAX_CELL_WIDTH)); headings.len()];
         let mut table = comfy_table::Table::new();
         table
             .load_style(presets::UTF8_FULL_CONDENSED)
             .set_content_arrangement(ContentArrangement::Dynamic)
             .set_header(headings)
-            .set_constraints([ColumnConstraint::UpperBoundary(Width::Fixed(MAX_CELL_WIDTH)); N]);
+            .set_constraints(widths);
         Self { table, colours: Vec::new() }
     }
 

@@ -96,6 +96,20 @@ fn no_trustworthy_reply_is_6() {
     }
 }
 
+/// Body and status contradict each other, whether or not the rest of the body is as documented: neither is to be trusted.
+#[test]
+fn success_under_an_http_error_status_is_6_for_a_change_and_for_a_list() {
+    for body in [r#"{"status":"success","data":[]}"#, r#"{"status":"success"}"#, r#"{"status":"success","data":7}"#] {
+        for status in [400, 404] {
+            let url = serve(move |_| Answer::Reply(status, body.to_owned()));
+            for error in [create(&url).error(6), list(&url).error(6)] {
+                let message = error["message"].as_str().unwrap();
+                assert!(message.contains("the body says success under an HTTP error status"), "{message}");
+            }
+        }
+    }
+}
+
 #[test]
 fn a_reply_that_takes_too_long_is_6() {
     let url = serve(|_| Answer::Silence);

@@ -59,7 +59,7 @@ fn a_cap_shows_what_was_read_and_ends_with_8() {
         .output()
     };
     let ran = list("7");
-    assert_eq!(ran.error(8)["message"], "list-cards: the template has more than 7 cards");
+    assert_eq!(ran.error(8)["message"], "list-cards: there are more than 7 cards");
     let document: Value = serde_json::from_str(&ran.stdout).unwrap();
     assert_eq!((&document["count"], &document["complete"]), (&json!(7), &json!(false)));
     assert_eq!(list("12").json()["complete"], true);
@@ -86,7 +86,7 @@ fn a_server_that_silently_lowers_the_limit_loses_nobody() {
 fn a_server_that_repeats_the_same_page_is_found_out() {
     let url = serve(|_| Answer::Reply(200, r#"{"status": "success", "data": [{"card-id": "A-1"}]}"#.to_owned()));
     let ran = known_to(&url, &["card", "list", "--template", "T", "--all", "--output", "json"]).output();
-    assert!(ran.error(6)["message"].as_str().unwrap().contains("the server repeats cards"));
+    assert!(ran.error(6)["message"].as_str().unwrap().contains("the server repeats itself"));
     assert_eq!(ran.stdout, "");
 }
 

@@ -24,6 +24,7 @@ mod people;
 mod plan;
 mod secrets;
 mod server;
+mod settling;
 mod support;
 mod sync_world;
 mod template;

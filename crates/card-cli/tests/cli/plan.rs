@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use card_emulator::{FieldGroup, FieldRules, Template};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -33,7 +34,11 @@ const ROSTER: &str = "id;name;mail\nA-1;Zoë;hunter2-zoe@x.org\nA-2;Wei;\n";
 
 impl Office {
     fn new() -> Self {
-        let office = Self { api: Api::start(), folder: tempfile::tempdir().unwrap() };
+        Self::over(Api::start())
+    }
+
+    fn over(api: Api) -> Self {
+        let office = Self { api, folder: tempfile::tempdir().unwrap() };
         office.write("map.toml", MAPPING);
         office.write("roster.csv", ROSTER);
         office
@@ -140,6 +145,35 @@ fn wrong_rows_are_told_before_a_key_is_asked_for() {
     assert_eq!((&document["counts"]["create"], &document["problem-count"]), (&1.into(), &3.into()));
     office.write("roster.csv", "id;name;mail\nA-1;Zoë;hunter2\n");
     assert_eq!(office.document(4, &["--skip-refused"])["counts"]["create"], 0);
+}
+
+#[test]
+fn rows_that_break_the_card_template_are_told_before_anything_is_sent_where_that_is_asked_for() {
+    let template = Template::new(TEMPLATE).rules(FieldGroup::Name, "name", FieldRules::new().length(2, 4)).rules(
+        FieldGroup::Front,
+        "front-1",
+        FieldRules::new().required(),
+    );
+    let office = Office::over(Api::start_with(|builder| builder.template(template)));
+    office.write("roster.csv", "id;name;mail\nA-1;Maximilian;\n");
+    let ran = office.plan(&["--check-template"]);
+    assert_eq!(ran.code, Some(4), "{}", ran.stderr);
+    let expected = "line 2, column 2 (name): against the card template: name-fields/name has 10 characters, at most 4";
+    assert!(ran.stderr.contains(expected) && ran.stderr.contains("--skip-refused"), "{}", ran.stderr);
+    office.write("roster.csv", "id;name;mail\nA-1;Max;\n");
+    let ran = office.plan(&["--check-template"]);
+    assert!(ran.code == Some(4) && ran.stderr.contains("line 2: against the card template: lacks"), "{}", ran.stderr);
+    let document = office.document(4, &["--check-template", "--skip-refused"]);
+    assert_eq!((&document["counts"]["create"], &document["header"]["roster"]["refused"]), (&0.into(), &1.into()));
+    assert_eq!(office.plan(&[]).code, Some(3), "the vendor is the one who refuses");
+    let operations = office.api.journal().into_iter().filter_map(|entry| entry.operation).collect::<Vec<_>>();
+    assert!(operations.iter().all(|name| name == "list-cards" || name == "view-template"), "{operations:?}");
+    let views = operations.iter().filter(|name| *name == "view-template").count();
+    assert_eq!(views, 3, "one for each plan that asked for it");
+    office.write("map.toml", &MAPPING.replace("name-fields.name", "front-fields.front-9"));
+    let ran = office.plan(&["--check-template"]);
+    let expected = "front-fields.front-9: is no field of the template";
+    assert!(ran.code == Some(2) && ran.stderr.contains(expected), "{}", ran.stderr);
 }
 
 #[test]

@@ -36,6 +36,24 @@ fn templates_are_shown_in_both_forms() {
 }
 
 #[test]
+fn all_templates_are_read_page_by_page() {
+    let api = api();
+    let list = |more: &str| api.cards(&format!("template list {more}").split(' ').collect::<Vec<_>>()).output();
+    let all = list("--all --limit 1 --output json").json();
+    assert_eq!((&all["count"], &all["complete"], &all["repeated"]), (&2.into(), &true.into(), &0.into()));
+    assert_eq!(all["templates"][1]["title"], "Visitor");
+    let ran = list("--all");
+    assert!(ran.done().ends_with("2 templates (all there are)\n"), "{}", ran.stdout);
+    let cut = list("--all --limit 1 --max-templates 1 --output json");
+    let error = cut.error(8);
+    assert_eq!(error["message"], "list-templates: there are more than 1 templates");
+    assert!(error["what-to-do"].as_str().unwrap().contains("--max-templates"), "{error}");
+    assert!(cut.stdout.contains("\"count\":1,\"complete\":false"), "what was read is shown: {}", cut.stdout);
+    assert_eq!(list("--limit 0 --all --output json").error(2)["kind"], "usage");
+    assert_eq!(list("--max-templates 5 --output json").error(2)["kind"], "usage", "it means something with --all only");
+}
+
+#[test]
 fn a_card_that_breaks_its_template_is_not_sent() {
     let api = api();
     let before = api.state();

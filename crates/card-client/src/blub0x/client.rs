@@ -17,12 +17,18 @@ use crate::{CallOptions, DriftCount, Error, LimitFigures, PreparedRequest, Respo
 ///
 /// How BluB0X authenticates is not published, so the caller names the header and its value:
 ///
-/// ```no_run
+/// ```
 /// use card_client::blub0x::Client;
 /// use card_types::blub0x::UpdateUserCard;
 ///
-/// # async fn run(user: card_types::Uuid, card: card_types::Uuid) -> Result<(), Box<dyn std::error::Error>> {
-/// let client = Client::builder("Authorization", std::env::var("BLUB0X_AUTHORIZATION")?).build()?;
+/// # use card_types::Uuid;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let canned = card_client::testing::Canned::new().json(200, r#"{"ResultCode":0}"#);
+/// # let (credential, user, card) = ("a-credential", Uuid::from_u128(1), Uuid::from_u128(2));
+/// let client = Client::builder("Authorization", credential);
+/// # let client = client.canned(&canned);
+/// let client = client.build()?;
 /// let result = client.send(&UpdateUserCard::new(user, card)).await?;
 /// println!("{:?} {:?}", result.result_code, result.description);
 /// # Ok(())

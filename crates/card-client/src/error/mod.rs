@@ -172,8 +172,9 @@ impl Error {
         match self.0.kind {
             _ if self.effect() == Some(Effect::Read) => false,
             _ if self.0.may_be_done => true,
-            // A 4xx promises that the server did not act; 408 is sent by servers that lost track, 5xx at any moment.
-            ErrorKind::HttpStatus => self.0.status.is_none_or(|status| status >= 500 || status == 408),
+            // A 4xx promises that the server did not act, but for 408, which is sent by servers that lost track. Nothing
+            // else does: 5xx comes at any moment, and 1xx and what is no status of HTTP say nothing of the request.
+            ErrorKind::HttpStatus => self.0.status.is_none_or(|status| !(400..500).contains(&status) || status == 408),
             _ => !self.is_not_sent() && !self.is_refused(),
         }
     }

@@ -17,13 +17,18 @@ use crate::{CallOptions, DriftCount, Error, LimitFigures, PreparedRequest, Respo
 
 /// A client of ID123's JSON API V2. Cheap to clone: clones share one connection pool.
 ///
-/// ```no_run
+/// ```
 /// use card_client::id123::Client;
 /// use card_types::id123::CreateCard;
 ///
-/// # async fn run() -> Result<(), Box<dyn std::error::Error>> {
-/// let client = Client::builder(std::env::var("ID123_API_KEY")?).region("us").build()?;
-/// let created = client.send(&CreateCard::new("template", "A-1042").upsert(true)).await?;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let canned = card_client::testing::Canned::new().json(200, r#"{"status":"success","card-id":"A-1042"}"#);
+/// # let (key, template) = ("a-key", "template");
+/// let client = Client::builder(key).region("us");
+/// # let client = client.canned(&canned);
+/// let client = client.build()?;
+/// let created = client.send(&CreateCard::new(template, "A-1042").upsert(true)).await?;
 /// println!("{:?} {:?}", created.card_id, created.message);
 /// # Ok(())
 /// # }

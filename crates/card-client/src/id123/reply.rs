@@ -13,26 +13,28 @@ pub(super) fn read<A: Action>(raw: Box<RawReply>) -> Result<Response<A::Success>
     match json::from_slice::<A::Reply>(raw.document()).map(Into::into) {
         Ok(Outcome::Success(value)) if raw.is_success() => Ok(Response::new(value, raw)),
         // Two authorities contradict each other: reporting either as fact could lose or repeat a change.
-        Ok(Outcome::Success(_)) => {
-            Err(raw.error(ErrorKind::UnexpectedReply, "the body says success under an HTTP error status"))
-        }
+        Ok(Outcome::Success(_)) => Err(raw.error(ErrorKind::UnexpectedReply, CONTRADICTION)),
         Ok(Outcome::Failure(failure)) => {
             Err(raw.refused(Answer { code: failure.code().cloned(), message: failure.message().map(str::to_owned) }))
         }
         Ok(Outcome::Unrecognised(_)) if raw.is_success() => Err(unrecognised(&raw)),
         Ok(Outcome::Unrecognised(_)) => Err(raw.error_status(salvage(&raw).answer)),
         Err(error) => {
-            let Salvaged { is_failure, answer } = salvage(&raw);
+            let Salvaged { is_failure, is_success, answer } = salvage(&raw);
             if is_failure {
                 Err(raw.refused(answer).with_decoding(error))
             } else if raw.is_success() || raw.shape() == Shape::CutOff {
                 Err(raw.unreadable(error).with_answer(answer.code, answer.message))
+            } else if is_success {
+                Err(raw.error(ErrorKind::UnexpectedReply, CONTRADICTION).with_decoding(error))
             } else {
                 Err(raw.error_status(answer))
             }
         }
     }
 }
+
+const CONTRADICTION: &str = "the body says success under an HTTP error status";
 
 fn unrecognised(raw: &RawReply) -> Error {
     let Answer { code, message } = salvage(raw).answer;
@@ -43,6 +45,7 @@ fn unrecognised(raw: &RawReply) -> Error {
 #[derive(Default)]
 struct Salvaged {
     is_failure: bool,
+    is_success: bool,
     answer: Answer,
 }
 
@@ -51,8 +54,10 @@ fn salvage(raw: &RawReply) -> Salvaged {
     let Ok(Value::Object(members)) = serde_json::from_slice::<Value>(raw.text()) else { return Salvaged::default() };
     let text = |name: &str| members.get(name).and_then(Value::as_str);
     let code = ["code", "status-code"].into_iter().find_map(|name| members.get(name).and_then(scalar));
+    let is = |status: &str| text("status").is_some_and(|said| said.eq_ignore_ascii_case(status));
     Salvaged {
-        is_failure: text("status").is_some_and(|status| status.eq_ignore_ascii_case("failure")),
+        is_failure: is("failure"),
+        is_success: is("success"),
         answer: Answer { code, message: text("message").map(str::to_owned) },
     }
 }

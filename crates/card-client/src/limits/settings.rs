@@ -10,8 +10,8 @@ const DEFAULT_CONCURRENCY: usize = 64;
 /// How fast a client sends and how many attempts it has under way, counted over all its clones.
 ///
 /// The vendors publish no limits, so there is no rate unless one is chosen. Attempts that have to wait are served in the
-/// order in which they came. When the server answers 429 or 503, both limits are halved (once per exchange in flight, not
-/// once per reply) and the server's `Retry-After` holds everybody back; each success brings them up again, step by step.
+/// order in which they came. When the server answers 429 or 503, both limits are halved (once for all
+/// attempts that were under way, however many of them are turned away) and the server's `Retry-After` holds everybody back; each success brings them up again, step by step.
 ///
 /// ```
 /// use card_client::Limits;

@@ -18,6 +18,7 @@ impl AttemptSpan {
             "request",
             "otel.kind" = "client",
             "otel.name" = call.method.as_str(),
+            "otel.status_code" = field::Empty,
             "http.request.method" = call.method.as_str(),
             "server.address" = call.url.host_str(),
             "server.port" = call.url.port_or_known_default(),
@@ -52,6 +53,8 @@ impl AttemptSpan {
         }
         if let Some(error) = error {
             self.0.record("error.type", error_type(error.kind()));
+            // Without it, a failed attempt looks like any other in a trace.
+            self.0.record("otel.status_code", "ERROR");
         }
     }
 }

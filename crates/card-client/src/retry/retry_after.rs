@@ -3,10 +3,15 @@
 use std::time::{Duration, SystemTime};
 
 use jiff::fmt::rfc2822::DateTimeParser;
+use jiff::fmt::strtime;
+use jiff::tz::TimeZone;
 use reqwest::header::{DATE, HeaderMap, HeaderName, RETRY_AFTER};
 
 /// The form in milliseconds, as several gateways send it; not standardised.
 const RETRY_AFTER_MS: &str = "retry-after-ms";
+
+/// The dates of RFC 850 and of C's `asctime`.
+const OLDER_DATES: [&str; 2] = ["%A, %d-%b-%y %H:%M:%S GMT", "%a %b %e %H:%M:%S %Y"];
 
 /// What the headers ask for; none when they ask for nothing or cannot be read. A date in the past asks for zero.
 ///
@@ -33,8 +38,12 @@ fn digits(text: &str) -> Option<u64> {
     is_number.then(|| text.parse().unwrap_or(u64::MAX / 1000))
 }
 
+/// The form that is sent today, and the two older ones that RFC 9110 has every recipient read.
 fn date(text: &str) -> Option<SystemTime> {
-    DateTimeParser::new().parse_timestamp(text).ok().map(SystemTime::from)
+    let older = |format| strtime::parse(format, text).ok()?.to_datetime().ok()?.to_zoned(TimeZone::UTC).ok();
+    let today = DateTimeParser::new().parse_timestamp(text).ok();
+    let timestamp = today.or_else(|| OLDER_DATES.into_iter().find_map(older).map(|date| date.timestamp()))?;
+    Some(SystemTime::from(timestamp))
 }
 
 #[cfg(test)]
@@ -58,6 +67,13 @@ mod tests {
         assert_eq!(asked(&[("retry-after", " 0 ")]), Some(Duration::ZERO));
         assert_eq!(asked(&[("retry-after", "Sun, 06 Nov 1994 08:50:07 GMT")]), Some(Duration::from_secs(30)));
         assert_eq!(asked(&[("retry-after", "7"), ("retry-after-ms", "250")]), Some(Duration::from_millis(250)));
+    }
+
+    #[test]
+    fn the_two_older_forms_of_a_date_are_read_as_well() {
+        for text in ["Sunday, 06-Nov-94 08:50:07 GMT", "Sun Nov  6 08:50:07 1994"] {
+            assert_eq!(asked(&[("retry-after", text)]), Some(Duration::from_secs(30)), "{text}");
+        }
     }
 
     #[test]

@@ -19,15 +19,21 @@ const MOST_REQUESTS: usize = 100_000;
 /// The record keeps 100,000 requests, or as many as [`keep`](Self::keep) says. What comes after that is
 /// [counted](Self::count) and not kept, and [`requests`](Self::requests) says so loudly rather than show a part as the whole.
 ///
-/// ```no_run
+/// ```
 /// use card_client::id123::Client;
 /// use card_client::testing::Recorder;
+/// use card_types::id123::CreateCard;
 ///
-/// # async fn run(base_url: &str) -> Result<(), card_client::Error> {
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let canned = card_client::testing::Canned::new().json(200, r#"{"status":"success","card-id":"A-1042"}"#);
+/// # let (key, template) = ("a-key", "template");
 /// let recorder = Recorder::new();
-/// let client = Client::builder("a-key").base_url(base_url).record(&recorder).build()?;
-/// client.deactivate("template", "A-1042").await?;
-/// assert_eq!(recorder.requests()[0].json()["status-action"], "deactivate");
+/// let client = Client::builder(key).region("us").record(&recorder);
+/// # let client = client.canned(&canned);
+/// let client = client.build()?;
+/// client.create_card(&CreateCard::new(template, "A-1042")).await?;
+/// assert_eq!(recorder.requests()[0].json()["action"], "create-card");
 /// # Ok(())
 /// # }
 /// ```

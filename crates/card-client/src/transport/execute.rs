@@ -43,11 +43,11 @@ impl Transport {
                 Ok(ref call) => call,
                 Err(error) => return Err(error),
             };
+            let policy = options.retry.as_ref().unwrap_or(&self.0.retry);
+            policy.check().map_err(|error| error.during(call.subject))?;
             if let Some(check) = before {
                 check.await?;
             }
-            let policy = options.retry.as_ref().unwrap_or(&self.0.retry);
-            policy.check().map_err(|error| error.during(call.subject))?;
             let mut progress = Progress { started: self.0.clock.now(), attempts: 0, may_be_done: false };
             let mut earlier = None;
             loop {

@@ -1,10 +1,12 @@
 //! One exchange over the network: send once, read the reply to its end under a cap.
 
+use std::error::Error as _;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use reqwest::{Request, Response};
 
+use super::network::LONGEST_TIME;
 use super::{BaseUrl, Call, RawReply, Settings, Transport, tls};
 use crate::{Error, ErrorKind, retry};
 
@@ -18,20 +20,21 @@ pub(super) struct Http {
 
 impl Http {
     pub(super) fn new(base: &BaseUrl, settings: &Settings) -> Result<Self, Error> {
+        let timeout = settings.timeout.min(LONGEST_TIME);
         let mut builder = reqwest::Client::builder()
             .tls_backend_preconfigured(tls::config(&settings.network)?)
             .redirect(reqwest::redirect::Policy::none())
             // Repeating is decided in one place, by what the schema says is safe.
             .retry(reqwest::retry::never())
             .referer(false)
-            .timeout(settings.timeout)
-            .connect_timeout(settings.connect_timeout);
+            .timeout(timeout)
+            .connect_timeout(settings.connect_timeout.min(LONGEST_TIME));
         if !settings.environment_proxy || base.is_loopback() {
             builder = builder.no_proxy();
         }
         let builder = settings.network.apply(builder, base.is_loopback())?;
         let client = builder.build().map_err(|error| Error::network(ErrorKind::Configuration, error))?;
-        Ok(Self { client, timeout: settings.timeout, max_response_bytes: settings.max_response_bytes })
+        Ok(Self { client, timeout, max_response_bytes: settings.max_response_bytes })
     }
 
     /// Sends once; gives up after the timeout, or when `left` of the call's deadline has passed.
@@ -105,7 +108,7 @@ impl Http {
 
 /// Sorts a failure that came before the head of the reply.
 fn before_reply(error: reqwest::Error) -> Error {
-    let kind = if error.is_connect() {
+    let kind = if error.is_connect() || is_unprocessed(&error) {
         ErrorKind::Connect
     } else if error.is_timeout() {
         ErrorKind::Timeout
@@ -115,6 +118,20 @@ fn before_reply(error: reqwest::Error) -> Error {
         ErrorKind::Transport
     };
     Error::network(kind, error)
+}
+
+/// Whether an HTTP/2 server said that it did not process the request: it refused the stream, or went away before it came to
+/// it (RFC 9113, 8.7). Servers do so in the ordinary course of things, such as after a thousand requests on a connection.
+fn is_unprocessed(error: &reqwest::Error) -> bool {
+    let mut next = error.source();
+    while let Some(cause) = next {
+        if let Some(cause) = cause.downcast_ref::<h2::Error>() {
+            let went_away = cause.is_go_away() && cause.reason() == Some(h2::Reason::NO_ERROR);
+            return cause.is_remote() && (went_away || cause.reason() == Some(h2::Reason::REFUSED_STREAM));
+        }
+        next = cause.source();
+    }
+    false
 }
 
 /// Sorts a failure that came after the head of the reply.

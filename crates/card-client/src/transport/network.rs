@@ -5,6 +5,9 @@ use std::time::Duration;
 
 use crate::Error;
 
+/// The longest time that the HTTP library is given: it adds times to a reading of the clock, and panics beyond its end.
+pub(super) const LONGEST_TIME: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+
 /// Which version of HTTP is spoken.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
@@ -66,10 +69,10 @@ impl Network {
             builder = builder.proxy(proxy(url)?);
         }
         if let Some(timeout) = self.read_timeout {
-            builder = builder.read_timeout(timeout);
+            builder = builder.read_timeout(timeout.min(LONGEST_TIME));
         }
         if let Some(timeout) = self.pool_idle_timeout {
-            builder = builder.pool_idle_timeout(timeout);
+            builder = builder.pool_idle_timeout(timeout.min(LONGEST_TIME));
         }
         if let Some(most) = self.pool_max_idle {
             builder = builder.pool_max_idle_per_host(most);

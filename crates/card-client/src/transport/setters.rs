@@ -59,8 +59,8 @@ macro_rules! connection_setters {
             self
         }
 
-        /// Shows a certificate to servers that ask for one: the chain, its own certificate first, and the unencrypted key
-        /// (PKCS#8, PKCS#1 or SEC1), each as PEM or DER.
+        /// Shows a certificate to servers that ask for one, a proxy that is reached over https included: the chain, its own
+        /// certificate first, and the unencrypted key (PKCS#8, PKCS#1 or SEC1), each as PEM or DER.
         pub fn client_certificate(mut self, chain: impl Into<Vec<u8>>, key: impl Into<Vec<u8>>) -> Self {
             let (certificates, key) = ($crate::transport::Hidden(chain.into()), $crate::transport::Hidden(key.into()));
             self.settings.network.identity = Some($crate::transport::Identity { certificates, key });
@@ -100,7 +100,8 @@ macro_rules! connection_setters {
             self
         }
 
-        /// The header that carries a caller's request ids. Default: `x-request-id`, which neither vendor documents.
+        /// The header that carries a caller's request ids. Default: `x-request-id`, which neither vendor documents. It cannot
+        /// be one that HTTP or this crate sets, nor that of the credential.
         pub fn request_id_header(mut self, name: impl Into<String>) -> Self {
             self.settings.request_id_header = name.into();
             self

@@ -74,5 +74,12 @@ async fn within_async_code_a_call_is_refused_and_the_client_can_be_dropped() {
     let client = client(&Canned::new().answer(|_| (200, success_body().to_owned())));
     assert_eq!(client.send(&create_card()).unwrap_err().kind(), ErrorKind::Configuration);
     client.as_async().send(&create_card()).await.unwrap();
+    let (allowed, handle) = (client.clone(), tokio::runtime::Handle::current());
+    let waiting = tokio::task::spawn_blocking(move || {
+        // Waiting is allowed here; what cannot be told apart is refused all the same, and the async client does it.
+        assert_eq!(allowed.send(&create_card()).unwrap_err().kind(), ErrorKind::Configuration);
+        handle.block_on(allowed.as_async().send(&create_card())).unwrap();
+    });
+    waiting.await.unwrap();
     drop(client);
 }

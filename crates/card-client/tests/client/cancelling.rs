@@ -2,12 +2,13 @@
 
 use std::future::{Future, poll_fn};
 use std::pin::pin;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::task::Poll;
 use std::time::Duration;
 
 use card_client::id123::Client;
-use card_client::testing::{Canned, Recorder};
-use card_client::{Limits, RetryPolicy};
+use card_client::testing::{Canned, FixedRandomness, Recorder};
+use card_client::{CallOptions, Limits, RetryPolicy};
 use card_types::id123::ListCards;
 
 use crate::fixtures::{KEY, create_card, success_body};
@@ -57,7 +58,7 @@ async fn a_call_dropped_in_the_queue_gives_its_place_to_the_next_and_is_not_reco
 async fn a_call_dropped_between_two_attempts_holds_no_place() {
     let canned = Canned::new().json(503, "").answer(|_| (200, success_body().to_owned()));
     let builder = Client::builder(KEY).canned(&canned).limits(Limits::new().concurrency(1).adaptive(false));
-    let client = builder.build().unwrap();
+    let client = builder.randomness(FixedRandomness(1.0)).build().unwrap();
     let waiting = tokio::time::timeout(Duration::ZERO, client.send(&create_card().upsert(true))).await;
     assert!(waiting.is_err() && canned.sent().len() == 1);
     assert_eq!((client.limit_figures().in_flight, client.limit_figures().waiting), (0, 0));
@@ -89,16 +90,26 @@ async fn a_template_whose_reader_gave_up_is_read_by_the_next_who_asks() {
     })
     .await;
     let client = Client::builder(KEY).base_url(server.url()).check_templates(true).build().unwrap();
-    let options = card_client::CallOptions::new().request_id("first");
+    let options = CallOptions::new().request_id("first");
     let (first, second) = (create_card(), create_card());
-    let gives_up = tokio::time::timeout(Duration::from_millis(300), client.send_with(&first, &options));
-    let (dropped, answered) = tokio::join!(gives_up, async {
+    let (leave, told) = tokio::sync::oneshot::channel();
+    let reader = async {
+        tokio::select! {
+            result = client.send_with(&first, &options) => panic!("nothing is answered: {result:?}"),
+            result = told => result.unwrap(),
+        }
+    };
+    let next = async {
         while server.received().is_empty() {
             tokio::time::sleep(Duration::from_millis(2)).await;
         }
-        client.send(&second).await
-    });
-    assert!(dropped.is_err());
+        let mut call = pin!(client.send(&second));
+        // It waits for the other's reading by now.
+        assert!(!polled_once(call.as_mut()).await);
+        leave.send(()).unwrap();
+        call.await
+    };
+    let ((), answered) = tokio::join!(reader, next);
     assert_eq!(answered.unwrap().status(), 200);
     assert_eq!(server.received().len(), 3, "two looks at the template and one card");
 }
@@ -123,4 +134,34 @@ async fn pages_read_ahead_end_with_the_list() {
         tokio::time::sleep(Duration::from_millis(2)).await;
     }
     client.list_cards(&ListCards::new("t")).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_crowd_of_calls_of_which_many_give_up_leaves_the_limits_as_they_were() {
+    let count = AtomicU32::new(0);
+    let canned = Canned::new().answer(move |_| {
+        let number = count.fetch_add(1, Ordering::Relaxed);
+        (if number.is_multiple_of(50) { 429 } else { 200 }, success_body().to_owned())
+    });
+    let limits = Limits::new().concurrency(3).rate(50_000.0).burst(2);
+    let builder = Client::builder(KEY).canned(&canned).limits(limits).retry(RetryPolicy::none());
+    let client = builder.build().unwrap();
+    let calls: Vec<_> = (0..3_000_u64)
+        .map(|number| {
+            let client = client.clone();
+            tokio::spawn(async move {
+                // Some give up before their turn, some with it, some not at all.
+                let patience = Duration::from_micros(number * 7_919 % 40_000);
+                let call = client.send(&create_card());
+                if number % 3 == 0 { call.await.is_ok() } else { tokio::time::timeout(patience, call).await.is_ok() }
+            })
+        })
+        .collect();
+    for call in calls {
+        call.await.unwrap();
+    }
+    let figures = client.limit_figures();
+    assert_eq!((figures.in_flight, figures.waiting), (0, 0));
+    assert!((1..=3).contains(&figures.concurrency), "{figures:?}");
+    client.send_with(&create_card(), &CallOptions::new().retry(RetryPolicy::new())).await.unwrap();
 }

@@ -3,6 +3,8 @@
 use card_client::ErrorKind::{
     self, CredentialRefused, Decode, HttpStatus, Redirect, Refused, Truncated, UnexpectedReply,
 };
+use card_client::id123::Client;
+use card_client::testing::Canned;
 use card_client::{Error, Response};
 use card_types::id123::{CardStatus, CreateCard, CreateCardSuccess, ListCards};
 
@@ -258,5 +260,16 @@ async fn a_list_under_an_http_error_status_is_not_believed() {
         assert!(error.to_string().contains("success under an HTTP error status"), "{error}");
         let error = client.list_all("template").stream().next().await.unwrap().unwrap_err();
         assert_eq!(error.kind(), UnexpectedReply, "no card of it is given: {error}");
+    }
+}
+
+#[tokio::test]
+async fn a_status_that_promises_nothing_leaves_the_outcome_unknown() {
+    for status in [101, 199, 600, 999] {
+        let canned = Canned::new().json(status, "").json(200, success_body());
+        let client = Client::builder(KEY).canned(&canned).build().unwrap();
+        let error = client.send(&create_card()).await.unwrap_err();
+        assert_eq!((error.kind(), error.status(), canned.sent().len()), (HttpStatus, Some(status), 1));
+        assert!(error.is_outcome_unknown() && !error.is_refused(), "{error}");
     }
 }

@@ -5,7 +5,7 @@ use std::net::TcpListener;
 use std::time::Duration;
 
 use card_client::id123::{Client, ClientBuilder};
-use card_client::{ErrorKind, HttpVersion, RetryPolicy};
+use card_client::{ErrorKind, HttpVersion, Limits, RetryPolicy};
 
 use crate::fixtures::{KEY, create_card, success_body};
 use crate::server::{Reply, Server, Then};
@@ -22,6 +22,19 @@ async fn a_pool_of_no_connections_makes_a_new_one_for_every_request() {
         client.send(&create_card()).await.unwrap();
     }
     assert_eq!(server.connections(), 3);
+}
+
+#[tokio::test]
+async fn times_without_end_are_taken_as_such() {
+    let server = Server::answering(200, "application/json", success_body()).await;
+    let policy = RetryPolicy::new().deadline(Duration::MAX).longest_wait(Duration::MAX);
+    let builder = builder(server.url()).retry(policy).timeout(Duration::MAX).connect_timeout(Duration::MAX);
+    let limits = Limits::new().concurrency(usize::MAX).rate(f64::MAX).burst(u32::MAX);
+    let client = builder.read_timeout(Duration::MAX).pool_idle_timeout(Duration::MAX).limits(limits).build().unwrap();
+    for _ in 0..3 {
+        assert_eq!(client.send(&create_card()).await.unwrap().attempts(), 1);
+    }
+    assert_eq!(client.limit_figures().in_flight, 0);
 }
 
 #[tokio::test]

@@ -68,6 +68,7 @@ async fn spans_have_opentelemetry_names_and_neither_key_nor_body() {
         "server.port=443",
         "http.response.status_code=503",
         "error.type=\"http_status\"",
+        "otel.status_code=\"ERROR\"",
         "http.request.resend_count=1",
         "http.response.status_code=200",
         "card.operation=\"create-card\"",
@@ -75,6 +76,8 @@ async fn spans_have_opentelemetry_names_and_neither_key_nor_body() {
         assert!(text.contains(part), "{part} is missing in {text}");
     }
     assert!(!text.contains("hunter2") && !text.contains(KEY) && !text.contains("A-1"), "{text}");
+    let good = text.lines().find(|line| line.contains("status_code=200")).unwrap();
+    assert!(!good.contains("ERROR") && !good.contains("error.type"), "{good}");
 }
 
 #[derive(Debug, Clone, Default)]

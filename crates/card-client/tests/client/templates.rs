@@ -2,7 +2,7 @@
 
 use card_client::id123::Client;
 use card_client::testing::Canned;
-use card_client::{CallOptions, Error, ErrorKind};
+use card_client::{CallOptions, Error, ErrorKind, RetryPolicy};
 use card_types::id123::{CardData, CreateCard, FieldValue, ListCards, UpdateCard};
 
 use crate::fixtures::KEY;
@@ -96,4 +96,14 @@ async fn an_action_name_chosen_for_a_card_is_not_sent_for_its_template() {
     client.send_with(&create("1"), &CallOptions::new().action_name("make-card")).await.unwrap();
     let names: Vec<_> = canned.sent().iter().map(|sent| sent.json()["action"].clone()).collect();
     assert_eq!(names, ["view-template", "make-card"]);
+}
+
+#[tokio::test]
+async fn a_bad_policy_of_a_call_is_told_before_its_template_is_read() {
+    let canned = Canned::new().answer(|_| (200, String::new()));
+    let client = Client::builder(KEY).canned(&canned).check_templates(true).build().unwrap();
+    let options = CallOptions::new().retry(RetryPolicy::new().max_attempts(0));
+    let error = client.send_with(&CreateCard::new("t", "A-1"), &options).await.unwrap_err();
+    assert_eq!((error.operation(), error.kind()), (Some("create-card"), ErrorKind::Configuration));
+    assert!(canned.sent().is_empty());
 }

@@ -2,9 +2,7 @@
 
 use axum::http::StatusCode;
 use card_types::Uuid;
-use card_types::blub0x::{
-    AddUserCard, AddedUserCard, ReplaceUserCard, ReplaceUserCardV1, ReplacedUserCard, UserCard as Listed,
-};
+use card_types::blub0x::{AddUserCard, AddedUserCard, ReplaceUserCard, ReplacedUserCard, UserCard as Listed};
 use rusqlite::Transaction;
 
 use super::UserCard;
@@ -50,6 +48,7 @@ impl Served for ReplaceUserCard {
     }
 
     fn carry_out(self, tx: &Transaction<'_>, scene: &Scene) -> Result<Answer<ReplacedUserCard>, StoreError> {
+        let user_id = self.user_id;
         let mut card = Listed::new();
         card.number_of_card_uses = self.number_of_card_uses;
         card.public_notes = self.public_notes;
@@ -62,54 +61,26 @@ impl Served for ReplaceUserCard {
         card.card_serial_number = self.card_serial_number;
         card.facility_code = self.facility_code;
         card.issue_code = self.issue_code;
-        replace(tx, scene, self.user_id, card)
+        let mut reply = ReplacedUserCard::new();
+        let (status, description) = match assign(tx, scene, user_id, card, true)? {
+            Ok(made) => {
+                reply.previous_user_id = made.previous;
+                reply.current_user_id = Some(user_id);
+                reply.external_card_number = made.card.external_card_number;
+                reply.internal_card_number = made.card.internal_card_number;
+                reply.facility_code = made.card.facility_code;
+                reply.card_type = made.card.card_type;
+                reply.value = made.card.person_card_id;
+                (StatusCode::OK, ASSIGNED)
+            }
+            Err(refused) => refused,
+        };
+        let outcome = outcome(status, description);
+        reply.result_code = outcome.result_code;
+        reply.description = outcome.description;
+        reply.http_status_code = outcome.http_status_code;
+        Ok(Answer::Reply(status, reply))
     }
-}
-
-impl Served for ReplaceUserCardV1 {
-    fn card(&self) -> Option<Uuid> {
-        self.card_id
-    }
-
-    fn carry_out(self, tx: &Transaction<'_>, scene: &Scene) -> Result<Answer<ReplacedUserCard>, StoreError> {
-        let mut card = Listed::new();
-        card.card_id = self.card_id;
-        card.card_type = self.card_type;
-        card.card_ac_system_id = self.card_ac_system_id;
-        card.internal_card_number = self.internal_card_number;
-        card.external_card_number = self.external_card_number;
-        card.card_serial_number = self.card_serial_number;
-        card.facility_code = self.facility_code;
-        card.issue_code = self.issue_code;
-        replace(tx, scene, self.user_id, card)
-    }
-}
-
-fn replace(
-    tx: &Transaction<'_>,
-    scene: &Scene,
-    user_id: Uuid,
-    card: Listed,
-) -> Result<Answer<ReplacedUserCard>, StoreError> {
-    let mut reply = ReplacedUserCard::new();
-    let (status, description) = match assign(tx, scene, user_id, card, true)? {
-        Ok(made) => {
-            reply.previous_user_id = made.previous;
-            reply.current_user_id = Some(user_id);
-            reply.external_card_number = made.card.external_card_number;
-            reply.internal_card_number = made.card.internal_card_number;
-            reply.facility_code = made.card.facility_code;
-            reply.card_type = made.card.card_type;
-            reply.value = made.card.person_card_id;
-            (StatusCode::OK, ASSIGNED)
-        }
-        Err(refused) => refused,
-    };
-    let outcome = outcome(status, description);
-    reply.result_code = outcome.result_code;
-    reply.description = outcome.description;
-    reply.http_status_code = outcome.http_status_code;
-    Ok(Answer::Reply(status, reply))
 }
 
 const ASSIGNED: &str = "The card was assigned to the user.";

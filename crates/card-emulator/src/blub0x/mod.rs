@@ -10,6 +10,7 @@ mod outcome;
 mod remove;
 mod served;
 mod update;
+mod version_1;
 
 use std::sync::Arc;
 

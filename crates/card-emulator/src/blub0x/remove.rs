@@ -1,10 +1,7 @@
 //! Taking cards away from a user.
 
 use axum::http::StatusCode;
-use card_types::blub0x::{
-    RemoveAllUserCards, RemoveAllUserCardsV1, RemoveUserCard, RemoveUserCardV1, RemovedUserCard, RemovedUserCards,
-    UserCardResult,
-};
+use card_types::blub0x::{RemoveAllUserCards, RemoveUserCard, RemovedUserCard, RemovedUserCards, UserCardResult};
 use card_types::{Timestamp, Uuid};
 use rusqlite::Transaction;
 
@@ -23,28 +20,7 @@ impl Served for RemoveUserCard {
     }
 }
 
-impl Served for RemoveUserCardV1 {
-    fn card(&self) -> Option<Uuid> {
-        self.card_id
-    }
-
-    fn carry_out(self, tx: &Transaction<'_>, scene: &Scene) -> Result<Answer<UserCardResult>, StoreError> {
-        let by = Wanted { id: self.card_id, external: self.external_card_number, internal: self.internal_card_number };
-        remove_one(tx, scene, self.user_id, &by)
-    }
-}
-
 impl Served for RemoveAllUserCards {
-    fn card(&self) -> Option<Uuid> {
-        None
-    }
-
-    fn carry_out(self, tx: &Transaction<'_>, scene: &Scene) -> Result<Answer<RemovedUserCards>, StoreError> {
-        remove_all(tx, scene, self.user_id)
-    }
-}
-
-impl Served for RemoveAllUserCardsV1 {
     fn card(&self) -> Option<Uuid> {
         None
     }

@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 use card_types::Uuid;
-use card_types::blub0x::{CardUserFlags, UpdateUserCard, UpdateUserCardV1, UserCardResult};
+use card_types::blub0x::{CardUserFlags, UpdateUserCard, UserCardResult};
 use rusqlite::Transaction;
 
 use super::outcome::{NO_SUCH_CARD, result};
@@ -11,16 +11,6 @@ use super::{UnknownUserCard, UserCard, UserCardChange};
 use crate::store::{StoreError, find_user_card, save_user_card};
 
 impl Served for UpdateUserCard {
-    fn card(&self) -> Option<Uuid> {
-        Some(self.card_id)
-    }
-
-    fn carry_out(self, tx: &Transaction<'_>, scene: &Scene) -> Result<Answer<UserCardResult>, StoreError> {
-        update(tx, scene, self.user_id, self.card_id, self.into())
-    }
-}
-
-impl Served for UpdateUserCardV1 {
     fn card(&self) -> Option<Uuid> {
         Some(self.card_id)
     }
@@ -60,19 +50,6 @@ impl From<UpdateUserCard> for UserCardChange {
         Self {
             number_of_card_uses: request.number_of_card_uses,
             public_notes: request.public_notes,
-            activation: request.card_activation_start_date_time,
-            deactivation: request.card_deactivation_start_date_time,
-            card_user_flags: request.card_user_flags.map(CardUserFlags::value),
-            modify_activation_dates: request.modify_activation_dates.unwrap_or(false),
-        }
-    }
-}
-
-impl From<UpdateUserCardV1> for UserCardChange {
-    fn from(request: UpdateUserCardV1) -> Self {
-        Self {
-            number_of_card_uses: None,
-            public_notes: None,
             activation: request.card_activation_start_date_time,
             deactivation: request.card_deactivation_start_date_time,
             card_user_flags: request.card_user_flags.map(CardUserFlags::value),

@@ -5,6 +5,7 @@ use std::sync::PoisonError;
 use card_client::Error;
 use card_client::id123::Reconciliation;
 use card_types::blub0x::{UpdateUserCard, UserCard};
+use card_types::id123::ViewedCard;
 
 use super::lane::Planned;
 use super::react;
@@ -41,7 +42,7 @@ impl Sender {
         };
         self.watch.has_read();
         match read {
-            Ok(Reconciliation::Applied(_)) if !can_prove(planned) => {
+            Ok(Reconciliation::Applied(card)) if !settles(planned, |field| is_shown(field, &card)) => {
                 Look::Blind("what can be read may have been there before".to_owned())
             }
             Ok(Reconciliation::Applied(_) | Reconciliation::Gone) => Look::Applied,
@@ -77,23 +78,40 @@ impl Sender {
     }
 }
 
-/// Whether a card that is as asked for shows that the step was carried out: something that can be read was not so before. A
-/// field of which nobody knew what the vendor had may have been as asked for already.
-fn can_prove(planned: &Planned) -> bool {
-    // A card that is to be created was not there.
+/// Whether a card that is as asked for, as far as it was shown, settles the step. It does when everything that the step
+/// changes was shown: then nothing is left to be done, whoever did it. And when something that was shown was not so before:
+/// then the one request that changed it changed the rest as well. A field of which nobody knew what the vendor had may have
+/// been as asked for already.
+fn settles(planned: &Planned, is_shown: impl Fn(&Field) -> bool) -> bool {
+    let changes = &planned.step.changes;
+    // A card that is to be created was not there, and a status is shown as such.
     !matches!(planned.step.kind, StepKind::Update | StepKind::Renew | StepKind::UserCard)
-        || planned.step.changes.iter().any(|change| !change.unknown_before && can_be_read(&change.field))
+        || changes.iter().all(|change| is_shown(&change.field))
+        || changes.iter().any(|change| !change.unknown_before && is_shown(&change.field))
 }
 
-fn can_be_read(field: &Field) -> bool {
-    match field {
-        Field::CardExpiration => true,
+/// Whether the reading showed a field, so that it was compared. A list shows fewer groups than a view of the card.
+fn is_shown(field: &Field, card: &ViewedCard) -> bool {
+    let data = card.card_data.as_ref();
+    let group = |group: Group| match group {
+        Group::Barcode => data?.barcode.as_ref(),
+        Group::Name => data?.name_fields.as_ref(),
+        Group::Front => data?.front_fields.as_ref(),
+        Group::Secondary => data?.secondary_fields.as_ref(),
+        Group::Back => data?.back_fields.as_ref(),
         // The vendor may keep a photo under another address.
-        Field::Data(group, _) => *group != Group::Image,
-        // Dates come back in the server's local time, whose zone nobody knows.
-        Field::UserCard(field) => matches!(field, UserCardField::Notes | UserCardField::Uses),
+        Group::Image => None,
+    };
+    match field {
+        Field::CardExpiration => card.card_expiration.as_ref().is_some_and(|date| date.timestamp().is_some()),
+        Field::Data(of, _) => group(*of).is_some(),
         _ => false,
     }
+}
+
+/// Dates come back in the server's local time, whose zone nobody knows.
+fn is_shown_of_user_card(field: &Field) -> bool {
+    matches!(field, Field::UserCard(UserCardField::Notes | UserCardField::Uses))
 }
 
 fn compare(planned: &Planned, request: &UpdateUserCard, card: &UserCard) -> Look {
@@ -102,7 +120,7 @@ fn compare(planned: &Planned, request: &UpdateUserCard, card: &UserCard) -> Look
     // Documented: a negative number clears.
     let uses = request.number_of_card_uses.map(|uses| (uses >= 0).then_some(uses));
     let is_counted = uses.is_none_or(|uses| uses == card.number_of_card_uses);
-    match (is_noted && is_counted, can_prove(planned)) {
+    match (is_noted && is_counted, settles(planned, is_shown_of_user_card)) {
         (false, _) => Look::NotApplied,
         (true, true) => Look::Applied,
         (true, false) => Look::Blind("what can be read may have been there before".to_owned()),

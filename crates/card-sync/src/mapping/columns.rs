@@ -3,6 +3,7 @@
 use super::Mapping;
 use super::column::{Column, Source};
 use super::compile::refuse;
+use crate::card::Field;
 use crate::error::Error;
 use crate::problem::{Problem, Problems};
 use crate::roster::{Roster, RosterForm, Row};
@@ -38,6 +39,16 @@ impl Mapping {
                 problems.push(Problem::new(column.line, message).at_column(None, column.name.as_str()));
             }
         }
+        if problems.is_empty() { Ok(()) } else { Err(refuse(&self.path, problems)) }
+    }
+
+    /// Refuses fields that the cards do not have, each with why.
+    pub(crate) fn refuse_fields(&self, unknown: impl Iterator<Item = (Field, String)>) -> Result<(), Error> {
+        let line = |field: &Field| self.columns.iter().find(|(known, _)| known == field).map_or(1, |(_, of)| of.line);
+        let problem = |(field, message): (Field, String)| {
+            Problem::new(line(&field), message).at_column(None, field.to_string().replace('/', "."))
+        };
+        let problems: Problems = unknown.map(problem).collect();
         if problems.is_empty() { Ok(()) } else { Err(refuse(&self.path, problems)) }
     }
 

@@ -6,7 +6,7 @@ use super::Mapping;
 use super::check::checked;
 use super::column::Column;
 use super::file::Blank;
-use crate::card::{CardRecord, UserCardIds, Wanted};
+use crate::card::{CardRecord, Field, UserCardIds, Wanted};
 use crate::problem::Problem;
 use crate::roster::Row;
 
@@ -40,6 +40,14 @@ impl Mapping {
         // People mend a row from left to right.
         problems.sort_by_key(|problem| problem.column);
         if problems.is_empty() { Ok(CardRecord { card_id, fields, user_card }) } else { Err(problems) }
+    }
+
+    /// A problem of a row with what one field is to become.
+    pub(crate) fn field_problem(&self, row: &Row, field: &Field, message: String) -> Problem {
+        match self.columns.iter().find(|(known, _)| known == field) {
+            Some((_, column)) => problem(column, row, message),
+            None => row.problem(message),
+        }
     }
 
     /// The id of a row's card, even where the rest of the row is wrong.

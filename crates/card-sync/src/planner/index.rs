@@ -1,5 +1,7 @@
 //! The roster, checked, as an index from cards to rows.
 
+use card_types::template::TemplateRules;
+
 use crate::error::Error;
 use crate::mapping::Mapping;
 use crate::plan::RowPlace;
@@ -17,6 +19,8 @@ pub struct CheckedRoster {
     refused: u64,
     /// Rows of which not even the card's id is known.
     nameless: u64,
+    /// The rules of the card template, where rows were held against them.
+    pub(super) rules: Option<TemplateRules>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -25,6 +29,8 @@ struct Entry {
     /// The line, for messages. Beyond four thousand million lines it is only a smaller number.
     line: u32,
     is_refused: bool,
+    /// Whether it lacks what a new card needs.
+    lacks: bool,
 }
 
 impl CheckedRoster {
@@ -58,6 +64,25 @@ impl CheckedRoster {
         self.entries.get(slot).is_some_and(|entry| entry.is_refused)
     }
 
+    /// Refuses a row that was held to be right.
+    pub(super) fn refuse(&mut self, slot: usize, problems: Vec<Problem>) {
+        if let Some(entry) = self.entries.get_mut(slot) {
+            self.refused += u64::from(!std::mem::replace(&mut entry.is_refused, true));
+            self.problems.extend(problems);
+        }
+    }
+
+    pub(super) fn note_lack(&mut self, slot: usize) {
+        if let Some(entry) = self.entries.get_mut(slot) {
+            entry.lacks = true;
+        }
+    }
+
+    /// The places of rows that lack what a new card needs.
+    pub(super) fn lacking(&self) -> impl Iterator<Item = usize> {
+        self.entries.iter().enumerate().filter(|(_, entry)| entry.lacks).map(|(slot, _)| slot)
+    }
+
     /// How many places the index has.
     pub(super) fn slots(&self) -> usize {
         self.entries.len()
@@ -71,8 +96,14 @@ pub(super) fn id_hash(key: &Key, card_id: &str) -> Short {
 
 /// Reads every row.
 pub(super) fn check(roster: &Roster, mapping: &Mapping, key: &Key) -> Result<CheckedRoster, Error> {
-    let mut checked =
-        CheckedRoster { entries: Vec::new(), problems: Problems::default(), rows: 0, refused: 0, nameless: 0 };
+    let mut checked = CheckedRoster {
+        entries: Vec::new(),
+        problems: Problems::default(),
+        rows: 0,
+        refused: 0,
+        nameless: 0,
+        rules: None,
+    };
     let mut columns = mapping.watch(roster);
     for row in roster.rows()? {
         let row = row?;
@@ -83,14 +114,19 @@ pub(super) fn check(roster: &Roster, mapping: &Mapping, key: &Key) -> Result<Che
         match mapping.record(&row) {
             Ok(record) => {
                 let id = id_hash(key, &record.card_id);
-                checked.entries.push(Entry { id, line, is_refused: false });
+                checked.entries.push(Entry { id, line, is_refused: false, lacks: false });
             }
             Err(problems) => {
                 checked.refused += 1;
                 checked.problems.extend(problems);
                 match mapping.card_id(&row) {
                     Ok(card_id) => {
-                        checked.entries.push(Entry { id: id_hash(key, &card_id), line, is_refused: true });
+                        checked.entries.push(Entry {
+                            id: id_hash(key, &card_id),
+                            line,
+                            is_refused: true,
+                            lacks: false,
+                        });
                     }
                     Err(_) => checked.nameless += 1,
                 }

@@ -1,6 +1,7 @@
 //! Making plans: roster, vendor's cards and local state are joined, and what differs becomes steps.
 //!
 //! 1. [`Planner::check`] reads every row and refuses what is wrong, before the first call.
+//!    [`Planner::check_template`] does so by the card template's own rules, where they were read.
 //! 2. [`Planner::read`] reads the vendor's cards until two readings agree: without that proof there is no plan.
 //! 3. [`Planner::plan`] decides whether the guards allow it and gives the steps, in the order of the roster, leavers last.
 //!
@@ -23,11 +24,13 @@ mod index;
 mod leavers;
 mod remote;
 mod steps;
+mod template;
 
 use std::path::Path;
 
 use card_client::id123::Client;
 use card_types::Timestamp;
+use card_types::template::TemplateRules;
 use ring::rand::{SecureRandom, SystemRandom};
 
 use crate::digest::hex;
@@ -116,10 +119,27 @@ impl<'a> Planner<'a> {
     pub fn check(&self) -> Result<CheckedRoster, Error> {
         self.mapping.check_columns(self.roster)?;
         let checked = index::check(self.roster, self.mapping, self.state.key())?;
+        self.refuse_wrong_rows(&checked)?;
+        Ok(checked)
+    }
+
+    /// Holds every row against the rules of the card template itself, where they are known: its fields, their lengths, and
+    /// what it requires. Nothing is sent. Read the template with [`Client::template`], and call this before
+    /// [`read`](Self::read). Whether a new card lacks something shows when the vendor's cards were read:
+    /// [`plan`](Self::plan) refuses such rows then. Whether a field may be edited is not checked.
+    ///
+    /// # Errors
+    /// As [`check`](Self::check); [`ErrorKind::Mapping`] when the mapping sets fields that the template does not have.
+    pub fn check_template(&self, checked: &mut CheckedRoster, rules: &TemplateRules) -> Result<(), Error> {
+        template::check(self, checked, rules)?;
+        self.refuse_wrong_rows(checked)
+    }
+
+    fn refuse_wrong_rows(&self, checked: &CheckedRoster) -> Result<(), Error> {
         if checked.refused() > 0 && !self.options.skip_refused {
             return Err(rejected(checked.problems().clone(), checked.refused()));
         }
-        Ok(checked)
+        Ok(())
     }
 
     /// Reads the vendor's cards, with the proof that none is missing. `progress` is told how many were read.
@@ -148,8 +168,11 @@ impl<'a> Planner<'a> {
     /// Decides. The steps come with [`Prepared::steps`].
     ///
     /// # Errors
-    /// [`ErrorKind::Setting`] when a time is out of range.
-    pub fn plan(self, checked: CheckedRoster, remote: RemoteCards) -> Result<Prepared<'a>, Error> {
+    /// [`ErrorKind::Setting`] when a time is out of range. After [`check_template`](Self::check_template) also
+    /// [`ErrorKind::Rejected`], as there.
+    pub fn plan(self, mut checked: CheckedRoster, remote: RemoteCards) -> Result<Prepared<'a>, Error> {
+        template::check_new(&self, &mut checked, &remote)?;
+        self.refuse_wrong_rows(&checked)?;
         let now = self.options.now_seconds()?;
         let expires = now.checked_add(self.options.valid_for).and_then(Timestamp::from_unix_seconds);
         let expires = expires.ok_or_else(|| Error::new(ErrorKind::Setting, "the plan would expire out of range"))?;

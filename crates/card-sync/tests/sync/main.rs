@@ -8,4 +8,5 @@ mod planning;
 mod properties;
 mod requests;
 mod roster;
+mod template_rules;
 mod world;

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
+use card_client::card_types::template::TemplateRules;
 use card_client::id123::Client;
 use card_client::testing::Canned;
 use card_sync::mapping::Mapping;
@@ -58,6 +59,8 @@ pub(crate) struct World {
     pub(crate) cards: Arc<Mutex<Vec<Value>>>,
     pub(crate) client: Client,
     pub(crate) mapping: String,
+    /// The rules of the card template, where rows are to be held against them.
+    pub(crate) rules: Option<TemplateRules>,
 }
 
 /// A plan, all at once.
@@ -81,7 +84,7 @@ impl World {
         });
         let client = Client::builder("key").canned(&canned).build().unwrap();
         let state = State::in_memory().unwrap();
-        Self { folder: tempfile::tempdir().unwrap(), state, cards, client, mapping: MAPPING.to_owned() }
+        Self { folder: tempfile::tempdir().unwrap(), state, cards, client, mapping: MAPPING.to_owned(), rules: None }
     }
 
     pub(crate) fn file(&self, name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
@@ -122,7 +125,10 @@ impl World {
         options.now = card_client::card_types::Timestamp::from_unix_seconds(now).unwrap();
         choose(&mut options);
         let planner = Planner::new(&roster, &mapping, &mut self.state, options);
-        let checked = planner.check()?;
+        let mut checked = planner.check()?;
+        if let Some(rules) = &self.rules {
+            planner.check_template(&mut checked, rules)?;
+        }
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let remote = runtime.block_on(planner.read(&checked, &self.client, |_| {}))?;
         let prepared = planner.plan(checked, remote)?;

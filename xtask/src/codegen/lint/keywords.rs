@@ -64,6 +64,8 @@ pub(super) fn allowed(form: Form, keyword: &str, place: Place) -> bool {
             form == Form::Object && place == Place::Request
         }
         "x-aliases" | "x-encodings" | "x-rust-name" => is_value && place == Place::Property,
+        "x-cli" if form == Form::Object => place == Place::Request,
+        "x-cli" => is_value && matches!(place, Place::Property | Place::Definition),
         "x-null" => is_value && matches!(place, Place::Property | Place::Definition),
         "x-sensitive" => is_value && !place.is_root(),
         "x-known-values" => matches!(form, Form::Text | Form::Integer) && place == Place::Definition,

@@ -3,6 +3,7 @@
 //! Later stages rely on what passes here: they read keywords without checking their types again.
 
 mod actions;
+mod cli;
 mod combinations;
 mod contracts;
 pub(super) mod files;

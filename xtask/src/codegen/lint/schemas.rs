@@ -72,7 +72,9 @@ fn incomplete(root: &Map<String, Value>, found: &mut Found<'_>) {
 
 fn common(root: &Map<String, Value>, found: &mut Found<'_>) {
     for key in root.keys() {
-        if !["$schema", "$comment", "title", "description", "x-provenance", "definitions"].contains(&key.as_str()) {
+        if !["$schema", "$comment", "title", "description", "x-provenance", "x-cli", "definitions"]
+            .contains(&key.as_str())
+        {
             found.refuse(
                 &format!("/{}", escape(key)),
                 format!("`{}` has no place in common.json", shown(key)),

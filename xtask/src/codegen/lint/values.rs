@@ -6,7 +6,7 @@ use super::super::locate::escape;
 use super::super::names;
 use super::forms::is_nullable;
 use super::keywords::Form;
-use super::{Found, actions, contracts, known, required_any, variants};
+use super::{Found, actions, cli, contracts, known, required_any, variants};
 
 /// Checks the keyword values of one schema.
 pub(super) fn check(map: &Map<String, Value>, pointer: &str, form: Form, found: &mut Found<'_>) {
@@ -61,6 +61,7 @@ pub(super) fn check(map: &Map<String, Value>, pointer: &str, form: Form, found: 
             "x-xml" => contracts::xml(map, value, &at, form, found),
             "x-action" => actions::action(map, value, &at, found),
             "x-operation" => actions::operation(map, value, &at, found),
+            "x-cli" => cli::check(value, &at, found),
             "x-variants" => variants::variants(map, value, &at, found),
             "x-required-any" => required_any::required_any(map, value, &at, found),
             _ => {}

@@ -1,6 +1,6 @@
 //! Members of objects: kind, null, limits, and what a reference lends.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::super::bundle::{Bundle, Entry};
 use super::super::model::{Entries, IntegerKind, Kind, Limits, Null, Property};
@@ -45,7 +45,21 @@ pub(super) fn property(
         aliases: list(schema.get("x-aliases")),
         limits: limits(alias.unwrap_or(schema)),
         xml_only,
+        cli: cli(schema, alias),
     })
+}
+
+/// What the member and the plain definition behind it say of the command line, the member's own keys first. One that has
+/// no option of its own has no other keys either.
+fn cli(schema: &Value, alias: Option<&Value>) -> Map<String, Value> {
+    let said = |schema: &Value| schema.get("x-cli").and_then(Value::as_object).cloned().unwrap_or_default();
+    let own = said(schema);
+    if own.contains_key("omit") || own.contains_key("part") {
+        return own;
+    }
+    let mut all = alias.map(said).unwrap_or_default();
+    all.extend(own);
+    all
 }
 
 /// What a schema holds, whatever its null and limits.

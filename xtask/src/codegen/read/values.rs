@@ -35,11 +35,11 @@ pub(super) fn provenance(schema: &Value) -> Option<Provenance> {
 }
 
 /// A text, or an empty one.
-pub(super) fn text(value: &Value, name: &str) -> String {
+pub(in crate::codegen) fn text(value: &Value, name: &str) -> String {
     value.get(name).and_then(Value::as_str).unwrap_or_default().to_owned()
 }
 
 /// The texts of a list.
-pub(super) fn list(value: Option<&Value>) -> Vec<String> {
+pub(in crate::codegen) fn list(value: Option<&Value>) -> Vec<String> {
     value.and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
 }

@@ -14,7 +14,7 @@ mod union;
 mod validation;
 mod writing;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens as _, quote};
@@ -33,12 +33,7 @@ pub(super) fn shape(
     let mut bodies: BTreeMap<String, TokenStream> = BTreeMap::new();
     for item in &model.types {
         let skeleton = items.remove(&item.name).ok_or_else(|| format!("typify gave no type called {}", item.name))?;
-        let code = match &item.shape {
-            Shape::Object(object) => object::object(model, item, object, skeleton)?,
-            Shape::TextEnum(values) => enums::text(item, values, skeleton)?,
-            Shape::IntegerEnum(values) => enums::integer(item, values, &skeleton)?,
-            Shape::Union(branches) => union::union(item, branches, skeleton)?,
-        };
+        let code = one(model, item, skeleton)?;
         bodies.entry(item.module.clone()).or_default().extend(code);
     }
     if let Some(name) = items.keys().next() {
@@ -48,6 +43,26 @@ pub(super) fn shape(
         .into_iter()
         .map(|(module, body)| (module.clone(), with_imports(model, &module, runtime, &body)))
         .collect())
+}
+
+/// Code for the types that are named in `wanted`, of whatever module; the skeleton may have more.
+pub(super) fn some(model: &Model, skeleton: &TokenStream, wanted: &BTreeSet<&str>) -> Result<TokenStream, String> {
+    let mut items = items(skeleton)?;
+    let mut code = TokenStream::new();
+    for item in model.types.iter().filter(|item| wanted.contains(item.name.as_str())) {
+        let skeleton = items.remove(&item.name).ok_or_else(|| format!("typify gave no type called {}", item.name))?;
+        code.extend(one(model, item, skeleton)?);
+    }
+    Ok(code)
+}
+
+fn one(model: &Model, item: &Type, skeleton: Item) -> Result<TokenStream, String> {
+    match &item.shape {
+        Shape::Object(object) => object::object(model, item, object, skeleton),
+        Shape::TextEnum(values) => enums::text(item, values, skeleton),
+        Shape::IntegerEnum(values) => enums::integer(item, values, &skeleton),
+        Shape::Union(branches) => union::union(item, branches, skeleton),
+    }
 }
 
 /// The structs and enums of the skeleton, by name; typify's own impls are replaced by ours.
@@ -67,18 +82,24 @@ fn items(skeleton: &TokenStream) -> Result<BTreeMap<String, Item>, String> {
 
 /// `use` lines for the runtime and for the types of `common` that a module mentions.
 fn with_imports(model: &Model, module: &str, runtime: &syn::Path, body: &TokenStream) -> TokenStream {
-    let mut used: Vec<&str> = Vec::new();
+    let mut used: Vec<&Type> = Vec::new();
     for item in model.types.iter().filter(|item| item.module == module) {
         for name in mentioned(item) {
-            let elsewhere = model.types.iter().any(|other| other.name == name && other.module != module);
-            if elsewhere && !used.contains(&name) {
-                used.push(name);
+            let elsewhere = model.types.iter().find(|other| other.name == name && other.module != module);
+            if let Some(other) = elsewhere.filter(|other| used.iter().all(|known| known.name != other.name)) {
+                used.push(other);
             }
         }
     }
-    used.sort_unstable();
-    let used = used.into_iter().map(ident);
-    let imports = quote! { #(use super::common::#used;)* };
+    used.sort_unstable_by(|left, right| left.name.cmp(&right.name));
+    // A part of `common` finds the others beside it.
+    let common = if module.contains('/') {
+        quote! { super }
+    } else {
+        quote! { super::common }
+    };
+    let used = used.iter().map(|item| ident(&item.name));
+    let imports = quote! { #(use #common::#used;)* };
     let runtime = runtime.to_token_stream();
     quote! { use #runtime as runtime; use runtime::wire::{self, serde}; #imports #body }
 }
@@ -92,7 +113,8 @@ fn replies(role: &Role) -> Vec<&str> {
     }
 }
 
-fn mentioned(item: &Type) -> Vec<&str> {
+/// Names of the types that a type's code mentions.
+pub(super) fn mentioned(item: &Type) -> Vec<&str> {
     fn inner(kind: &Kind) -> Option<&str> {
         match kind {
             Kind::Named(name) => Some(name),

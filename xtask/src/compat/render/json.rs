@@ -1,12 +1,12 @@
 //! The report for programs. `version` grows with every change that a reader could notice.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::super::witness;
 use super::super::{Finding, Level, Report, Severity};
 
 /// Version of the members below.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 pub(super) fn render(report: &Report, least: Severity) -> String {
     let of = |severity: Severity| {
@@ -37,6 +37,7 @@ pub(super) fn render(report: &Report, least: Severity) -> String {
         "rust": {
             "semver": report.rust.level().map(Level::name),
             "unknown": report.rust.unknown,
+            "assumed": report.rust.assumed,
             "items": report.rust.changes.iter().map(|change| json!({
                 "item": change.item,
                 "before": change.before,
@@ -56,6 +57,7 @@ pub(super) fn render(report: &Report, least: Severity) -> String {
             "waiver": problem.waiver,
             "problem": problem.problem,
         })).collect::<Vec<_>>(),
+        "spent_waivers": report.spent_waivers,
     });
     format!("{value:#}\n")
 }
@@ -79,11 +81,7 @@ fn one(finding: &Finding, least: Severity) -> Value {
         "message": finding.message,
         "before": finding.before,
         "after": finding.after,
-        "wire": {
-            "json": finding.wire.json.name(),
-            "xml": finding.wire.xml.name(),
-            "form": finding.wire.form.name(),
-        },
+        "wire": finding.wire.named().into_iter().map(|(name, effect)| (name.to_owned(), json!(effect.name()))).collect::<Map<_, _>>(),
         "rust": finding.rust.name(),
         "cause": finding.cause.name(),
         "witness": witness::to_json(&finding.witness),

@@ -42,6 +42,11 @@ pub(super) fn render(report: &Report, least: Severity) -> String {
     );
     section(
         &mut out,
+        "Waivers that did their work: remove them at leisure",
+        report.spent_waivers.iter().map(|waiver| code(waiver)),
+    );
+    section(
+        &mut out,
         "Stored data touched",
         report
             .stored
@@ -86,9 +91,7 @@ fn one(out: &mut String, finding: &Finding) {
         code(&format!("{}:{} #{}", place.file, place.line, place.pointer)),
         text(&finding.message)
     );
-    let wire = finding.wire;
-    let spoken = [("JSON", wire.json), ("XML", wire.xml), ("form", wire.form)];
-    let spoken = spoken.into_iter().filter(|(_, effect)| *effect != Effect::Unused);
+    let spoken = finding.wire.named().into_iter().filter(|(_, effect)| *effect != Effect::Unused);
     let spoken = spoken.map(|(name, effect)| format!("{name} {}", effect.name())).collect::<Vec<_>>().join(", ");
     let _ = writeln!(out, ". *{spoken}; Rust {}; {}*", finding.rust.name(), finding.cause.name());
     if let Some(reason) = &finding.waived {
@@ -128,12 +131,21 @@ fn section(out: &mut String, heading: &str, items: impl Iterator<Item = String>)
 fn text(raw: &str) -> String {
     let mut out = String::new();
     let mut open = false;
-    for letter in line(raw, 900).chars() {
+    let line = line(raw, 900);
+    let mut letters = line.chars().peekable();
+    while let Some(letter) = letters.next() {
         match letter {
-            // What the message itself sets as code stays code.
             '`' => {
-                open = !open;
-                out.push('`');
+                let mut marks = 1;
+                while letters.next_if_eq(&'`').is_some() {
+                    marks += 1;
+                }
+                // What the message itself sets as code stays code. A longer row of marks opens and closes nothing here.
+                if marks == 1 {
+                    open = !open;
+                }
+                let mark = if marks == 1 || open { "`" } else { "&#96;" };
+                out.push_str(&mark.repeat(marks));
             }
             '<' | '>' | '&' | '*' | '_' | '[' | ']' | '#' | '|' | '~' | '\\' | '@' if !open => {
                 let _ = write!(out, "&#{};", u32::from(letter));
@@ -142,7 +154,7 @@ fn text(raw: &str) -> String {
         }
     }
     if open {
-        out.push('`');
+        out.push_str(if out.ends_with('`') { " `" } else { "`" });
     }
     out
 }

@@ -80,9 +80,16 @@ fn summary(report: &Report, least: Severity) -> String {
 fn rust_line(report: &Report) -> String {
     let changes = &report.rust.changes;
     let of = |test: fn(&super::Change) -> bool| changes.iter().filter(|change| test(change)).count();
+    let assumed = match report.rust.assumed.as_slice() {
+        [] => String::new(),
+        [one] => format!("; the older tree lacks {}, which was taken from the newer one", line(one, 200)),
+        [one, rest @ ..] => {
+            format!("; the older tree lacks {} and {} more, taken from the newer one", line(one, 200), rest.len())
+        }
+    };
     match report.rust.level() {
         Some(level) => format!(
-            "card-types: {} ({} added, {} removed, {} changed)",
+            "card-types: {} ({} added, {} removed, {} changed){assumed}",
             level.name(),
             of(|change| change.before.is_none()),
             of(|change| change.after.is_none()),

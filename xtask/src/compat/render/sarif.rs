@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::super::{RULES, Report, Severity};
 use super::line;
@@ -42,11 +42,7 @@ pub(super) fn render(report: &Report) -> String {
                 "partialFingerprints": {"compat/v1": finding.fingerprint()},
                 "properties": {
                     "direction": finding.direction.name(),
-                    "wire": {
-                        "json": finding.wire.json.name(),
-                        "xml": finding.wire.xml.name(),
-                        "form": finding.wire.form.name(),
-                    },
+                    "wire": finding.wire.named().into_iter().map(|(name, effect)| (name.to_owned(), json!(effect.name()))).collect::<Map<_, _>>(),
                     "rust": finding.rust.name(),
                 },
             });

@@ -17,6 +17,12 @@ pub(super) fn render(report: &Report, least: Severity) -> String {
     for problem in &report.waiver_problems {
         let _ = writeln!(out, "waiver    {}\n    {}\n", line(&problem.waiver, 300), line(&problem.problem, 300));
     }
+    if !report.spent_waivers.is_empty() {
+        out.push_str(
+            "waivers that did their work, since their edit is part of the older tree: remove them at leisure\n",
+        );
+        list(&mut out, report.spent_waivers.iter().map(|waiver| line(waiver, 300)));
+    }
     if !report.equal.is_empty() {
         out.push_str("proven equal\n");
         let items = report.equal.iter().map(|equal| {
@@ -76,8 +82,9 @@ fn finding_text(out: &mut String, finding: &Finding) {
     let affects = finding.affects.iter().take(6).map(|affected| line(affected, 120)).collect::<Vec<_>>().join(", ");
     let more = finding.affects.len().saturating_sub(6);
     let _ = writeln!(out, "    in {affects}{}", if more > 0 { format!(" and {more} more") } else { String::new() });
-    let wire = finding.wire;
-    let spoken = [("json", wire.json), ("xml", wire.xml), ("form", wire.form)]
+    let spoken = finding
+        .wire
+        .named()
         .into_iter()
         .filter(|(_, effect)| *effect != Effect::Unused)
         .map(|(name, effect)| format!("{name} {}", effect.name()))

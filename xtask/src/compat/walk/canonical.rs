@@ -1,13 +1,14 @@
 //! The meaning of a schema in one form: references resolved, lists that are sets sorted, texts left out. Two schemas
-//! with the same form accept the same documents and are written as the same bytes. Marks of secrets are no part of that.
+//! with the same form accept the same documents and are written as the same bytes. Marks of secrets and the command line are no part of that.
 
 use serde_json::{Map, Value, json};
 
 use super::super::finding::fnv1a;
 use super::super::view::{Place, View};
 use super::super::xml;
+use super::bounds::{self, End};
 use super::keywords::{Treatment, treatment};
-use super::{Vendor, values};
+use super::{Vendor, constraint, operation, required_any, values, variants};
 
 /// What lies deeper is named by its place.
 const MAX_DEPTH: usize = 64;
@@ -46,19 +47,34 @@ impl Canonical<'_> {
                     name,
                     "title"
                         | "x-sensitive"
+                        | "x-cli"
                         | "x-provenance"
                         | "definitions"
                         | "properties"
                         | "items"
-                        | "oneOf"
                         | "type"
-                );
-            let idle = (name == "required" && value == json!([]))
-                || (is_limit(name) && values::limit(view, name).is_none())
-                || (name == "additionalProperties" && value == json!(true));
-            if !skipped && !idle {
-                form.insert(name.to_owned(), normal(name, value));
+                        | "const"
+                        | "enum"
+                )
+                || name == "oneOf" && view.is_union()
+                || is_bound(name);
+            if skipped || constraint::is_idle(view, name) {
+                continue;
             }
+            let value = match constraint::inside(view, name) {
+                Some(inside) => self.inside(inside),
+                None => normal(name, value),
+            };
+            form.insert(name.to_owned(), value);
+        }
+        for (end, name) in [(End::Low, "low"), (End::High, "high")] {
+            if let Some(bound) = bounds::bound(view, end) {
+                form.insert(name.into(), json!(bounds::shown(Some(bound))));
+            }
+        }
+        if let Some(listed) = view.listed() {
+            let values: Vec<Value> = listed.into_iter().filter(|value| !value.is_null()).cloned().collect();
+            form.insert("enum".into(), normal("enum", Value::Array(values)));
         }
         form.insert("type".into(), types(view));
         if view.is_nullable() {
@@ -97,7 +113,7 @@ impl Canonical<'_> {
             forms.sort_by_key(ToString::to_string);
             inside.insert("branches".into(), json!(forms));
         }
-        if let Some((_, place)) = view.get("items") {
+        if let Some((_, place)) = values::entries(view) {
             inside.insert("entries".into(), self.at(place));
         }
         self.above.pop();
@@ -109,6 +125,24 @@ impl Canonical<'_> {
         map
     }
 
+    /// The forms of the schemas that a keyword holds, sorted where their order says nothing.
+    fn inside(&mut self, inside: constraint::Inside<'_>) -> Value {
+        match inside {
+            constraint::Inside::One(place) => self.at(place),
+            constraint::Inside::Set(places) => {
+                let mut forms: Vec<Value> = places.into_iter().map(|place| self.at(place)).collect();
+                forms.sort_by_key(ToString::to_string);
+                json!(forms)
+            }
+            constraint::Inside::Named(places) => {
+                let mut forms: Map<String, Value> =
+                    places.into_iter().map(|(name, place)| (name, self.at(place))).collect();
+                forms.sort_keys();
+                Value::Object(forms)
+            }
+        }
+    }
+
     fn at(&mut self, place: Place<'_>) -> Value {
         let vendor = self.vendor;
         let place = Place { file: vendor.files.get(&place.file.name).unwrap_or(place.file), pointer: place.pointer };
@@ -116,8 +150,8 @@ impl Canonical<'_> {
     }
 }
 
-fn is_limit(keyword: &str) -> bool {
-    matches!(keyword, "minLength" | "maxLength" | "minItems" | "maxItems" | "minimum" | "maximum")
+fn is_bound(keyword: &str) -> bool {
+    matches!(keyword, "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum")
 }
 
 fn types(view: &View<'_>) -> Value {
@@ -144,6 +178,9 @@ fn normal(keyword: &str, value: Value) -> Value {
             Value::Array(list) => sorted(Value::Array(list.into_iter().filter(|value| !value.is_null()).collect())),
             other => other,
         },
+        "x-operation" => deep_sorted(operation::normal(value)),
+        "x-required-any" => required_any::normal(&value),
+        "x-variants" => deep_sorted(variants::normal(value)),
         "x-known-values" => {
             let mut value = value;
             for entry in value.as_array_mut().into_iter().flatten().filter_map(Value::as_object_mut) {

@@ -19,7 +19,7 @@ impl<'a> Walk<'a> {
         new: &Members<'a>,
         added: &[&'a str],
     ) {
-        let place = after.place_of("x-xml");
+        let place = after.place_since(before, "x-xml");
         let (was, is) = match (before.get("x-xml"), after.get("x-xml")) {
             (None, None) => return,
             (None, Some((is, _))) => {
@@ -121,7 +121,7 @@ impl<'a> Walk<'a> {
     /// `x-xml` of an enum or of a member: whether its values combine, its .NET name, and whatever else is there.
     pub(super) fn value_contract(&mut self, before: &View<'a>, after: &View<'a>) {
         let (was, is) = (before.value("x-xml"), after.value("x-xml"));
-        let place = after.place_of("x-xml");
+        let place = after.place_since(before, "x-xml");
         if was == is {
             return;
         }

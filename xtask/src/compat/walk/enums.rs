@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::super::finding::{Level, Severity};
 use super::super::rules;
 use super::super::view::{Place, View};
 use super::{At, Walk};
@@ -10,15 +11,20 @@ impl<'a> Walk<'a> {
     pub(super) fn enums(&mut self, before: &View<'a>, after: &View<'a>) {
         let (old_known, new_known) = (before.get("x-known-values"), after.get("x-known-values"));
         let (old, new) = (closed(before), closed(after));
+        let keyword = |view: &View<'a>| if view.get("const").is_some() { "const" } else { "enum" };
         match (&old, &new) {
-            (Some(old), Some(new)) => self.closed_values(old, new, &after.place_of("enum")),
+            // A constant beside another is a rule of its own.
+            (Some(_), Some(_)) if [before, after].map(keyword) == ["const"; 2] => {}
+            (Some(old), Some(new)) => self.closed_values(old, new, &after.place_since(before, keyword(after))),
+            (None, Some(_)) if keyword(after) == "const" => {}
+            (Some(_), None) if keyword(before) == "const" => {}
             (None, Some(new)) => {
-                let place = after.place_of("enum");
+                let place = after.place_since(before, "enum");
                 let values = (before.value("x-known-values"), json!(new));
                 self.report(&rules::ENUM_CLOSED, &At::After(&place), values, "only the listed values are allowed now");
             }
             (Some(old), None) => {
-                let place = after.place_of("x-known-values");
+                let place = after.place_since(before, "x-known-values");
                 let values = (json!(old), after.value("x-known-values"));
                 self.report(
                     &rules::ENUM_OPENED,
@@ -28,12 +34,15 @@ impl<'a> Walk<'a> {
                 );
             }
             (None, None) => match (old_known, new_known) {
-                (Some((old, was)), Some((new, is))) => self.known_values(&was, old, &is, new),
+                (Some((old, was)), Some((new, is))) => {
+                    let ignores = |view: &View<'a>| view.value("x-ignore-case") == json!(true);
+                    self.known_values(&was, old, &is, new, ignores(before) && ignores(after));
+                }
                 (None, Some((new, is))) => {
                     // The same texts as before, with names for some of them.
-                    self.known_values(&is, &json!([]), &is, new);
+                    self.known_values(&is, &json!([]), &is, new, false);
                 }
-                (Some((old, was)), None) => self.known_values(&was, old, &after.place, &json!([])),
+                (Some((old, was)), None) => self.known_values(&was, old, &after.place, &json!([]), false),
                 (None, None) => {}
             },
         }
@@ -51,7 +60,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn known_values(&mut self, was: &Place<'a>, old: &Value, is: &Place<'a>, new: &Value) {
+    fn known_values(&mut self, was: &Place<'a>, old: &Value, is: &Place<'a>, new: &Value, any_case: bool) {
         let entries = |list: &Value| -> Vec<Value> { list.as_array().cloned().unwrap_or_default() };
         let (old, new) = (entries(old), entries(new));
         let find = |list: &[Value], key: &str, value: &Value| {
@@ -63,6 +72,9 @@ impl<'a> Walk<'a> {
             ["name", "description"]
                 .into_iter()
                 .find_map(|key| find(&old, key, entry.get(key).unwrap_or(&Value::Null)).filter(gone))
+                .or_else(|| {
+                    old.iter().position(|other| same_but_for_case(&other["value"], &entry["value"])).filter(gone)
+                })
         };
         let mut changed = Vec::new();
         for (index, entry) in new.iter().enumerate() {
@@ -74,7 +86,15 @@ impl<'a> Walk<'a> {
                 changed.push(at);
                 let message = format!("the value {} is {value} on the wire now", old[at]["value"]);
                 let values = (old[at]["value"].clone(), value.clone());
-                self.report(&rules::KNOWN_VALUE_CHANGED, &At::After(&place), values, message);
+                let same_in_any_case = any_case && same_but_for_case(&values.0, &values.1);
+                let sent = self.direction == super::Direction::Request;
+                if let Some(finding) = self.report(&rules::KNOWN_VALUE_CHANGED, &At::After(&place), values, message)
+                    && same_in_any_case
+                {
+                    // Both are read as the same; whether the other side reads them so is its own affair.
+                    finding.lower(if sent { Severity::Risky } else { Severity::Note });
+                    finding.rust = Level::Patch;
+                }
             } else {
                 let message = format!("the value {value} has a name now");
                 self.report(&rules::KNOWN_VALUE_ADDED, &At::After(&place), (Value::Null, entry.clone()), message);
@@ -128,7 +148,7 @@ impl<'a> Walk<'a> {
     fn marks(&mut self, before: &View<'a>, after: &View<'a>) {
         let (old, new) = (before.value("x-ignore-case"), after.value("x-ignore-case"));
         if old != new {
-            let place = after.place_of("x-ignore-case");
+            let place = after.place_since(before, "x-ignore-case");
             let (rule, message) = if new == json!(true) {
                 (&rules::IGNORE_CASE_ADDED, "known values are read in any case now")
             } else {
@@ -139,9 +159,13 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// The values of `enum`. The list that every boolean-or-text has says nothing beyond its type.
+fn same_but_for_case(one: &Value, other: &Value) -> bool {
+    one.as_str().zip(other.as_str()).is_some_and(|(one, other)| one.eq_ignore_ascii_case(other))
+}
+
+/// The values of `enum`, or that of `const`. The list that every boolean-or-text has says nothing beyond its type.
 fn closed(view: &View<'_>) -> Option<Vec<Value>> {
-    let list = view.get("enum")?.0.as_array()?;
+    let list: Vec<Value> = view.listed()?.into_iter().cloned().collect();
     let flag = [json!(true), json!(false), json!("true"), json!("false"), Value::Null];
     let types = view.types();
     if types.len() == 2

@@ -34,7 +34,7 @@ pub(in super::super) const KEYWORDS: &[(&str, Treatment)] = &[
     ("definitions", Rules(&["definition-added", "definition-removed"])),
     ("properties", Rules(&["optional-property-added", "required-property-added", "constant-property-added", "property-removed", "optional-property-removed", "property-renamed", "property-renamed-with-alias", "form-key-changed", "member-order-changed"])),
     ("required", Rules(&["property-became-required", "property-became-optional"])),
-    ("additionalProperties", Rules(&["additional-properties-closed", "additional-properties-opened"])),
+    ("additionalProperties", Rules(&["additional-properties-closed", "additional-properties-opened", "constraint-added", "constraint-removed"])),
     ("items", Structure),
     ("oneOf", Rules(&["union-branch-added", "union-branch-removed"])),
     ("type", Rules(&["type-changed", "type-narrowed", "type-widened", "wire-form-changed", "null-added", "null-removed"])),
@@ -49,10 +49,13 @@ pub(in super::super) const KEYWORDS: &[(&str, Treatment)] = &[
     ("minimum", Rules(&["range-tightened", "range-loosened"])),
     ("maximum", Rules(&["range-tightened", "range-loosened"])),
     ("default", Rules(&["default-added", "default-removed", "default-changed"])),
-    ("exclusiveMinimum", Constraint), ("exclusiveMaximum", Constraint), ("multipleOf", Constraint),
-    ("uniqueItems", Constraint), ("contains", Constraint), ("additionalItems", Constraint),
-    ("minProperties", Constraint), ("maxProperties", Constraint), ("patternProperties", Constraint),
-    ("propertyNames", Constraint), ("dependencies", Constraint), ("dependentRequired", Constraint),
+    ("exclusiveMinimum", Rules(&["range-tightened", "range-loosened"])),
+    ("exclusiveMaximum", Rules(&["range-tightened", "range-loosened"])),
+    ("minProperties", Rules(&["items-tightened", "items-loosened"])),
+    ("maxProperties", Rules(&["items-tightened", "items-loosened"])),
+    ("multipleOf", Constraint), ("uniqueItems", Constraint), ("contains", Constraint), ("additionalItems", Constraint),
+    ("patternProperties", Constraint), ("propertyNames", Constraint), ("dependencies", Constraint),
+    ("dependentRequired", Constraint), ("dependentSchemas", Constraint),
     ("if", Constraint), ("then", Constraint), ("else", Constraint), ("not", Constraint), ("allOf", Constraint),
     ("x-provenance", Rules(&["guess-confirmed", "source-changed", "knowledge-withdrawn"])),
     ("x-sensitive", Rules(&["sensitive-added", "sensitive-removed"])),
@@ -66,8 +69,9 @@ pub(in super::super) const KEYWORDS: &[(&str, Treatment)] = &[
     ("x-discriminator", Rules(&["discriminator-changed"])),
     ("x-action", Rules(&["action-constant-changed", "replay-loosened", "replay-tightened", "effect-changed", "operation-kind-changed", "operation-detail-changed"])),
     ("x-operation", Rules(&["method-changed", "path-changed", "host-changed", "header-changed", "path-parameter-changed", "query-parameter-added", "query-parameter-removed", "query-parameter-changed", "media-type-added", "media-type-removed", "media-type-order-changed", "operation-name-changed", "operation-kind-changed", "operation-detail-changed", "replay-loosened", "replay-tightened", "effect-changed"])),
-    ("x-variants", Rules(&["variants-changed"])),
-    ("x-required-any", Rules(&["required-any-changed"])),
+    ("x-cli", Rules(&["command-added", "command-removed", "command-output-changed", "option-added", "option-removed", "option-became-needed", "option-became-optional", "option-value-changed", "commands-not-compared"])),
+    ("x-variants", Rules(&["variants-changed", "variant-added", "variant-removed", "variant-renamed", "variant-value-changed", "variant-tightened", "variant-loosened"])),
+    ("x-required-any", Rules(&["required-any-changed", "required-any-loosened"])),
     ("x-incomplete", Rules(&["incomplete-changed"])),
     ("x-xml", Rules(&["xml-root-changed", "xml-namespace-changed", "xml-order-changed", "xml-member-inserted", "xml-member-appended", "xml-base-renamed", "xml-contract-added", "xml-contract-removed", "xml-detail-changed", "flags-changed"])),
 ];
@@ -77,7 +81,9 @@ pub fn keyword_treatments() -> impl Iterator<Item = (&'static str, Result<&'stat
     KEYWORDS.iter().map(|(keyword, treatment)| {
         let said = match treatment {
             Rules(rules) => Ok(*rules),
-            Constraint => Ok(&["constraint-added", "constraint-removed", "constraint-changed"][..]),
+            Constraint => {
+                Ok(&["constraint-added", "constraint-removed", "constraint-loosened", "constraint-changed"][..])
+            }
             Structure => Err("leads to other schemas, which are compared where they take effect"),
             Text(reason) => Err(*reason),
         };
@@ -97,29 +103,17 @@ impl<'a> Walk<'a> {
         names.sort_unstable();
         names.dedup();
         for name in names {
-            // An anyOf that is no nullable reference is one of those that restrict.
-            let treatment = if name == "anyOf" { Some(Constraint) } else { treatment(name) };
-            let (old, new) = (before.get(name), after.get(name));
-            let (old_value, new_value) = (before.value(name), after.value(name));
-            if old_value == new_value {
-                continue;
-            }
-            let place = after.place_of(name);
-            let at = At::After(&place);
-            match treatment {
-                Some(Constraint) => {
-                    let (rule, what) = match (old.is_some(), new.is_some()) {
-                        (false, _) => (&rules::CONSTRAINT_ADDED, "is new"),
-                        (true, false) => (&rules::CONSTRAINT_REMOVED, "is gone"),
-                        (true, true) => (&rules::CONSTRAINT_CHANGED, "is another"),
-                    };
-                    self.report(rule, &at, (old_value, new_value), format!("the restriction `{name}` {what}"));
+            let (old, new) = (before.value(name), after.value(name));
+            match treatment(name) {
+                // An anyOf that is no nullable schema is one of those that restrict.
+                Some(Constraint) => self.constraint(name, before, after),
+                Some(Structure) if name == "anyOf" => self.constraint(name, before, after),
+                None if old != new => {
+                    let message = format!("`{}` changed, a keyword that no rule knows", name.escape_debug());
+                    let place = after.place_since(before, name);
+                    self.report(&rules::UNKNOWN_KEYWORD_CHANGED, &At::After(&place), (old, new), message);
                 }
-                None => {
-                    let message = format!("`{name}` changed, a keyword that no rule knows");
-                    self.report(&rules::UNKNOWN_KEYWORD_CHANGED, &at, (old_value, new_value), message);
-                }
-                Some(_) => {}
+                _ => {}
             }
         }
     }
@@ -137,7 +131,7 @@ impl<'a> Walk<'a> {
             }
         };
         let values = (before.value("default"), after.value("default"));
-        self.report(rule, &At::After(&after.place_of("default")), values, message);
+        self.report(rule, &At::After(&after.place_since(before, "default")), values, message);
     }
 
     /// `pattern`. Whether one pattern contains another cannot be told, so another pattern is taken for a break.
@@ -151,6 +145,6 @@ impl<'a> Walk<'a> {
             (_, Value::Null) => (&rules::PATTERN_REMOVED, format!("texts need not match {old} any more")),
             _ => (&rules::PATTERN_CHANGED, format!("texts had to match {old}, and must match {new} now")),
         };
-        self.report(rule, &At::After(&after.place_of("pattern")), (old, new), message);
+        self.report(rule, &At::After(&after.place_since(before, "pattern")), (old, new), message);
     }
 }

@@ -19,7 +19,7 @@ impl<'a> Walk<'a> {
             value.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
         };
         let (old, new) = (texts(before, "x-aliases"), texts(after, "x-aliases"));
-        let place = after.place_of("x-aliases");
+        let place = after.place_since(before, "x-aliases");
         for alias in new.iter().filter(|alias| !old.contains(alias)) {
             let message = format!("it is read under the name `{alias}`, too");
             self.report(&rules::ALIAS_ADDED, &At::After(&place), (Value::Null, json!(alias)), message);
@@ -32,7 +32,7 @@ impl<'a> Walk<'a> {
         }
         let (old, new) = (before.value("x-rust-name"), after.value("x-rust-name"));
         if old != new {
-            let place = after.place_of("x-rust-name");
+            let place = after.place_since(before, "x-rust-name");
             self.report(&rules::RUST_NAME_CHANGED, &At::After(&place), (old, new), "the Rust field has another name");
         }
         let (old, new) = (before.value("x-encodings"), after.value("x-encodings"));
@@ -42,13 +42,15 @@ impl<'a> Walk<'a> {
             } else {
                 (&rules::MEMBER_ENTERED_JSON, "the member is in every encoding now")
             };
-            self.report(rule, &At::After(&after.place_of("x-encodings")), (old, new), message);
+            self.report(rule, &At::After(&after.place_since(before, "x-encodings")), (old, new), message);
         }
     }
 
     fn constant(&mut self, before: &View<'a>, after: &View<'a>) {
         let (old, new) = (before.value("const"), after.value("const"));
-        if old == new {
+        // A constant and a closed list are compared as two lists.
+        let listed = |one: &Value, view: &View<'a>| one.is_null() && view.get("enum").is_some();
+        if old == new || listed(&old, before) || listed(&new, after) {
             return;
         }
         // The constant `action` is the name of the whole action, which has a rule of its own.
@@ -61,7 +63,7 @@ impl<'a> Walk<'a> {
             _ if selects => (&rules::ACTION_CONSTANT_CHANGED, format!("the action {old} is {new} now")),
             _ => (&rules::CONST_CHANGED, format!("was always {old}, is always {new} now")),
         };
-        self.report(rule, &At::After(&after.place_of("const")), (old, new), message);
+        self.report(rule, &At::After(&after.place_since(before, "const")), (old, new), message);
     }
 
     /// The mark may stand at the member, at what it refers to, or at what its list holds.
@@ -70,13 +72,19 @@ impl<'a> Walk<'a> {
         if self.path.last() == Some(&Step::Entry) {
             return;
         }
+        let (was, is) = (before.value("x-sensitive"), after.value("x-sensitive"));
+        if was != is && ![&was, &is].into_iter().all(|mark| mark.is_null() || mark.is_boolean()) {
+            let place = after.place_since(before, "x-sensitive");
+            let message = "`x-sensitive` is neither true nor false: what it means is unknown";
+            self.report(&rules::UNKNOWN_KEYWORD_CHANGED, &At::After(&place), (was, is), message);
+        }
         let (old, new) = (is_sensitive(self.before, before, 0), is_sensitive(self.after, after, 0));
         let (rule, message) = match (old, new) {
             (false, true) => (&rules::SENSITIVE_ADDED, "its value is redacted now, where it was shown"),
             (true, false) => (&rules::SENSITIVE_REMOVED, "its value appears in Debug, logs and reports now"),
             _ => return,
         };
-        self.report(rule, &At::After(&after.place_of("x-sensitive")), (json!(old), json!(new)), message);
+        self.report(rule, &At::After(&after.place_since(before, "x-sensitive")), (json!(old), json!(new)), message);
     }
 }
 

@@ -1,6 +1,10 @@
 //! The comparison: both trees are walked together, references followed, and each difference is given to its rule.
 
+mod address;
+mod bounds;
 mod canonical;
+mod command_line;
+mod constraint;
 mod contract;
 mod enums;
 mod keywords;
@@ -9,14 +13,17 @@ mod object;
 mod operation;
 mod provenance;
 mod rename;
+mod required_any;
 mod union;
 mod values;
+mod variants;
 mod vendors;
 
+pub(super) use address::{line, members as address_members};
 pub(super) use canonical::canonical;
 pub use keywords::keyword_treatments;
 pub(super) use keywords::{KEYWORDS, Treatment};
-pub(super) use vendors::compare;
+pub(super) use vendors::{Compared, compare};
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -46,6 +53,8 @@ pub(super) struct Walk<'a> {
     done: BTreeSet<(String, String)>,
     /// Every schema on the way, with whether it is the older tree's.
     reached: BTreeSet<(bool, String)>,
+    /// Members that stand in the path or the query, on either side.
+    addressed: BTreeSet<String>,
     pub(super) found: Vec<Finding>,
 }
 
@@ -71,6 +80,7 @@ impl<'a> Walk<'a> {
             path: Vec::new(),
             done: BTreeSet::new(),
             reached: BTreeSet::new(),
+            addressed: BTreeSet::new(),
             found: Vec::new(),
         }
     }
@@ -131,7 +141,8 @@ impl<'a> Walk<'a> {
             in_before,
             file: place.file.shown.clone(),
             pointer: place.pointer.clone(),
-            line: place.file.line(&place.pointer),
+            // Found once findings are merged: the text is read through for each.
+            line: 0,
         };
         let path = show(&self.path);
         let affected = if path.is_empty() { self.document.clone() } else { format!("{}#{path}", self.document) };
@@ -172,6 +183,20 @@ impl<'a> Walk<'a> {
             json: of(before.json || after.json, json),
             xml: of(before.xml || after.xml, xml),
             form: of(before.form || after.form, json),
+            url: of(before.url || after.url, self.reaches_url(rule)),
+        }
+    }
+
+    /// Whether the edit is one of path or query, or of a member that stands there.
+    fn reaches_url(&self, rule: &Rule) -> bool {
+        let body = |spoken: Encodings| spoken.json || spoken.xml || spoken.form;
+        match (rule.reach, self.path.first()) {
+            (Reach::None | Reach::Xml, _) => false,
+            _ if rule.is_about_address() => true,
+            // Without a body, everything is in the address.
+            _ if !body(self.encodings.0) && !body(self.encodings.1) => true,
+            (_, Some(Step::Member(name))) => self.addressed.contains(name),
+            _ => false,
         }
     }
 
@@ -183,13 +208,26 @@ impl<'a> Walk<'a> {
     }
 }
 
+/// Gravest first, then by place.
+fn sort(found: &mut [Finding]) {
+    found.sort_by(|left, right| {
+        let key = |finding: &Finding| (finding.location.file.clone(), finding.location.line, finding.rule.id);
+        right.severity.cmp(&left.severity).then_with(|| key(left).cmp(&key(right)))
+    });
+}
+
 /// Findings at the same place by the same rule are one, which reaches several documents.
-pub(super) fn merge(found: Vec<Finding>) -> Vec<Finding> {
+fn merge(found: Vec<Finding>) -> Vec<Finding> {
     let mut merged: Vec<Finding> = Vec::new();
     let mut index: BTreeMap<(&'static str, Direction, Location, String), usize> = BTreeMap::new();
     for finding in found {
         let what = format!("{} {} {}", finding.before, finding.after, finding.message);
-        let key = (finding.rule.id, finding.direction, finding.location.clone(), what);
+        let mut place = finding.location.clone();
+        if std::ptr::eq(finding.rule, &raw const super::rules::NOT_COMPARABLE) {
+            // One reference that leads nowhere is often written in many places.
+            place = Location { file: String::new(), pointer: String::new(), line: 0, ..place };
+        }
+        let key = (finding.rule.id, finding.direction, place, what);
         let Some(at) = index.get(&key) else {
             index.insert(key, merged.len());
             merged.push(finding);
@@ -202,13 +240,9 @@ pub(super) fn merge(found: Vec<Finding>) -> Vec<Finding> {
             }
         }
         // The encodings of every document it reaches count.
-        first.wire.json = first.wire.json.max(finding.wire.json);
-        first.wire.xml = first.wire.xml.max(finding.wire.xml);
-        first.wire.form = first.wire.form.max(finding.wire.form);
+        for (effect, (_, other)) in first.wire.each_mut().into_iter().zip(finding.wire.named()) {
+            *effect = (*effect).max(other);
+        }
     }
-    merged.sort_by(|left, right| {
-        let key = |finding: &Finding| (finding.location.file.clone(), finding.location.line, finding.rule.id);
-        right.severity.cmp(&left.severity).then_with(|| key(left).cmp(&key(right)))
-    });
     merged
 }

@@ -8,6 +8,7 @@ use super::super::document::Step;
 use super::super::finding::Effect;
 use super::super::rules;
 use super::super::view::{Place, View};
+use super::super::xml;
 use super::rename::{Rename, renames};
 use super::{At, Walk};
 
@@ -38,6 +39,23 @@ impl<'a> Members<'a> {
     }
 }
 
+/// What members may be that are not listed.
+enum Unlisted<'a> {
+    Closed,
+    Open,
+    Schema(Place<'a>),
+}
+
+impl<'a> Unlisted<'a> {
+    fn of(view: &View<'a>) -> Self {
+        match view.get("additionalProperties") {
+            Some((Value::Bool(false), _)) => Self::Closed,
+            Some((Value::Object(map), place)) if !map.is_empty() => Self::Schema(place),
+            _ => Self::Open,
+        }
+    }
+}
+
 impl<'a> Walk<'a> {
     pub(super) fn objects(&mut self, before: &View<'a>, after: &View<'a>) {
         let (old, new) = (Members::of(self.before, before), Members::of(self.after, after));
@@ -53,7 +71,7 @@ impl<'a> Walk<'a> {
         }
         for name in &added {
             if !renames.iter().any(|rename| rename.after == *name) {
-                self.added(&new, name);
+                self.added(after, &new, name);
             }
         }
         for rename in &renames {
@@ -79,22 +97,31 @@ impl<'a> Walk<'a> {
     }
 
     fn additional(&mut self, before: &View<'a>, after: &View<'a>) {
-        let open = |view: &View<'_>| view.value("additionalProperties") != json!(false);
         let (old, new) = (before.value("additionalProperties"), after.value("additionalProperties"));
-        let (rule, message) = match (open(before), open(after)) {
-            (true, false) => (&rules::ADDITIONAL_PROPERTIES_CLOSED, "unknown members are refused now"),
-            (false, true) => (&rules::ADDITIONAL_PROPERTIES_OPENED, "unknown members are allowed now"),
-            _ if old.is_object() || new.is_object() => {
-                if old != new {
-                    let at = after.place_of("additionalProperties");
-                    let message = "what unknown members may be changed";
-                    self.report(&rules::CONSTRAINT_CHANGED, &At::After(&at), (old, new), message);
-                }
-                return;
+        let place = after.place_since(before, "additionalProperties");
+        let (rule, message) = match (Unlisted::of(before), Unlisted::of(after)) {
+            (Unlisted::Closed, Unlisted::Closed) | (Unlisted::Open, Unlisted::Open) => return,
+            (_, Unlisted::Closed) => (&rules::ADDITIONAL_PROPERTIES_CLOSED, "unknown members are refused now"),
+            (Unlisted::Closed, Unlisted::Open) => {
+                (&rules::ADDITIONAL_PROPERTIES_OPENED, "unknown members are allowed now")
             }
-            _ => return,
+            (Unlisted::Closed, Unlisted::Schema(_)) => {
+                (&rules::ADDITIONAL_PROPERTIES_OPENED, "unknown members of a certain form are allowed now")
+            }
+            (Unlisted::Open, Unlisted::Schema(_)) => {
+                (&rules::CONSTRAINT_ADDED, "unknown members must have a certain form now")
+            }
+            (Unlisted::Schema(_), Unlisted::Open) => {
+                (&rules::CONSTRAINT_REMOVED, "unknown members may be anything now")
+            }
+            (Unlisted::Schema(was), Unlisted::Schema(is)) => {
+                let (was, is) = (View::new(self.before, was), View::new(self.after, is));
+                return self.step(Step::Unlisted, |walk| walk.schemas(&was, &is));
+            }
         };
-        self.report(rule, &At::After(&after.place_of("additionalProperties")), (old, new), message);
+        self.step(Step::Unlisted, |walk| {
+            walk.report(rule, &At::After(&place), (old, new), message);
+        });
     }
 
     fn removed(&mut self, parent: &View<'a>, old: &Members<'a>, name: &str) {
@@ -116,7 +143,7 @@ impl<'a> Walk<'a> {
         });
     }
 
-    fn added(&mut self, new: &Members<'a>, name: &str) {
+    fn added(&mut self, parent: &View<'a>, new: &Members<'a>, name: &str) {
         let Some(view) = new.get(name) else { return };
         let place = new.place.below(&[name]);
         let value = place.file.value.pointer(&place.pointer).cloned().unwrap_or_default();
@@ -133,7 +160,15 @@ impl<'a> Walk<'a> {
             } else {
                 (&rules::OPTIONAL_PROPERTY_ADDED, format!("`{name}` is new and optional"))
             };
-            walk.report(rule, &At::After(&place), (Value::Null, value), message);
+            let contract = parent.value("x-xml");
+            let in_xml = contract.is_null() || xml::order(&contract).iter().any(|element| element == name);
+            let message =
+                if in_xml { message } else { format!("{message}; `x-xml` does not list it, so XML lacks it") };
+            if let Some(finding) = walk.report(rule, &At::After(&place), (Value::Null, value), message)
+                && !in_xml
+            {
+                finding.wire.xml = finding.wire.xml.min(Effect::Unchanged);
+            }
         });
     }
 
@@ -224,8 +259,7 @@ impl<'a> Walk<'a> {
             finding.rust = super::Level::Major;
             if !sent {
                 // Nothing is written that was not written before.
-                let wire = &mut finding.wire;
-                for effect in [&mut wire.json, &mut wire.xml, &mut wire.form] {
+                for effect in finding.wire.each_mut() {
                     *effect = Effect::Unchanged.min(*effect);
                 }
             }

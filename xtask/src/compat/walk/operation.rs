@@ -6,31 +6,14 @@ use super::super::finding::Effect;
 use super::super::rules::{self, Rule};
 use super::super::tree::SchemaFile;
 use super::super::view::Place;
-use super::{At, Walk};
+use super::{At, Walk, address};
 
 impl<'a> Walk<'a> {
     /// Compares how a request is sent, from the roots of both files.
     pub(super) fn operations(&mut self, before: &'a SchemaFile, after: &'a SchemaFile) {
-        for (keyword, rule, message) in [
-            (
-                "x-variants",
-                &rules::VARIANTS_CHANGED,
-                "the request is made in other ways: constructors and checks are others",
-            ),
-            ("x-required-any", &rules::REQUIRED_ANY_CHANGED, "the members of which a request needs some are others"),
-            (
-                "x-incomplete",
-                &rules::INCOMPLETE_CHANGED,
-                "what is said to be missing from the vendor's page is another part",
-            ),
-        ] {
-            let value = |file: &SchemaFile| file.value.get(keyword).cloned().unwrap_or_default();
-            let values = (value(before), value(after));
-            if values.0 != values.1 {
-                let pointer = if values.1.is_null() { String::new() } else { format!("/{keyword}") };
-                self.report(rule, &At::After(&Place { file: after, pointer }), values, message);
-            }
-        }
+        self.variants(before, after);
+        self.required_any(before, after);
+        self.incomplete(before, after);
         let kinds = ["x-action", "x-operation"];
         let has = |file: &SchemaFile| kinds.map(|kind| file.value.get(kind).is_some());
         if has(before) != has(after) {
@@ -48,10 +31,12 @@ impl<'a> Walk<'a> {
             let place = Place { file: after, pointer: format!("/{kind}") };
             let empty = Map::new();
             let (old, new) = (was.as_object().unwrap_or(&empty), is.as_object().unwrap_or(&empty));
+            self.address(was, is, &place);
             let mut keys: Vec<&String> = old.keys().chain(new.keys()).collect();
             keys.sort_unstable();
             keys.dedup();
-            for key in keys.into_iter().filter(|key| old.get(*key) != new.get(*key)) {
+            let addressed = |key: &&String| matches!(key.as_str(), "path" | "path-parameters" | "query-parameters");
+            for key in keys.into_iter().filter(|key| old.get(*key) != new.get(*key) && !addressed(key)) {
                 let values = (was[key.as_str()].clone(), is[key.as_str()].clone());
                 self.detail(kind, key, values, &place.below(&[key]), (before, after));
             }
@@ -78,11 +63,8 @@ impl<'a> Walk<'a> {
             }
             (_, "name") => &rules::OPERATION_NAME_CHANGED,
             (_, "method") => &rules::METHOD_CHANGED,
-            (_, "path") => &rules::PATH_CHANGED,
             (_, "host" | "base-url" | "server") => &rules::HOST_CHANGED,
             (_, "header" | "headers") => &rules::HEADER_CHANGED,
-            (_, "path-parameters") => &rules::PATH_PARAMETER_CHANGED,
-            (_, "query" | "query-parameters") => return self.query(values, place),
             (_, "effect") => &rules::EFFECT_CHANGED,
             (_, "replay") => return self.replay(values, place),
             (_, "request-media-types" | "reply-media-types") => return self.media(key, values, place),
@@ -111,45 +93,24 @@ impl<'a> Walk<'a> {
         self.report(rule, &At::After(place), values, message);
     }
 
-    fn query(&mut self, (old, new): (Value, Value), place: &Place<'a>) {
-        let names = |value: &Value| -> Vec<String> {
-            match value {
-                Value::Object(map) => map.keys().cloned().collect(),
-                Value::Array(list) => list
-                    .iter()
-                    .filter_map(|entry| entry.as_str().or_else(|| entry.get("name")?.as_str()).map(str::to_owned))
-                    .collect(),
-                _ => Vec::new(),
-            }
+    fn incomplete(&mut self, before: &'a SchemaFile, after: &'a SchemaFile) {
+        let value = |file: &SchemaFile| file.value.get("x-incomplete").cloned().unwrap_or_default();
+        let values = (value(before), value(after));
+        let message = match (values.0.is_null(), values.1.is_null()) {
+            _ if values.0 == values.1 => return,
+            (true, _) => "the vendor's page is said to be incomplete now: members that are not listed may be sent",
+            (_, true) => "the vendor's page is said to be complete now: members that are not listed have no place",
+            _ => "what is said to be missing from the vendor's page is another part",
         };
-        let (before, after) = (names(&old), names(&new));
-        let mut explained = false;
-        for name in after.iter().filter(|name| !before.contains(name)) {
-            explained = true;
-            let message = format!("the query may have `{}` now", name.escape_debug());
-            let at = place.below(&[name]);
-            self.report(&rules::QUERY_PARAMETER_ADDED, &At::After(&at), (Value::Null, json!(name)), message);
-        }
-        for name in before.iter().filter(|name| !after.contains(name)) {
-            explained = true;
-            let message = format!("the query has no `{}` any more", name.escape_debug());
-            self.report(&rules::QUERY_PARAMETER_REMOVED, &At::After(place), (json!(name), Value::Null), message);
-        }
-        let kept = before.iter().any(|name| after.contains(name) && old.get(name) != new.get(name));
-        if kept || !explained {
-            let message = "parameters of the query are filled in another way";
-            self.report(&rules::QUERY_PARAMETER_CHANGED, &At::After(place), (old, new), message);
-        }
+        let pointer = if values.1.is_null() { String::new() } else { "/x-incomplete".into() };
+        self.report(&rules::INCOMPLETE_CHANGED, &At::After(&Place { file: after, pointer }), values, message);
     }
 
     /// Media types of one direction; the first one is what is sent, or asked for, where the caller does not choose.
     fn media(&mut self, key: &str, (old, new): (Value, Value), place: &Place<'a>) {
         let direction = self.direction;
         self.direction = if key.starts_with("reply") { super::Direction::Response } else { super::Direction::Request };
-        let names = |value: &Value| -> Vec<String> {
-            value.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
-        };
-        let (before, after) = (names(&old), names(&new));
+        let (before, after) = (texts(Some(&old)), texts(Some(&new)));
         for name in after.iter().filter(|name| !before.contains(name)) {
             let message = format!("{} is spoken now", name.escape_debug());
             let values = (Value::Null, json!(name));
@@ -162,15 +123,44 @@ impl<'a> Walk<'a> {
             let removed = self.report(&rules::MEDIA_TYPE_REMOVED, &At::After(place), values, message);
             narrow_to(removed, name, Effect::Breaks);
         }
-        let kept = |one: &[String], other: &[String]| -> Vec<String> {
-            one.iter().filter(|name| other.contains(name)).cloned().collect()
+        // The first of all, and the first of each encoding, are what is taken where the caller says no more.
+        let both = |list: &[String], other: &[String]| -> Vec<String> {
+            list.iter().filter(|name| other.contains(name)).cloned().collect()
         };
-        if before.first() != after.first() && kept(&before, &after) != kept(&after, &before) {
+        let (kept_before, kept_after) = (both(&before, &after), both(&after, &before));
+        if firsts(&kept_before) != firsts(&kept_after) {
             let message = "another type is the first, which is taken where the caller does not choose";
             self.report(&rules::MEDIA_TYPE_ORDER_CHANGED, &At::After(place), (old, new), message);
         }
         self.direction = direction;
     }
+}
+
+/// The first media type, and the first of each encoding.
+fn firsts(names: &[String]) -> [Option<&String>; 4] {
+    let first = |suffix: &str| names.iter().find(|name| name.ends_with(suffix));
+    [names.first(), first("json"), first("xml"), first("x-www-form-urlencoded")]
+}
+
+/// `x-operation` without what says nothing: the names of placeholders, and an order that nobody goes by.
+pub(super) fn normal(operation: Value) -> Value {
+    let Value::Object(mut map) = operation else { return operation };
+    let line = address::template(&Value::Object(map.clone()));
+    map.remove("path-parameters");
+    map.insert("path".into(), json!(line));
+    for key in ["request-media-types", "reply-media-types"] {
+        let names: Vec<String> = texts(map.get(key));
+        if !names.is_empty() {
+            let mut sorted = names.clone();
+            sorted.sort_unstable();
+            map.insert(key.into(), json!([firsts(&names), sorted]));
+        }
+    }
+    Value::Object(map)
+}
+
+fn texts(value: Option<&Value>) -> Vec<String> {
+    value.and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
 }
 
 /// A media type concerns its own encoding alone.
@@ -180,6 +170,7 @@ fn narrow_to(finding: Option<&mut super::Finding>, media_type: &str, effect: Eff
     finding.wire.json = of(media_type.ends_with("json"), finding.wire.json);
     finding.wire.xml = of(media_type.ends_with("xml"), finding.wire.xml);
     finding.wire.form = of(media_type.ends_with("x-www-form-urlencoded"), finding.wire.form);
+    finding.wire.url = finding.wire.url.min(Effect::Unchanged);
 }
 
 fn shown(value: &Value) -> String {

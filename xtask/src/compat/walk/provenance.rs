@@ -29,7 +29,7 @@ impl<'a> Walk<'a> {
             }
             _ => (&rules::SOURCE_CHANGED, "the source or its note is another"),
         };
-        self.report(rule, &At::After(&after.place_of("x-provenance")), (old, new), message);
+        self.report(rule, &At::After(&after.place_since(before, "x-provenance")), (old, new), message);
     }
 }
 

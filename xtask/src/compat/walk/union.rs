@@ -24,14 +24,14 @@ impl<'a> Walk<'a> {
         }
         let (old_tag, new_tag) = (before.value("x-discriminator"), after.value("x-discriminator"));
         if old_tag != new_tag {
-            let place = after.place_of("x-discriminator");
+            let place = after.place_since(before, "x-discriminator");
             let message = format!("branches were told apart by {old_tag}, and are by {new_tag} now");
             let values = (old_tag.clone(), new_tag.clone());
             self.report(&rules::DISCRIMINATOR_CHANGED, &At::After(&place), values, message);
         }
         let old = branches(self.before, before, &old_tag);
         let new = branches(self.after, after, &new_tag);
-        let place = after.place_of("oneOf");
+        let place = after.place_since(before, "oneOf");
         // A branch of the same name whose constant is another is the same branch: the constant has its own finding.
         let twin = |branch: &Branch<'a>, others: &[Branch<'a>], own: &[Branch<'a>]| {
             others.iter().position(|other| other.key == branch.key).or_else(|| {

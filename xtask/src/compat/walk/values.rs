@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::super::document::Step;
 use super::super::rules::{self, Rule};
 use super::super::view::View;
+use super::bounds::{self, End};
 use super::{At, Walk};
 
 impl<'a> Walk<'a> {
@@ -38,7 +39,7 @@ impl<'a> Walk<'a> {
     }
 
     fn items(&mut self, before: &View<'a>, after: &View<'a>) {
-        let (old, new) = (before.get("items"), after.get("items"));
+        let (old, new) = (entries(before), entries(after));
         match (old, new) {
             (Some((_, old)), Some((_, new))) => {
                 let (old, new) = (View::new(self.before, old), View::new(self.after, new));
@@ -49,7 +50,7 @@ impl<'a> Walk<'a> {
                 let rule = if new.is_some() { &rules::CONSTRAINT_ADDED } else { &rules::CONSTRAINT_REMOVED };
                 let values = (before.value("items"), after.value("items"));
                 let message = if old.is_some() { "entries may be anything now" } else { "entries are described now" };
-                self.report(rule, &At::After(&after.place_of("items")), values, message);
+                self.report(rule, &At::After(&after.place_since(before, "items")), values, message);
             }
         }
     }
@@ -61,7 +62,7 @@ impl<'a> Walk<'a> {
         if old == new || !old.contains(&"boolean") && BTreeSet::from_iter(&old) == BTreeSet::from_iter(&new) {
             return true;
         }
-        let place = after.place_of("type");
+        let place = after.place_since(before, "type");
         let values = (json!(old), json!(new));
         let name = |types: &[&str]| if types.is_empty() { "anything".to_owned() } else { types.join(" or ") };
         let (said_old, said_new) = (name(&old), name(&new));
@@ -90,12 +91,11 @@ impl<'a> Walk<'a> {
         if old == new {
             return;
         }
-        let place = after.place_of("format");
+        let place = after.place_since(before, "format");
         let name = |format: &Value| format.as_str().map_or_else(|| "any form".to_owned(), |name| format!("`{name}`"));
         let message = format!("was of {}, is of {} now", name(&old), name(&new));
         let rule = if before.types().contains(&"integer") {
-            let (wide, narrow) = (bounds(before), bounds(after));
-            match (wide.0 <= narrow.0 && narrow.1 <= wide.1, narrow.0 <= wide.0 && wide.1 <= narrow.1) {
+            match (contains(before, after), contains(after, before)) {
                 (true, true) => &rules::INTEGER_TYPE_CHANGED,
                 (true, false) => &rules::FORMAT_NARROWED,
                 (false, true) => &rules::FORMAT_WIDENED,
@@ -121,26 +121,21 @@ impl<'a> Walk<'a> {
     fn loose_format(&mut self, before: &View<'a>, after: &View<'a>) {
         let (old, new) = (before.value("x-format"), after.value("x-format"));
         if old != new {
-            let place = after.place_of("x-format");
+            let place = after.place_since(before, "x-format");
             let message = "the text is read as another Rust type; every text is still kept";
             self.report(&rules::LOOSE_FORMAT_CHANGED, &At::After(&place), (old, new), message);
         }
     }
 
     pub(super) fn limits(&mut self, before: &View<'a>, after: &View<'a>) {
-        let same_format = before.value("format") == after.value("format");
         for (keyword, lower, tightened, loosened) in [
             ("minLength", true, &rules::LENGTH_TIGHTENED, &rules::LENGTH_LOOSENED),
             ("maxLength", false, &rules::LENGTH_TIGHTENED, &rules::LENGTH_LOOSENED),
             ("minItems", true, &rules::ITEMS_TIGHTENED, &rules::ITEMS_LOOSENED),
             ("maxItems", false, &rules::ITEMS_TIGHTENED, &rules::ITEMS_LOOSENED),
-            ("minimum", true, &rules::RANGE_TIGHTENED, &rules::RANGE_LOOSENED),
-            ("maximum", false, &rules::RANGE_TIGHTENED, &rules::RANGE_LOOSENED),
+            ("minProperties", true, &rules::ITEMS_TIGHTENED, &rules::ITEMS_LOOSENED),
+            ("maxProperties", false, &rules::ITEMS_TIGHTENED, &rules::ITEMS_LOOSENED),
         ] {
-            // A bound that moves with the format is judged with the format.
-            if matches!(keyword, "minimum" | "maximum") && !same_format {
-                continue;
-            }
             let (old, new) = (limit(before, keyword), limit(after, keyword));
             if old == new {
                 continue;
@@ -152,15 +147,45 @@ impl<'a> Walk<'a> {
             };
             let said = |limit: Option<f64>| limit.map_or_else(|| "none".to_owned(), |limit| limit.to_string());
             let message = format!("`{keyword}` was {}, is {} now", said(old), said(new));
-            let place = after.place_of(keyword);
+            let place = after.place_since(before, keyword);
             let values = (before.value(keyword), after.value(keyword));
             self.report(if tighter { tightened } else { loosened }, &At::After(&place), values, message);
         }
+        // A bound that moves with the format is judged with the format.
+        if before.value("format") == after.value("format") {
+            self.range(before, after, End::Low, "least");
+            self.range(before, after, End::High, "greatest");
+        }
+    }
+
+    fn range(&mut self, before: &View<'a>, after: &View<'a>, end: End, word: &str) {
+        let (old, new) = (bounds::bound(before, end), bounds::bound(after, end));
+        if old == new {
+            return;
+        }
+        let tighter = match (old, new) {
+            (Some(old), Some(new)) => bounds::is_tighter(new, old, end),
+            (old, _) => old.is_none(),
+        };
+        let keyword = |view: &View<'a>| {
+            let [inclusive, exclusive] = end.keywords();
+            if view.get(exclusive).is_some() { exclusive } else { inclusive }
+        };
+        let (was, is) = (keyword(before), keyword(after));
+        let (said_old, said_new) = (bounds::shown(old), bounds::shown(new));
+        let message = if was == is {
+            format!("`{is}` was {said_old}, is {said_new} now")
+        } else {
+            format!("the {word} value was {said_old}, is {said_new} now")
+        };
+        let rule = if tighter { &rules::RANGE_TIGHTENED } else { &rules::RANGE_LOOSENED };
+        let values = (before.value(was), after.value(is));
+        self.report(rule, &At::After(&after.place_since(before, is)), values, message);
     }
 
     /// Null and its policy; whether the member is required is known to the caller.
     pub(super) fn null(&mut self, before: &View<'a>, after: &View<'a>) {
-        let place = after.place_of("type");
+        let place = after.place_of_null(before);
         match (before.is_nullable(), after.is_nullable()) {
             (false, true) => {
                 let values = (json!(false), json!(true));
@@ -172,13 +197,27 @@ impl<'a> Walk<'a> {
             }
             (true, true) if before.value("x-null") != after.value("x-null") => {
                 let (old, new) = (before.value("x-null"), after.value("x-null"));
-                let place = after.place_of("x-null");
+                let place = after.place_since(before, "x-null");
                 let message = format!("{}, and now {}", policy(&old), policy(&new));
                 self.report(&rules::NULL_POLICY_CHANGED, &At::After(&place), (old, new), message);
             }
             _ => {}
         }
     }
+}
+
+/// What a list holds; none where that may be anything.
+pub(super) fn entries<'a>(view: &View<'a>) -> Option<(&'a Value, super::Place<'a>)> {
+    view.get("items").filter(|(value, _)| **value != json!(true) && **value != json!({}))
+}
+
+/// Whether every number that the one view allows is allowed by the other.
+fn contains(wide: &View<'_>, narrow: &View<'_>) -> bool {
+    [End::Low, End::High].into_iter().all(|end| match (bounds::reach(wide, end), bounds::reach(narrow, end)) {
+        (None, _) => true,
+        (Some(_), None) => false,
+        (Some(wide), Some(narrow)) => !bounds::is_tighter(wide, narrow, end),
+    })
 }
 
 fn policy(value: &Value) -> &'static str {
@@ -189,32 +228,9 @@ fn policy(value: &Value) -> &'static str {
     }
 }
 
-/// A limit; one that restricts nothing is none.
+/// A limit of length or number; one that restricts nothing is none.
 pub(super) fn limit(view: &View<'_>, keyword: &str) -> Option<f64> {
     let limit = view.get(keyword)?.0.as_f64()?;
-    let (low, high) = format_bounds(view);
-    #[expect(clippy::cast_precision_loss, reason = "bounds are compared with other bounds, and shown")]
-    let idle = match keyword {
-        "minLength" | "minItems" => limit <= 0.0,
-        "minimum" => limit <= low as f64,
-        "maximum" => limit >= high as f64,
-        _ => false,
-    };
+    let idle = matches!(keyword, "minLength" | "minItems" | "minProperties") && limit <= 0.0;
     (!idle).then_some(limit)
-}
-
-/// The smallest and the largest value of an integer.
-fn bounds(view: &View<'_>) -> (i128, i128) {
-    let (low, high) = format_bounds(view);
-    let bound = |keyword: &str| view.get(keyword).and_then(|(value, _)| value.as_i64()).map(i128::from);
-    (bound("minimum").map_or(low, |bound| bound.max(low)), bound("maximum").map_or(high, |bound| bound.min(high)))
-}
-
-fn format_bounds(view: &View<'_>) -> (i128, i128) {
-    match view.get("format").and_then(|(value, _)| value.as_str()) {
-        Some("int32") => (i128::from(i32::MIN), i128::from(i32::MAX)),
-        Some("uint32") => (0, i128::from(u32::MAX)),
-        Some("int64") => (i128::from(i64::MIN), i128::from(i64::MAX)),
-        _ => (i128::MIN, i128::MAX),
-    }
 }

@@ -4,40 +4,44 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
-use super::super::document::{Encodings, actions, encodings, file};
+use super::super::document::{JSON_ONLY, actions, encodings, file};
 use super::super::equal::{self, Equal};
 use super::super::finding::{Direction, Finding, Location};
 use super::super::rules;
 use super::super::tree::{SchemaFile, Tree, Vendor};
+use super::super::units;
 use super::super::view::{Place, View};
-use super::{At, Walk, canonical, merge, provenance};
+use super::{At, Walk, canonical, merge, provenance, sort};
 
 /// What the comparison of two trees finds.
+#[derive(Default)]
 pub(in super::super) struct Compared {
     pub(in super::super) findings: Vec<Finding>,
     pub(in super::super) equal: Vec<Equal>,
     /// How many documents were walked on both sides.
     pub(in super::super) documents: usize,
-    /// Files of the newer tree that differ from the older one.
+    /// Actions with a finding.
     pub(in super::super) changed_actions: BTreeSet<String>,
+    /// Documents that are not word for word the same: `id123/create-card.request`.
+    pub(in super::super) changed_documents: BTreeSet<String>,
 }
-
-const JSON_ONLY: Encodings = Encodings { json: true, xml: false, form: false, dotnet: false };
 
 /// Compares all vendors.
 pub(in super::super) fn compare(before: &Tree, after: &Tree) -> Compared {
-    let mut compared =
-        Compared { findings: Vec::new(), equal: Vec::new(), documents: 0, changed_actions: BTreeSet::new() };
+    let mut compared = Compared::default();
     let names: BTreeSet<&String> = before.vendors.keys().chain(after.vendors.keys()).collect();
     let empty = Vendor::default();
     for name in names {
         let sides = (before.vendors.get(name).unwrap_or(&empty), after.vendors.get(name).unwrap_or(&empty));
         vendor((before, after), sides, name, &mut compared);
     }
+    compared.findings = merge(compared.findings);
     for finding in &mut compared.findings {
         finding.cause = cause(before, after, &finding.location);
+        let tree = if finding.location.in_before { before } else { after };
+        finding.location.line = file_at(tree, &finding.location).map_or(0, |file| file.line(&finding.location.pointer));
     }
-    compared.findings = merge(compared.findings);
+    sort(&mut compared.findings);
     compared.equal = equal::unexplained(before, after, &compared.findings, std::mem::take(&mut compared.equal));
     compared
 }
@@ -70,6 +74,13 @@ fn vendor<'a>(trees: (&'a Tree, &'a Tree), sides: (&'a Vendor, &'a Vendor), name
             match files {
                 (Some(before), Some(after)) => {
                     compared.documents += 1;
+                    if units::unchanged((sides.0, before), (sides.1, after)) {
+                        for unit in units::closure(sides.1, after) {
+                            reached.extend([true, false].map(|older| (older, units::key(&unit))));
+                        }
+                        continue;
+                    }
+                    compared.changed_documents.insert(document.clone());
                     let mut walk = Walk::new(sides, direction, document, spoken);
                     walk.whole(before, after);
                     reached.append(&mut walk.reached);
@@ -100,12 +111,15 @@ fn vendor<'a>(trees: (&'a Tree, &'a Tree), sides: (&'a Vendor, &'a Vendor), name
         }
     }
     definitions(sides, name, &reached, compared);
+    compared.findings.append(&mut Walk::command_lines(sides, name));
 }
 
 impl<'a> Walk<'a> {
     /// A whole document: how it is sent, its root, and that no difference went unexplained.
     fn whole(&mut self, before: &'a SchemaFile, after: &'a SchemaFile) {
         if self.direction == Direction::Request {
+            let operations = [before, after].into_iter().filter_map(|file| file.value.get("x-operation"));
+            self.addressed = operations.flat_map(super::address_members).collect();
             self.operations(before, after);
         }
         let root = |file: &'a SchemaFile| Place { file, pointer: String::new() };
@@ -205,7 +219,10 @@ fn definitions<'a>(
                     walk.unexplained(&before, &after);
                 }
             }
-            None if after.type_name().is_some() && !reached.contains(&(false, after.home().key())) => {
+            None if after.type_name().is_some()
+                && !with_its_action(file, sides.0)
+                && !reached.contains(&(false, after.home().key())) =>
+            {
                 let message = format!("the type {} is new", key.escape_debug());
                 walk.report(&rules::DEFINITION_ADDED, &At::After(&after.place), (Value::Null, json!(key)), message);
             }
@@ -214,6 +231,9 @@ fn definitions<'a>(
         compared.findings.append(&mut walk.found);
     }
     for (file, key) in old.iter().filter(|(_, key)| !new.iter().any(|(_, other)| other == key)) {
+        if with_its_action(file, sides.1) {
+            continue;
+        }
         let before = view(sides.0, file, key);
         if before.type_name().is_none() || sides.1.files.is_empty() || reached.contains(&(true, before.home().key())) {
             continue;
@@ -226,6 +246,14 @@ fn definitions<'a>(
     }
 }
 
+/// Whether a file's action is not there at all on the other side: then the action's own finding speaks of its types.
+fn with_its_action(file: &SchemaFile, other: &Vendor) -> bool {
+    let Some((action, _)) = super::super::document::role(&file.name) else { return false };
+    ["request", "response"]
+        .into_iter()
+        .all(|direction| !other.files.contains_key(&format!("{action}.{direction}.json")))
+}
+
 /// Which way a definition goes that no document refers to: its file says so, or whether it keeps unknown members.
 fn side_of(file: &SchemaFile, view: &View<'_>) -> Direction {
     match super::super::document::role(&file.name) {
@@ -235,12 +263,17 @@ fn side_of(file: &SchemaFile, view: &View<'_>) -> Direction {
     }
 }
 
+/// The file that a location names.
+fn file_at<'t>(tree: &'t Tree, location: &Location) -> Option<&'t SchemaFile> {
+    let (_, path) = location.file.split_once('/')?;
+    let (vendor, name) = path.split_once('/')?;
+    tree.vendors.get(vendor)?.files.get(name)
+}
+
 /// The provenance around a finding's place, on both sides.
 fn cause(before: &Tree, after: &Tree, location: &Location) -> super::Cause {
     let find = |tree: &'_ Tree| -> Option<Value> {
-        let (_, path) = location.file.split_once('/')?;
-        let (vendor, name) = path.split_once('/')?;
-        let file = tree.vendors.get(vendor)?.files.get(name)?;
+        let file = file_at(tree, location)?;
         provenance::inherited(&Place { file, pointer: location.pointer.clone() }).cloned()
     };
     provenance::cause(find(before).as_ref(), find(after).as_ref())

@@ -9,6 +9,8 @@ pub(crate) struct Case {
     file: &'static str,
     /// What to put at a pointer; `None` removes what is there.
     edits: Vec<(String, Option<Value>)>,
+    /// What to put into other files, done before.
+    others: Vec<(&'static str, String, Value)>,
     /// The file that is refused, which need not be the one that was edited.
     refused: &'static str,
     pointer: String,
@@ -18,7 +20,7 @@ pub(crate) struct Case {
 /// A case of any edits, and the pointer and problem of the refusal.
 pub(crate) fn case(file: &'static str, edits: &[(&str, Option<Value>)], pointer: &str, problem: &str) -> Case {
     let edits = edits.iter().map(|(pointer, value)| ((*pointer).to_owned(), value.clone())).collect();
-    Case { file, edits, refused: file, pointer: pointer.into(), problem: problem.into() }
+    Case { file, edits, others: Vec::new(), refused: file, pointer: pointer.into(), problem: problem.into() }
 }
 
 /// A case that sets the value at a pointer and is refused there.
@@ -48,8 +50,20 @@ impl Case {
         self
     }
 
+    /// The same, with an edit of another file.
+    pub(crate) fn with(mut self, file: &'static str, pointer: &str, value: Value) -> Self {
+        self.others.push((file, pointer.into(), value));
+        self
+    }
+
     /// Runs it and returns the problems seen, or what is not as expected. The tree is left as it was.
     pub(crate) fn run(&self, tree: &Tree) -> Result<Vec<String>, String> {
+        let others: Vec<_> = self.others.iter().map(|(file, ..)| (*file, read(&tree.file(file)))).collect();
+        for (file, pointer, value) in &self.others {
+            let mut document = read(&tree.file(file));
+            edit(&mut document, pointer, Some(value.clone()));
+            write(&tree.file(file), &document);
+        }
         let good = read(&tree.file(self.file));
         let mut document = good.clone();
         for (pointer, value) in &self.edits {
@@ -58,6 +72,10 @@ impl Case {
         write(&tree.file(self.file), &document);
         let result = self.compare(tree, document);
         write(&tree.file(self.file), &good);
+        // The first copy of a file is the one without any edit.
+        for (file, good) in others.iter().rev() {
+            write(&tree.file(file), good);
+        }
         result
     }
 

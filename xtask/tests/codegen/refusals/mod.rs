@@ -5,6 +5,7 @@
 
 mod addresses;
 mod case;
+mod commands;
 mod coverage;
 mod enums;
 mod members;
@@ -29,6 +30,7 @@ const TABLES: &[fn() -> Vec<Case>] = &[
     requests::cases,
     variants::cases,
     addresses::cases,
+    commands::cases,
 ];
 
 /// What became of each row; both tests that look at it share one run.

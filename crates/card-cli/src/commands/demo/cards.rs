@@ -5,8 +5,8 @@ use card_types::id123::{FieldEntry, ListCards, ListedCard};
 
 use super::roster::Person;
 use super::{Stage, TEMPLATE, surprising};
-use crate::commands::card::read_all;
 use crate::failure::Failure;
+use crate::operation::read_all;
 
 /// Cards on a page, small enough that there are several.
 const PAGE: u32 = 50;
@@ -55,9 +55,9 @@ pub(super) async fn show(stage: &mut Stage, people: &[Person]) -> Result<Cards, 
     };
     stage.client.create_card(&again.upsert(true)).await?;
 
-    let listed = read_all(&stage.client, TEMPLATE, PAGE, MAX_CARDS).await?;
+    let listed = read_all(&stage.client, ListCards::new(TEMPLATE).limit(PAGE), MAX_CARDS).await?;
     stage.requests += listed.requests;
-    let position = position(&listed.cards, &updated.card_id)?;
+    let position = position(&listed.entries, &updated.card_id)?;
     stage.requests += 1;
     stage.client.update_card(&updated.promote()?).await?;
     let after = stage.card_at(position, &updated.card_id).await?;
@@ -65,8 +65,8 @@ pub(super) async fn show(stage: &mut Stage, people: &[Person]) -> Result<Cards, 
         duplicate,
         upserted: first.card_id.clone(),
         updated: updated.card_id.clone(),
-        changes: changes(&listed.cards[position], &after),
-        listed: listed.cards.len(),
+        changes: changes(&listed.entries[position], &after),
+        listed: listed.entries.len(),
         page: PAGE,
         pages: listed.requests,
     })

@@ -9,8 +9,8 @@ use super::{Stage, raw, surprising};
 use crate::failure::Failure;
 
 /// The ids of the vendor's sample.
-const USER: Uuid = Uuid::from_u128(0x2807_9fc8_e2ff_4976_a102_8659_d397_04dd);
-const CARD: Uuid = Uuid::from_u128(0x3198_fb7e_49f7_4409_8145_bc21_18e8_b656);
+pub(super) const USER: Uuid = Uuid::from_u128(0x2807_9fc8_e2ff_4976_a102_8659_d397_04dd);
+pub(super) const CARD: Uuid = Uuid::from_u128(0x3198_fb7e_49f7_4409_8145_bc21_18e8_b656);
 
 /// Seconds since 1970 of 2027-03-10T08:00:00 and 2027-03-31T18:00:00, both UTC.
 const VISIT: (i64, i64) = (1_804_665_600, 1_806_516_000);

@@ -4,6 +4,7 @@ mod cards;
 mod encodings;
 mod journey;
 mod load;
+mod others;
 mod raw;
 mod report;
 mod roster;
@@ -24,12 +25,12 @@ use report::DemoReport;
 /// Show every operation on this machine: no account, no network, nothing to set up
 ///
 /// Starts the emulator of both vendors' APIs in this process, creates the cards of 200 invented people, updates, lists,
-/// deactivates, activates, archives and revokes, and sends one physical card's assignment as JSON, XML and form. All
-/// through the same client that talks to the vendors.
+/// deactivates, activates, archives and revokes, sends one physical card's assignment as JSON, XML and form, and every other
+/// operation once. All through the same client that talks to the vendors.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Arguments {
-    /// Leave the emulator running with its 200 cards until Ctrl-C
+    /// Leave the emulator running with its cards until Ctrl-C
     #[arg(long)]
     keep_running: bool,
 }
@@ -81,9 +82,11 @@ async fn show_everything(format: Format) -> Result<(EmulatorHandle, DemoReport),
     let cards = cards::show(&mut stage, &people).await?;
     let steps = journey::show(&mut stage, &people).await?;
     let encodings = encodings::show(&mut stage).await?;
+    let others = others::show(&mut stage, &people).await?;
 
     let Stage { emulator, requests, .. } = stage;
-    let report = DemoReport { url: emulator.url(), created, cards, steps, encodings, requests, time: start.elapsed() };
+    let time = start.elapsed();
+    let report = DemoReport { url: emulator.url(), created, cards, steps, encodings, others, requests, time };
     Ok((emulator, report))
 }
 

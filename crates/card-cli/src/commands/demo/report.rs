@@ -9,6 +9,7 @@ use super::cards::Cards;
 use super::encodings::Encodings;
 use super::journey::Step;
 use super::load::Created;
+use super::others::Line;
 use crate::output::{Report, Table, escape};
 
 /// Everything that was shown.
@@ -18,6 +19,7 @@ pub(super) struct DemoReport {
     pub(super) cards: Cards,
     pub(super) steps: Vec<Step>,
     pub(super) encodings: Encodings,
+    pub(super) others: Vec<Line>,
     pub(super) requests: usize,
     pub(super) time: Duration,
 }
@@ -45,6 +47,9 @@ impl Report for DemoReport {
                 })).collect::<Vec<_>>() },
             "xml-in-json-order": { "body": encodings.lossy.body, "http-status": encodings.lossy.http_status,
                 "lost": encodings.lossy.notices },
+            "others": self.others.iter().map(|line| json!({
+                "operation": line.operation, "reply": line.reply
+            })).collect::<Vec<_>>(),
             "requests": self.requests,
             "seconds": seconds(self.time),
         })
@@ -55,6 +60,7 @@ impl Report for DemoReport {
         self.write_cards(&mut text);
         self.write_journey(&mut text);
         self.write_encodings(&mut text);
+        self.write_others(&mut text);
         let _ = writeln!(
             text,
             "\nDone: {} cards, {} status steps, 3 encodings, {} requests in {:.2} s.",
@@ -107,6 +113,15 @@ impl DemoReport {
         }
         text.push_str(&table.render());
         text.push_str("   documented: the vendor says so; inferred: our reading; chosen: nothing is published\n");
+    }
+
+    fn write_others(&self, text: &mut String) {
+        text.push_str("\n5. Every other operation, once\n");
+        let mut table = Table::new(["operation", "reply"]);
+        for line in &self.others {
+            table.row([line.operation, &line.reply]);
+        }
+        text.push_str(&table.render());
     }
 
     fn write_encodings(&self, text: &mut String) {

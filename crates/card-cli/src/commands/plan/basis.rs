@@ -15,7 +15,7 @@ use crate::folders;
 pub(crate) struct Basis {
     /// Card template, as the administration pages show it
     #[arg(long, value_name = "ID")]
-    template: String,
+    pub(super) template: String,
 
     /// Mapping from the roster's columns to the fields of cards; `cards map init` proposes one
     #[arg(long, value_name = "FILE")]
@@ -35,6 +35,13 @@ pub(crate) struct Basis {
     /// Leave out rows that are wrong instead of stopping; their cards are left alone
     #[arg(long, help_heading = "Safety")]
     pub(super) skip_refused: bool,
+
+    /// Read the card template first, and refuse rows that break its rules
+    ///
+    /// Checked are the template's fields and their lengths, and, where a card is to be created, that it has what the template
+    /// requires.
+    #[arg(long, help_heading = "Safety")]
+    pub(super) check_template: bool,
 
     /// Cards asked for at a time; the vendor's maximum is not published
     #[arg(long, value_name = "CARDS", default_value_t = 100, value_parser = clap::value_parser!(u32).range(2..=10_000),

@@ -51,9 +51,14 @@ pub(crate) fn make(wanted: &Wanted<'_>) -> Result<Made, Failure> {
     let roster = Roster::open(wanted.roster, mapping.roster_options())?;
     let mut state = if wanted.remember { basis.state.open()? } else { basis.state.look()? };
     let planner = Planner::new(&roster, &mapping, &mut state, basis.options(wanted.valid_hours));
-    let checked = planner.check()?;
+    let mut checked = planner.check()?;
     // Not before the roster is known to be good: wrong rows are told without a key.
     let connected = basis.link.connect()?;
+    if basis.check_template {
+        let reading = async { Ok(connected.client.template(&basis.template).await?) };
+        let template = runtime::run_with_threads(runtime::interruptible(reading))?;
+        planner.check_template(&mut checked, template.rules())?;
+    }
     let mut progress = Progress::counting(wanted.output.format(), "cards read");
     let reading = async { Ok(planner.read(&checked, &connected.client, |_| progress.step()).await?) };
     let remote = runtime::run_with_threads(runtime::interruptible(reading));
