@@ -1,9 +1,10 @@
-// Runs the flows of both vendors' pages against an emulator, with nothing but Node's fetch, and judges every JSON reply
+// Runs every operation of both vendors' pages against an emulator, with nothing but Node's fetch, and judges every JSON reply
 // with ajv by the OpenAPI document that the emulator serves.
 //
 // Usage: node client.mjs BASE_URL MODULES, where MODULES is a folder with ajv in it. Ends with 0 and prints
 // "witnessed N replies", or with the first thing that is wrong.
 
+import { randomInt, randomUUID } from "node:crypto";
 import { createRequire } from "node:module";
 import { isDeepStrictEqual } from "node:util";
 
@@ -16,6 +17,10 @@ const TEMPLATE = "906c56c2d85817633abc07978f4899ff89cff060";
 const USER = "28079fc8-e2ff-4976-a102-8659d39704dd";
 const CARD = "3198fb7e-49f7-4409-8145-bc2118e8b656";
 const ROOT = 'UpdateUserCardViewModelV2 xmlns="http://schemas.datacontract.org/2004/07/APIWebRole.Controllers"';
+const NAMESPACE = "http://schemas.datacontract.org/2004/07/APIWebRole.Controllers";
+const SYSTEM = "5f0c1d7a-9b1e-4c55-8f0e-2b6a0c1d9e77";
+const NOBODY = "00000000-0000-0000-0000-000000000000";
+const done = new Set();
 let witnessed = 0;
 
 function check(condition, what) {
@@ -48,13 +53,14 @@ const actions = id123Document.document.paths["/api/v2/"].post["x-actions"];
 
 /** Sends one action; its reply, which is one of the document's. */
 async function id123(action, members = {}, expected = "success") {
-  const body = { action, "card-template-id": TEMPLATE, ...members };
+  const body = { action, ...(action === "list-templates" ? {} : { "card-template-id": TEMPLATE }), ...members };
   const headers = { "X-API-KEY": "emulator-key", "Content-Type": "application/json" };
   const response = await fetch(`${base}/api/v2/`, { method: "POST", headers, body: JSON.stringify(body) });
   const reply = await response.json();
   equal(reply.status, expected, `${action} ${JSON.stringify(members)} ${JSON.stringify(reply)}`);
   id123Document.judge(actions[action].reply, reply);
   witnessed += 1;
+  done.add(action);
   return reply;
 }
 
@@ -111,22 +117,55 @@ const refused = await fetch(`${base}/api/v2/`, { method: "POST", body: "{}" });
 equal(refused.status, 401, "a request without a key");
 id123Document.judge("#/components/schemas/Refusal", await refused.json());
 
+// View, templates, invitation, notification, deletion.
+const viewed = await id123("view-card", { "card-id": "A-1042" });
+equal(viewed.data["card-status"], "Uninstalled", "what is viewed");
+equal(values(viewed.data["card-data"].barcode), { barcode: "0001042" }, "a viewed card has its fields in card-data");
+equal((await id123("list-templates")).data.map((template) => template["card-template-id"]), [TEMPLATE], "the templates");
+check((await id123("view-template")).data.fields["front-fields"].length > 0, "a template has fields");
+await id123("card-invitation", { "card-id": "A-1042" }, "failure");
+await id123("card-invitation", { "card-id": "A-1042", "recipient-email": "aoife@example.org" });
+await id123("send-notification", { "card-id": "A-1042", distribution: "individual", message: "Ready" });
+await id123("send-notification", { distribution: "everybody", message: "Closed at noon" });
+await id123("delete-card", { "card-id": "P-0" });
+await id123("delete-card", { "card-id": "P-0" }, "failure");
+equal(await cardOf("P-0"), undefined, "a deleted card");
+
 // BluB0X: JSON, XML, form, and XML whose members stand in the order of JSON.
 const blub0xDocument = await judges("blub0x");
 
-async function blub0x(type, body, status = 200) {
-  const headers = { Authorization: "Bearer emulator-key", "Content-Type": type, Accept: type };
-  const response = await fetch(`${base}/api/v2/Users/${USER}/UserCards`, { method: "PUT", headers, body });
-  const text = await response.text();
-  equal(response.status, status, `${type} ${text}`);
-  if (response.headers.get("content-type").includes("json")) {
-    const { responses } = blub0xDocument.document.paths["/api/v2/Users/{id}/UserCards"].put;
-    const reply = status === 400 ? { $ref: "#/components/schemas/HttpError" } : responses[status].content["application/json"].schema;
-    blub0xDocument.judge(reply.$ref, JSON.parse(text));
-  }
-  witnessed += 1;
-  return { text, notices: response.headers.get("x-emulator-notice") ?? "" };
+const operations = Object.fromEntries(Object.entries(blub0xDocument.document.paths).flatMap(([path, item]) =>
+  Object.entries(item).map(([method, operation]) => [operation.operationId, { method: method.toUpperCase(), path, operation }])));
+
+/** What a reply must be: the schema that the document has for this status, behind a reference or not. */
+function schemaOf(name, status) {
+  const { operation, method, path } = operations[name];
+  const at = operation.responses[status];
+  check(at !== undefined, `${name} answers ${status}, which the document does not know`);
+  const escaped = path.replaceAll("~", "~0").replaceAll("/", "~1");
+  const place = at.$ref ?? `#/paths/${escaped}/${method.toLowerCase()}/responses/${status}`;
+  return `${encodeURI(place)}/content/application~1json/schema`;
 }
+
+/** Sends one request as the document says; the reply, judged where it is JSON. */
+async function operate(name, { ids = {}, query = {}, type, body, status = 200, accept } = {}) {
+  const { method, path } = operations[name];
+  const address = path.replace(/\{(\w+)\}/g, (_, parameter) => ids[parameter]);
+  const headers = { Authorization: "Bearer emulator-key", Accept: accept ?? type ?? "application/json" };
+  if (type) headers["Content-Type"] = type;
+  const search = new URLSearchParams(query).toString();
+  const response = await fetch(`${base}${address}${search && `?${search}`}`, { method, headers, body });
+  const text = await response.text();
+  equal(response.status, status, `${name} ${type} ${text}`);
+  const isJson = response.headers.get("content-type").includes("json");
+  const reply = isJson ? JSON.parse(text) : undefined;
+  if (isJson) blub0xDocument.judge(schemaOf(name, status), reply);
+  witnessed += 1;
+  done.add(name);
+  return { text, reply, notices: response.headers.get("x-emulator-notice") ?? "" };
+}
+
+const blub0x = (type, body, status = 200) => operate("update-user-card", { ids: { id: USER }, type, body, status });
 
 const model = { UserId: USER, CardId: CARD, NumberOfCardUses: 5, PublicNotes: "Visitor", CardUserFlags: 1 };
 await blub0x("application/json", JSON.stringify(model));
@@ -143,4 +182,57 @@ const order = ["NumberOfCardUses", "UserId", "CardId", "CardUserFlags"];
 const wrong = await blub0x("text/xml", xml(order.map((name) => [name, elements[name]])), 404);
 check(["UserId", "CardId", "CardUserFlags"].every((name) => wrong.notices.includes(name)), `notices: ${wrong.notices}`);
 await blub0x("application/x-www-form-urlencoded", new URLSearchParams({ UserId: USER, CardId: CARD }).toString());
-console.log(`witnessed ${witnessed} replies`);
+// The rest of the family, in both versions and in each encoding. The members stand in the order of DataContract.
+const text = (value) => String(value).replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+const ENCODINGS = {
+  json: (_, members) => ["application/json", JSON.stringify(members)],
+  form: (_, members) => ["application/x-www-form-urlencoded", new URLSearchParams(members).toString()],
+  xml: (root, members) => ["application/xml", `<${root} xmlns="${NAMESPACE}">${Object.entries(members)
+    .map(([name, value]) => `<${name}>${text(value)}</${name}>`).join("")}</${root}>`],
+};
+
+async function family(version, encoding) {
+  const suffix = version === 2 ? "" : "-v1";
+  const [owner, other] = [randomUUID(), randomUUID()];
+  const number = randomInt(2 ** 32, 2 ** 40);
+  const send = (name, root, ids, members, more = {}) => {
+    const [type, body] = ENCODINGS[encoding](root, members);
+    return operate(name, { ids, type, body, accept: "application/json", ...more });
+  };
+  const cards = async (UserId, query = {}) => (await operate(`list-user-cards${suffix}`, { query: { UserId, ...query } })).reply.Cards;
+
+  const made = { CardACSystemId: SYSTEM, CardType: 5, ExternalCardNumber: `Ä & ${number}`, FacilityCode: 42, InternalCardNumber: number, UserId: owner };
+  equal((await send("add-user-card", "AddUserCardViewModel", { id: owner }, made)).notices, "", "nothing is skipped");
+  const [card] = await cards(owner);
+  equal([card.InternalCardNumber, card.ExternalCardNumber, card.Deleted], [number, `Ä & ${number}`, false], "the card");
+  equal(await cards(owner, { FacilityCode: 7 }), [], "cards of another facility");
+  const taken = { CardId: card.CardId, UserId: other };
+  await send("add-user-card", "AddUserCardViewModel", { id: other }, taken, { status: 409 });
+  await send("add-user-card", "AddUserCardViewModel", { id: other }, { UserId: other }, { status: 400 });
+
+  const model = (name) => (version === 2 ? `${name}V2` : name);
+  const { reply } = await send(`replace-user-card${suffix}`, model("ReplaceUserCardIfExistsViewModel"), { id: other }, taken);
+  equal([reply.PreviousUserId, reply.CurrentUserId, reply.InternalCardNumber], [owner, other, number], "who had it, and has it");
+  equal([(await cards(owner)).length, (await cards(owner, { IncludeDeleted: true })).length], [0, 1], "it was taken away");
+  const dates = { CardActivationStartDateTime: "2025-03-10T08:00:00", CardId: card.CardId, ModifyActivationDates: true, UserId: other };
+  await send(`update-user-card${suffix}`, model("UpdateUserCardViewModel"), { id: other }, dates);
+  equal((await cards(other))[0].CardActivationStartDateTime, "2025-03-10T08:00:00", "the new date");
+
+  for (const [id, status] of [[owner, 404], [other, 200]]) {
+    const members = { InternalCardNumber: number, UserId: id };
+    await send(`remove-user-card${suffix}`, "RemoveUserCardViewModel", { id, cardId: NOBODY }, members, { status });
+  }
+  for (let count = 0; count < 2; count += 1) {
+    await send("add-user-card", "AddUserCardViewModel", { id: owner }, { CardId: randomUUID(), UserId: owner });
+  }
+  const removed = (await operate(`remove-all-user-cards${suffix}`, { ids: { id: owner } })).reply;
+  equal([removed.CardsRemoved.length, removed.Result.ResultCode], [2, 0], "all cards are removed");
+  const inXml = await operate(`list-user-cards${suffix}`, { query: { UserId: owner }, accept: "text/xml" });
+  check(inXml.text.includes("<Cards />") || inXml.text.includes("<Cards></Cards>"), `no cards in XML: ${inXml.text}`);
+}
+
+for (const version of [1, 2]) {
+  for (const encoding of Object.keys(ENCODINGS)) await family(version, encoding);
+}
+equal([...done].sort(), [...Object.keys(actions), ...Object.keys(operations)].sort(), "the operations that were asked for");
+console.log(`witnessed ${witnessed} replies of ${done.size} operations`);

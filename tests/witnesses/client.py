@@ -1,14 +1,18 @@
-"""Runs the flows of both vendors' pages against an emulator, with nothing but Python's own library.
+"""Runs every operation of both vendors' pages against an emulator, with nothing but Python's own library.
 
 Usage: client.py BASE_URL. Ends with 0 and prints "witnessed N replies", or with the first thing that is wrong.
 """
 
 import http.client
 import json
+import random
 import sys
 import urllib.error
 import urllib.parse
 import urllib.request
+import uuid
+import xml.etree.ElementTree as ElementTree
+from xml.sax.saxutils import escape
 
 BASE = sys.argv[1]
 TEMPLATE = "906c56c2d85817633abc07978f4899ff89cff060"
@@ -16,7 +20,9 @@ USER = "28079fc8-e2ff-4976-a102-8659d39704dd"
 CARD = "3198fb7e-49f7-4409-8145-bc2118e8b656"
 NAMESPACE = "http://schemas.datacontract.org/2004/07/APIWebRole.Controllers"
 OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+SYSTEM = "5f0c1d7a-9b1e-4c55-8f0e-2b6a0c1d9e77"
 witnessed = 0
+done = set()
 
 
 def check(condition, what):
@@ -39,6 +45,7 @@ def id123(action, expected="success", **members):
     code = "status-code" if action == "view-card" and expected == "success" else "code"
     check(code in reply and "message" in reply, f"{action} has no {code} and message: {reply}")
     witnessed += 1
+    done.add(action)
     return reply
 
 
@@ -48,20 +55,97 @@ def card():
     return page[0]
 
 
-def blub0x(content_type, body, status=200):
-    """Sends one update on a connection of http.client's; the reply's text, and what it says was skipped."""
+def blub0x(operation, method, path, content_type=None, body=None, status=200, accept=None):
+    """Sends one request on a connection of http.client's; the reply's text, and what it says was skipped."""
     global witnessed
     address = urllib.parse.urlsplit(BASE).netloc
     connection = http.client.HTTPConnection(address)
-    headers = {"Authorization": "Bearer emulator-key", "Content-Type": content_type, "Accept": content_type}
-    connection.request("PUT", f"/api/v2/Users/{USER}/UserCards", body, headers)
+    headers = {"Authorization": "Bearer emulator-key", "Accept": accept or content_type or "application/json"}
+    if content_type:
+        headers["Content-Type"] = content_type
+    connection.request(method, f"/api/{path}", body.encode() if body else None, headers)
     response = connection.getresponse()
     text = response.read().decode()
-    check(response.status == status, f"{content_type}: {response.status} {text}")
+    check(response.status == status, f"{operation} {content_type}: {response.status} {text}")
     skipped = ";".join(response.headers.get_all("X-Emulator-Notice", []))
     connection.close()
     witnessed += 1
+    done.add(operation)
     return text, skipped
+
+
+def update(content_type, body, status=200):
+    """The update of version 2, which the captured page describes."""
+    return blub0x("update-user-card", "PUT", f"v2/Users/{USER}/UserCards", content_type, body, status)
+
+
+def encoded(encoding, root, members):
+    """A model in one of three encodings. In XML the members stand as they are given: in the order of DataContract."""
+    if encoding == "json":
+        return "application/json", json.dumps(dict(members))
+    if encoding == "form":
+        return "application/x-www-form-urlencoded", urllib.parse.urlencode(members)
+    elements = "".join(f"<{name}>{escape(str(value))}</{name}>" for name, value in members)
+    return "text/xml", f'<{root} xmlns="{NAMESPACE}">{elements}</{root}>'
+
+
+def cards_of(user, version, **query):
+    """The cards of a user, as one version lists them; in XML they are as many."""
+    name = "list-user-cards" if version == 2 else "list-user-cards-v1"
+    path = f"v{version}/Users/UserCards?" + urllib.parse.urlencode({"UserId": user, **query})
+    listed = json.loads(blub0x(name, "GET", path)[0])
+    check(listed["UserId"] == user, f"the list is that of {user}: {listed}")
+    root = ElementTree.fromstring(blub0x(name, "GET", path, accept="application/xml")[0])
+    check(len(root.find(f"{{{NAMESPACE}}}Cards")) == len(listed["Cards"]), f"as many cards in XML: {listed}")
+    return listed["Cards"]
+
+
+def user_cards(version, encoding):
+    """Assigns, lists, replaces and removes cards in one version and one encoding."""
+    suffix = "" if version == 2 else "-v1"
+    owner, other = str(uuid.uuid4()), str(uuid.uuid4())
+    number = random.randrange(2**32, 2**40)
+    card = [("CardACSystemId", SYSTEM), ("CardType", 5), ("ExternalCardNumber", f"Ä & {number}"), ("FacilityCode", 42),
+            ("InternalCardNumber", number), ("UserId", owner)]
+    path = f"v1/Users/{owner}/UserCards"
+    added = blub0x("add-user-card", "POST", path, *encoded(encoding, "AddUserCardViewModel", card), accept="text/json")
+    check(json.loads(added[0])["ResultCode"] == 0 and not added[1], f"assigned: {added}")
+    found = cards_of(owner, version)
+    check(len(found) == 1 and found[0]["InternalCardNumber"] == number, f"listed: {found}")
+    check(found[0]["ExternalCardNumber"] == f"Ä & {number}" and not found[0]["Deleted"], f"listed: {found}")
+    check(("NumberOfCardUses" in found[0]) == (version == 2), f"version {version} lists {found}")
+    check(cards_of(owner, version, FacilityCode=7) == [], "no card has facility code 7")
+    made = found[0]["CardId"]
+    taken = encoded(encoding, "AddUserCardViewModel", [("CardId", made), ("UserId", other)])
+    blub0x("add-user-card", "POST", f"v1/Users/{other}/UserCards", *taken, status=409)
+
+    model = "ReplaceUserCardIfExistsViewModel" + ("V2" if version == 2 else "")
+    members = [("CardId", made), ("UserId", other)] + ([("PublicNotes", "Visitor")] if version == 2 else [])
+    path = f"v{version}/Users/{other}/UserCards/ReplaceCardIfExists"
+    replaced = blub0x("replace-user-card" + suffix, "POST", path, *encoded(encoding, model, members), accept="text/json")
+    reply = json.loads(replaced[0])
+    check((reply["PreviousUserId"], reply["CurrentUserId"]) == (owner, other), f"replaced: {reply}")
+    check(cards_of(owner, version) == [] and len(cards_of(owner, version, IncludeDeleted="true")) == 1, "it was taken away")
+
+    model = "UpdateUserCardViewModel" + ("V2" if version == 2 else "")
+    members = [("CardActivationStartDateTime", "2025-03-10T08:00:00"), ("CardId", made), ("ModifyActivationDates", "true"),
+               ("UserId", other)]
+    blub0x("update-user-card" + suffix, "PUT", f"v{version}/Users/{other}/UserCards", *encoded(encoding, model, members))
+    found = cards_of(other, version)
+    check(found[0]["CardActivationStartDateTime"] == "2025-03-10T08:00:00", f"updated: {found}")
+
+    for user, status in [(owner, 404), (other, 200)]:
+        body = encoded(encoding, "RemoveUserCardViewModel", [("ExternalCardNumber", f"Ä & {number}"), ("UserId", user)])
+        path = f"v{version}/Users/{user}/UserCards/{uuid.UUID(int=0)}"
+        blub0x("remove-user-card" + suffix, "DELETE", path, *body, status=status)
+    check(cards_of(other, version) == [], "it was removed")
+
+    for wanted in range(2):
+        card = [("CardId", str(uuid.uuid4())), ("UserId", owner)]
+        blub0x("add-user-card", "POST", f"v1/Users/{owner}/UserCards", *encoded(encoding, "AddUserCardViewModel", card))
+    path = f"v{version}/Users/{owner}/UserCards/RemoveAllCards"
+    removed = json.loads(blub0x("remove-all-user-cards" + suffix, "DELETE", path)[0])
+    check(len(removed["CardsRemoved"]) == 2 and removed["Result"]["ResultCode"] == 0, f"removed: {removed}")
 
 
 data = {"barcode": [{"key": "barcode", "value": "0001042"}], "front-fields": [{"key": "front-1", "value": "Physics"}]}
@@ -116,16 +200,27 @@ except urllib.error.HTTPError as error:
 
 model = {"UserId": USER, "CardId": CARD, "NumberOfCardUses": 5, "PublicNotes": "Visitor", "CardUserFlags": 1,
          "ModifyActivationDates": True, "CardActivationStartDateTime": "2025-03-10T08:00:00+00:00"}
-reply = json.loads(blub0x("application/json", json.dumps(model))[0])
+reply = json.loads(update("application/json", json.dumps(model))[0])
 check(set(reply) == {"ResultCode", "Description"}, f"the reply is {reply}")
 xml = (f'<UpdateUserCardViewModelV2 xmlns="{NAMESPACE}"><CardId>{CARD}</CardId>'
        f"<UserId>{USER}</UserId><NumberOfCardUses>-1</NumberOfCardUses></UpdateUserCardViewModelV2>")
-text, skipped = blub0x("application/xml", xml)
+text, skipped = update("application/xml", xml)
 check(text.startswith("<Result ") and not skipped, f"XML is answered in XML: {text} {skipped}")
 # By the alphabet, NumberOfCardUses comes before UserId: members of the derived class end those of its base.
 xml = (f'<UpdateUserCardViewModelV2 xmlns="{NAMESPACE}"><CardId>{CARD}</CardId>'
        f"<NumberOfCardUses>-1</NumberOfCardUses><UserId>{USER}</UserId></UpdateUserCardViewModelV2>")
-text, skipped = blub0x("application/xml", xml, 404)
+text, skipped = update("application/xml", xml, 404)
 check("UserId" in skipped, f"UserId is skipped without an error: {skipped}")
-blub0x("application/x-www-form-urlencoded", urllib.parse.urlencode({"UserId": USER, "CardId": CARD}))
-print(f"witnessed {witnessed} replies")
+update("application/x-www-form-urlencoded", urllib.parse.urlencode({"UserId": USER, "CardId": CARD}))
+for version in (1, 2):
+    for encoding in ("json", "xml", "form"):
+        user_cards(version, encoding)
+
+known = set()
+for vendor in ("id123", "blub0x"):
+    with OPENER.open(f"{BASE}/openapi/{vendor}.json") as response:
+        document = json.load(response)
+    operations = [operation for item in document["paths"].values() for operation in item.values()]
+    known |= {name for operation in operations for name in operation.get("x-actions", [operation["operationId"]])}
+check(done == known, f"not every operation was asked for: {sorted(known ^ done)}")
+print(f"witnessed {witnessed} replies of {len(done)} operations")

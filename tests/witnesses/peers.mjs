@@ -41,7 +41,7 @@ ports.certificate = await listen(https.createServer(strict, answer));
 ports.h2 = await listen(http2.createSecureServer({ ...own, allowHTTP1: true }, answer));
 ports.h2c = await listen(http2.createServer(answer));
 const elsewhere = { key: file("cards.test.key.pem"), cert: file("cards.test.pem") };
-ports.elsewhere = await listen(https.createServer(elsewhere, answer));
+ports.elsewhere = await listen(http2.createSecureServer({ ...elsewhere, allowHTTP1: true }, answer));
 
 // The proxy knows one host, one user and one password.
 const credentials = "Basic " + Buffer.from("me:secret word").toString("base64");

@@ -15,6 +15,7 @@ use crate::deliveries::Deliveries;
 use crate::drift::{Drift, DriftMode};
 use crate::faults::{FaultEngine, FaultPlan};
 use crate::handle::EmulatorHandle;
+use crate::id123::ActionNames;
 use crate::journal::Journal;
 use crate::rate_limit::{RateLimit, RateLimiter};
 use crate::seed::Seed;
@@ -59,6 +60,7 @@ impl Emulator {
                 connections: ConnectionLimits::default(),
                 list_limit: DEFAULT_LIST_LIMIT,
                 failure_status: FailureStatus::default(),
+                action_names: ActionNames::default(),
                 undocumented: UndocumentedTransition::default(),
                 unknown_user_card: UnknownUserCard::default(),
                 time_zone: ServerZone::default(),

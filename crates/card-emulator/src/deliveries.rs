@@ -94,6 +94,15 @@ impl Deliveries {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).1.iter().cloned().collect()
     }
 
+    /// Those with a higher number, at most the newest `limit`, oldest first.
+    pub(crate) fn after(&self, number: u64, limit: usize) -> Vec<Delivery> {
+        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let newer = kept.1.iter().filter(|delivery| delivery.number > number);
+        let mut newest: Vec<Delivery> = newer.rev().take(limit).cloned().collect();
+        newest.reverse();
+        newest
+    }
+
     pub(crate) fn clear(&self) {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Default::default();
     }
@@ -115,6 +124,8 @@ mod tests {
         assert_eq!((all.len(), all[0].number, all[999].number), (1000, 2, 1001));
         assert!(!format!("{:?}", all[0]).contains("zoe"), "{:?}", all[0]);
         assert_eq!(serde_json::to_value(&all[0]).unwrap()["kind"], "invitation");
+        let numbers = |after, limit| deliveries.after(after, limit).iter().map(|one| one.number).collect::<Vec<_>>();
+        assert_eq!((numbers(999, 10), numbers(0, 2), numbers(1001, 5)), (vec![1000, 1001], vec![1000, 1001], vec![]));
         deliveries.clear();
         assert!(deliveries.all().is_empty());
     }

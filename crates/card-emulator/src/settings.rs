@@ -6,6 +6,7 @@ use std::time::Duration;
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use card_types::server::ServerZone;
 
+use crate::id123::ActionNames;
 use crate::{UndocumentedTransition, UnknownUserCard};
 
 /// The API key that is accepted when none is configured.
@@ -96,6 +97,8 @@ pub(crate) struct Settings {
     /// Largest `limit` of list-cards.
     pub(crate) list_limit: u32,
     pub(crate) failure_status: FailureStatus,
+    /// Actions of ID123 that have other names than in the schemas.
+    pub(crate) action_names: ActionNames,
     pub(crate) undocumented: UndocumentedTransition,
     pub(crate) unknown_user_card: UnknownUserCard,
     /// The time zone of the BluB0X server.
@@ -124,6 +127,7 @@ impl fmt::Debug for Settings {
             .field("connections", &self.connections)
             .field("list_limit", &self.list_limit)
             .field("failure_status", &self.failure_status)
+            .field("action_names", &self.action_names)
             .field("undocumented", &self.undocumented)
             .field("unknown_user_card", &self.unknown_user_card)
             .field("time_zone", &self.time_zone)

@@ -89,6 +89,24 @@ async fn a_replaced_card_names_who_had_it_and_who_has_it() {
     }
 }
 
+/// Inferred: the reply of the replacement has numbers and type of the card though the request may have its id alone.
+#[tokio::test]
+async fn the_numbers_of_a_card_go_with_it_and_the_pin_of_its_holder_does_not() {
+    for encoding in ENCODINGS {
+        let world = World::start().await;
+        let client = world.blub0x(encoding);
+        client.add_user_card(&new_card(7).issue_code(3)).await.expect("it is made");
+        let made = client.list_user_cards(USER).await.expect("listed").into_inner().cards.expect("a list").remove(0);
+        let request = ReplaceUserCard::new(OTHER).card_id(made.card_id.expect("it has an id")).issue_code(4);
+        let reply = client.replace_user_card(&request).await.expect("it is replaced");
+        assert_eq!((reply.internal_card_number, reply.card_type), (Some(7), Some(5)), "{encoding}");
+        let theirs = client.list_user_cards(OTHER).await.expect("listed").into_inner().cards.expect("a list").remove(0);
+        assert_eq!(theirs.external_card_number.as_deref(), Some("A-7"), "{encoding}");
+        assert_eq!((theirs.issue_code, theirs.pin.as_deref()), (Some(4), None), "{encoding}: what is said goes first");
+        assert_eq!(made.pin.as_deref(), Some("4711"), "{encoding}");
+    }
+}
+
 /// > Returns list of cards for a given user by the UserId
 /// > IncludeDeleted: Default value is False; FacilityCode: Default value is -1
 #[tokio::test]

@@ -110,7 +110,7 @@ async fn a_proxy_of_node_opens_a_tunnel_for_those_who_know_its_password() {
         let proxy = peers.url("http", "proxy").replace("http://", &format!("http://{user}"));
         builder("https://cards.test/".to_owned()).add_root_certificates(certificate("cards.test.pem")).proxy(proxy)
     };
-    assert_eq!(seen(through("me:secret%20word@")).await.expect("the tunnel opens"), "TLSv1.3 1.1 nobody");
+    assert_eq!(seen(through("me:secret%20word@")).await.expect("the tunnel opens"), "TLSv1.3 2.0 nobody");
     for user in ["", "me:wrong-word@"] {
         let error = seen(through(user)).await.expect_err("the password is wrong");
         assert!(error.is_connect() && error.is_not_sent(), "{user}: {error}");

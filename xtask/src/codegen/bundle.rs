@@ -57,7 +57,7 @@ pub(super) fn bundle(folder: &Folder) -> Result<Bundle<'_>, Refusals> {
     let mut shared = Vec::new();
     for file in &folder.files {
         let Some((action, role)) = role(&file.name) else { continue };
-        let module = names::module(action).unwrap_or_else(|| "common".into());
+        let module = names::module(action).unwrap_or_else(|| super::model::COMMON.into());
         let reference = file.value.get("$ref").and_then(Value::as_str);
         if let Some(reference) = reference {
             bundle.roots.insert(&file.name, reference.rsplit('/').next().unwrap_or_default());

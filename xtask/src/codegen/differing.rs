@@ -6,10 +6,11 @@ use std::collections::BTreeSet;
 use proc_macro2::TokenStream;
 use serde_json::Value;
 
+use super::cli::CommandSummary;
 use super::load::Folder;
 use super::model::{Model, Type};
 use super::refusal::Refusals;
-use super::{bundle, lint, normalise, read, shape, skeleton};
+use super::{bundle, cli, lint, normalise, read, shape, skeleton};
 
 /// Name, text and content of each file of a vendor.
 pub(crate) type Files = Vec<(String, String, Value)>;
@@ -33,6 +34,11 @@ impl Understood {
     /// The items of all types.
     pub(crate) fn items(&self) -> Result<TokenStream, Refusals> {
         self.of(&self.model.types.iter().map(|item| item.name.as_str()).collect())
+    }
+
+    /// The commands of the command line.
+    pub(crate) fn commands(&self) -> Result<Vec<CommandSummary>, Refusals> {
+        cli::summaries(&self.folder, &bundle::bundle(&self.folder)?, &self.model)
     }
 
     /// The items of the types that differ from those of `other`, and of all types that are made of them.

@@ -1,12 +1,12 @@
 //! Stage 8: formatted files, one for each module, with a header that names command and sources.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::model::{Model, Role, Shape, Type};
+use super::model::{COMMON, Model, Module, Role, Shape, Type};
 use super::names::ident;
 use super::refusal::Refusals;
 use super::shape::docs;
@@ -29,8 +29,15 @@ pub(super) fn vendor(
     let mut modules = TokenStream::new();
     let mut exports = TokenStream::new();
     for module in &model.modules {
-        let Some(body) = items.remove(&module.name) else { continue };
-        files.push((folder.join(format!("{}.rs", module.name)), file(&module.sources, body)?));
+        if let Some(body) = items.remove(&module.name) {
+            files.push((folder.join(format!("{}.rs", module.name)), file(&module.sources, body)?));
+        } else {
+            let parts = parts(&mut items, &module.name);
+            if parts.is_empty() {
+                continue;
+            }
+            files.extend(split(model, &folder, module, parts)?);
+        }
         let name = ident(&module.name);
         modules.extend(quote! { mod #name; });
         exports.extend(quote! { pub use #name::*; });
@@ -40,6 +47,43 @@ pub(super) fn vendor(
     let actions = actions(model, runtime);
     files.push((folder.join("mod.rs"), file(&sources, quote! { #documentation #modules #exports #actions })?));
     Ok(files)
+}
+
+/// Takes out the bodies of a module that was split, by the names of its parts.
+fn parts(items: &mut BTreeMap<String, TokenStream>, module: &str) -> BTreeMap<String, TokenStream> {
+    let prefix = format!("{module}/");
+    let names: Vec<String> = items.keys().filter(|name| name.starts_with(&prefix)).cloned().collect();
+    let taken =
+        names.into_iter().filter_map(|name| Some((name.strip_prefix(&prefix)?.to_owned(), items.remove(&name)?)));
+    taken.collect()
+}
+
+/// A folder with a file for each part. Whoever uses the module sees no difference.
+fn split(
+    model: &Model,
+    folder: &Path,
+    module: &Module,
+    parts: BTreeMap<String, TokenStream>,
+) -> Result<Vec<Generated>, String> {
+    let folder = folder.join(&module.name);
+    // By name and not through globs, and the parts themselves seen by nobody: a type may be called as a derive is, or as
+    // another module.
+    let exports = model.types.iter().filter_map(|item| {
+        let part = item.module.strip_prefix(&format!("{}/", module.name)).map(ident)?;
+        let name = ident(&item.name);
+        Some(quote! { mod #part; pub use #part::#name; })
+    });
+    let mut files = vec![(folder.join("mod.rs"), file(&module.sources, quote! { #(#exports)* })?)];
+    for (name, body) in parts {
+        files.push((folder.join(format!("{name}.rs")), file(&module.sources, body)?));
+    }
+    Ok(files)
+}
+
+/// Whether the types that actions share are too many for one file.
+pub(super) fn is_common_too_long(files: &[Generated]) -> bool {
+    let name = format!("{COMMON}.rs");
+    files.iter().any(|(path, text)| path.ends_with(&name) && text.lines().count() > MAX_LINES)
 }
 
 /// The table of a vendor's actions, where it has some.
@@ -85,7 +129,7 @@ pub(super) fn check_lengths(files: &[Generated]) -> Result<(), Refusals> {
             return Err(Refusals::whole(
                 path.display(),
                 format!("the generated file would have {lines} lines, more than {MAX_LINES}"),
-                "move definitions to common.json, or split the action",
+                "move definitions to common.json, which is split by itself",
             ));
         }
     }

@@ -140,7 +140,7 @@ pub fn generate(target: &Target, options: &Options) -> Result<Vec<Generated>, Re
         lint::lint(folder)?;
         clock.lap("lint");
         let bundle = bundle::bundle(folder)?;
-        let model = read::read(folder, &bundle)?;
+        let mut model = read::read(folder, &bundle)?;
         clock.lap("bundle, model");
         // Whatever is generated: a command line that cannot be is refused with the schema that says so.
         let commands = cli::vendor(folder, &bundle, &model, &runtime)?;
@@ -156,7 +156,13 @@ pub fn generate(target: &Target, options: &Options) -> Result<Vec<Generated>, Re
         clock.lap("typify");
         let shaped = shape::shape(&model, &skeleton, &runtime).map_err(|problem| folder.fault(&problem))?;
         clock.lap("shape");
-        files.extend(emit::vendor(&model, shaped, &runtime).map_err(|problem| folder.fault(&problem))?);
+        let mut written = emit::vendor(&model, shaped, &runtime).map_err(|problem| folder.fault(&problem))?;
+        if emit::is_common_too_long(&written) {
+            model.split_common();
+            let shaped = shape::shape(&model, &skeleton, &runtime).map_err(|problem| folder.fault(&problem))?;
+            written = emit::vendor(&model, shaped, &runtime).map_err(|problem| folder.fault(&problem))?;
+        }
+        files.extend(written);
         vendors.push(model.name.clone());
         clock.lap("emit");
     }
@@ -164,15 +170,6 @@ pub fn generate(target: &Target, options: &Options) -> Result<Vec<Generated>, Re
     emit::check_lengths(&files)?;
     files.sort();
     Ok(files)
-}
-
-/// The commands of one vendor, for comparing two states of the schemas. Files are name, text and content.
-pub(crate) fn commands(vendor: &str, files: Files) -> Result<Vec<cli::CommandSummary>, Refusals> {
-    let folder = load::Folder::in_memory(vendor, files);
-    lint::lint(&folder)?;
-    let bundle = bundle::bundle(&folder)?;
-    let model = read::read(&folder, &bundle)?;
-    cli::summaries(&folder, &bundle, &model)
 }
 
 struct Clock {

@@ -13,6 +13,20 @@ pub(super) struct Model {
     pub(super) modules: Vec<Module>,
 }
 
+impl Model {
+    /// Gives each type of `common` a file of its own below a folder of that name.
+    pub(super) fn split_common(&mut self) {
+        for item in self.types.iter_mut().filter(|item| item.module == COMMON) {
+            // A type's name always gives one; without it the type would stay where it is.
+            item.module =
+                super::names::field(&item.name).map_or_else(|| COMMON.into(), |name| format!("{COMMON}/{name}"));
+        }
+    }
+}
+
+/// The module of what several actions share.
+pub(super) const COMMON: &str = "common";
+
 /// One generated file.
 #[derive(Debug)]
 pub(super) struct Module {

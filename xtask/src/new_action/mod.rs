@@ -167,7 +167,7 @@ fn next_steps(arguments: &Arguments) -> String {
     let kind = if arguments.method.is_some() { "operation" } else { "action" };
     format!(
         "\nNext:\n\
-         1. Say what the vendor's page says: members, descriptions, `x-provenance`, `replay`. All of it is marked as inferred.\n\
+         1. Say what the vendor's page says: members, descriptions, `x-provenance`, `replay`. All of it is marked as inferred.\n   \
             Say in `x-cli` how people call it: \"{name}\" now, \"GROUP {name}\" below a group.\n\
          2. cargo xtask codegen                     makes {vendor}::{title}, and the command of `cards`\n\
          3. Add both messages to tests/src/message.rs:\n     \

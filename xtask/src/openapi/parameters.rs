@@ -30,7 +30,12 @@ pub(super) fn parameters(
     let is_required = |member: &str| list(schema, "required").any(|name| name == member);
     let found: Vec<_> = path.chain(query).collect();
     let parameters = found.into_iter().map(|(place, name, member, absent)| {
-        let (description, value) = value(&schema["properties"][member], components);
+        let (mut description, value) = value(&schema["properties"][member], components);
+        let has_body = operation.get("request-media-types").is_some();
+        if has_body {
+            // What is said of the member is said at the body, and would be wrong of this.
+            description = Some(format!("The same as `{member}` of the body.").into());
+        }
         let mut parameter = json!({"name": name, "in": place, "required": place == "path" || is_required(member)});
         if let Some(description) = description {
             parameter["description"] = description;
@@ -39,7 +44,6 @@ pub(super) fn parameters(
             parameter["x-member"] = member.into();
         }
         parameter["schema"] = components.inline(&value);
-        let has_body = operation.get("request-media-types").is_some();
         let examples = of_member(&requests, member, absent.as_ref(), has_body);
         if !examples.is_empty() {
             parameter["examples"] = examples.into();

@@ -90,3 +90,22 @@ fn by_item(files: &[Generated]) -> Vec<(&Path, Vec<String>)> {
     };
     files.iter().map(|(path, text)| (path.as_path(), items(text))).collect()
 }
+
+/// That the code still compiles under the same paths is shown by the tests `names`, which use it.
+#[test]
+fn what_actions_share_becomes_a_file_for_each_type_where_one_would_be_too_long() {
+    let target =
+        codegen::workspace_targets().into_iter().find(|target| target.schema.ends_with("fixtures/names")).unwrap();
+    let files = codegen::generate(&target, &Options::default()).unwrap();
+    let is_there = |name: &str| files.iter().any(|(path, _)| path == Path::new(name));
+    assert!(
+        is_there("keywords/common/mod.rs") && is_there("keywords/common/clone.rs") && !is_there("keywords/common.rs")
+    );
+    assert!(is_there("members/common.rs"), "what is short enough stays in one file");
+    let whole: usize = files
+        .iter()
+        .filter(|(path, _)| path.starts_with("keywords/common"))
+        .map(|(_, text)| text.lines().count())
+        .sum();
+    assert!(whole > 1_500, "it would fit into one file: {whole}");
+}

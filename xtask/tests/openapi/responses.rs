@@ -95,6 +95,6 @@ fn a_parameter_has_the_examples_of_its_member_and_no_null() {
     assert_eq!(other["schema"], json!({"type": "string", "format": "uuid"}));
     assert_eq!(
         (&other["description"], &other["x-absent"]),
-        (&json!("An id, or none."), &other["examples"]["minimal"]["value"])
+        (&json!("The same as `Other` of the body."), &other["examples"]["minimal"]["value"])
     );
 }

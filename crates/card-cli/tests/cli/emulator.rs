@@ -115,6 +115,22 @@ fn policies_of_what_is_not_published_can_be_chosen() {
     running.end();
 }
 
+#[cfg(unix)]
+#[test]
+fn an_action_can_be_answered_under_another_name_and_is_then_asked_for_under_it() {
+    let (running, started) = start(&["--action-name", "send-notification=push", "--failure-status", "by-cause"]);
+    let notify = |more: &[&str]| {
+        let whom =
+            ["notify", "--template", TEMPLATE, "--everybody", "--distribution", "all", "--message", "Hello", "--yes"];
+        known_to(url(&started), &[&whom, more].concat()).env("CARDS_ID123_KEY", card_emulator::DEMO_KEY).output()
+    };
+    notify(&["--action-name", "push"]).done();
+    let refused = notify(&["--output", "json"]).error(4);
+    assert!(refused.to_string().contains("is called push"), "{refused}");
+    running.signal("INT");
+    running.end();
+}
+
 #[test]
 fn what_cannot_be_started_is_told_with_its_remedy() {
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();

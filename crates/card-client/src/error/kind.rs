@@ -19,7 +19,8 @@ pub enum ErrorKind {
     /// Troubleshooting: the text names the member; JSON can carry values that XML and form bodies cannot.
     Encode,
 
-    /// No connection could be made (name, refusal, TLS, connect timeout); nothing was sent.
+    /// No connection could be made (name, refusal, TLS, connect timeout); nothing was sent. Or an HTTP/2 server gave the
+    /// request back unprocessed, which comes to the same.
     ///
     /// Troubleshooting: check host name, region, firewall and clock (certificates have dates); repeating is safe.
     Connect,

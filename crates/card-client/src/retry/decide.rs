@@ -31,6 +31,7 @@ impl Repeat {
 /// | failure | safe to repeat | not safe to repeat |
 /// |---|---|---|
 /// | no connection | again: nothing was sent | again: nothing was sent |
+/// | given back unprocessed by an HTTP/2 server | again | again: RFC 9113 has it not carried out |
 /// | HTTP 429 | again | again: RFC 6585 has the server turn the request away uncarried |
 /// | HTTP 408, 500, 502, 503, 504 | again | not: a gateway may answer so after it passed the request on |
 /// | time out, broken connection, cut-off reply | again | not: it may have been carried out |

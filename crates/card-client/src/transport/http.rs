@@ -1,5 +1,6 @@
 //! One exchange over the network: send once, read the reply to its end under a cap.
 
+use std::error::Error as _;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
@@ -107,7 +108,7 @@ impl Http {
 
 /// Sorts a failure that came before the head of the reply.
 fn before_reply(error: reqwest::Error) -> Error {
-    let kind = if error.is_connect() {
+    let kind = if error.is_connect() || is_unprocessed(&error) {
         ErrorKind::Connect
     } else if error.is_timeout() {
         ErrorKind::Timeout
@@ -117,6 +118,20 @@ fn before_reply(error: reqwest::Error) -> Error {
         ErrorKind::Transport
     };
     Error::network(kind, error)
+}
+
+/// Whether an HTTP/2 server said that it did not process the request: it refused the stream, or went away before it came to
+/// it (RFC 9113, 8.7). Servers do so in the ordinary course of things, such as after a thousand requests on a connection.
+fn is_unprocessed(error: &reqwest::Error) -> bool {
+    let mut next = error.source();
+    while let Some(cause) = next {
+        if let Some(cause) = cause.downcast_ref::<h2::Error>() {
+            let went_away = cause.is_go_away() && cause.reason() == Some(h2::Reason::NO_ERROR);
+            return cause.is_remote() && (went_away || cause.reason() == Some(h2::Reason::REFUSED_STREAM));
+        }
+        next = cause.source();
+    }
+    false
 }
 
 /// Sorts a failure that came after the head of the reply.

@@ -59,8 +59,8 @@ macro_rules! connection_setters {
             self
         }
 
-        /// Shows a certificate to servers that ask for one: the chain, its own certificate first, and the unencrypted key
-        /// (PKCS#8, PKCS#1 or SEC1), each as PEM or DER.
+        /// Shows a certificate to servers that ask for one, a proxy that is reached over https included: the chain, its own
+        /// certificate first, and the unencrypted key (PKCS#8, PKCS#1 or SEC1), each as PEM or DER.
         pub fn client_certificate(mut self, chain: impl Into<Vec<u8>>, key: impl Into<Vec<u8>>) -> Self {
             let (certificates, key) = ($crate::transport::Hidden(chain.into()), $crate::transport::Hidden(key.into()));
             self.settings.network.identity = Some($crate::transport::Identity { certificates, key });

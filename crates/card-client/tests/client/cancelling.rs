@@ -7,7 +7,7 @@ use std::task::Poll;
 use std::time::Duration;
 
 use card_client::id123::Client;
-use card_client::testing::{Canned, Recorder};
+use card_client::testing::{Canned, FixedRandomness, Recorder};
 use card_client::{CallOptions, Limits, RetryPolicy};
 use card_types::id123::ListCards;
 
@@ -58,7 +58,7 @@ async fn a_call_dropped_in_the_queue_gives_its_place_to_the_next_and_is_not_reco
 async fn a_call_dropped_between_two_attempts_holds_no_place() {
     let canned = Canned::new().json(503, "").answer(|_| (200, success_body().to_owned()));
     let builder = Client::builder(KEY).canned(&canned).limits(Limits::new().concurrency(1).adaptive(false));
-    let client = builder.build().unwrap();
+    let client = builder.randomness(FixedRandomness(1.0)).build().unwrap();
     let waiting = tokio::time::timeout(Duration::ZERO, client.send(&create_card().upsert(true))).await;
     assert!(waiting.is_err() && canned.sent().len() == 1);
     assert_eq!((client.limit_figures().in_flight, client.limit_figures().waiting), (0, 0));
@@ -92,14 +92,24 @@ async fn a_template_whose_reader_gave_up_is_read_by_the_next_who_asks() {
     let client = Client::builder(KEY).base_url(server.url()).check_templates(true).build().unwrap();
     let options = CallOptions::new().request_id("first");
     let (first, second) = (create_card(), create_card());
-    let gives_up = tokio::time::timeout(Duration::from_millis(300), client.send_with(&first, &options));
-    let (dropped, answered) = tokio::join!(gives_up, async {
+    let (leave, told) = tokio::sync::oneshot::channel();
+    let reader = async {
+        tokio::select! {
+            result = client.send_with(&first, &options) => panic!("nothing is answered: {result:?}"),
+            result = told => result.unwrap(),
+        }
+    };
+    let next = async {
         while server.received().is_empty() {
             tokio::time::sleep(Duration::from_millis(2)).await;
         }
-        client.send(&second).await
-    });
-    assert!(dropped.is_err());
+        let mut call = pin!(client.send(&second));
+        // It waits for the other's reading by now.
+        assert!(!polled_once(call.as_mut()).await);
+        leave.send(()).unwrap();
+        call.await
+    };
+    let ((), answered) = tokio::join!(reader, next);
     assert_eq!(answered.unwrap().status(), 200);
     assert_eq!(server.received().len(), 3, "two looks at the template and one card");
 }

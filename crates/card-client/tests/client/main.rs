@@ -11,6 +11,7 @@ mod cancelling;
 mod faults;
 mod fixtures;
 mod handshake;
+mod http2;
 mod id123_replies;
 mod id123_requests;
 mod limits;

@@ -121,6 +121,7 @@ fn assign(
     for holder in &before {
         let theirs = cards_of(tx, *holder)?.into_iter().find(|one: &Detail| one.card.card_id == Some(card_id));
         if let Some(detail) = theirs.filter(|detail| !detail.deleted) {
+            stays_the_same(&mut card, &detail.card);
             take_away(tx, *holder, detail, scene.now)?;
         }
     }
@@ -136,6 +137,19 @@ fn assign(
     let detail = Detail { card, deleted: false };
     save_detail(tx, (user_id, card_id), &detail)?;
     Ok(Ok(Made { card: detail.card, previous: before.first().copied() }))
+}
+
+/// What is the card's own goes with it to whom it is given, unless the request says otherwise. The PIN is its holder's.
+fn stays_the_same(card: &mut Listed, before: &Listed) {
+    card.card_type = card.card_type.or(before.card_type);
+    card.card_ac_system_id = card.card_ac_system_id.or(before.card_ac_system_id);
+    card.internal_card_number = card.internal_card_number.or(before.internal_card_number);
+    if card.external_card_number.is_none() {
+        card.external_card_number.clone_from(&before.external_card_number);
+    }
+    card.card_serial_number = card.card_serial_number.or(before.card_serial_number);
+    card.facility_code = card.facility_code.or(before.facility_code);
+    card.issue_code = card.issue_code.or(before.issue_code);
 }
 
 /// Ids count up, so that the same requests give the same replies.

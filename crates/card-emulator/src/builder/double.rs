@@ -11,6 +11,27 @@ use crate::rate_limit::RateLimit;
 use crate::settings::{Durability, ExpiredCards};
 
 impl EmulatorBuilder {
+    /// Answers an action of ID123 under another `action` than that of the schema, and no longer under that one. It is for
+    /// names that are inferred, such as that of a notification, once the real one is known: a client that still sends the
+    /// guess gets `emulator:unknown-action`. May be called for several actions; the last name of one counts.
+    ///
+    /// Fault rules, statistics and the log keep calling the action by the schema's name, and so does a reply that repeats
+    /// it. An unknown action, or a name that another action has, is an error of [`start`](Self::start).
+    ///
+    /// ```
+    /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+    /// let emulator =
+    ///     card_emulator::Emulator::builder().action_name("send-notification", "push-notification").start().await?;
+    /// # emulator.shutdown().await;
+    /// # Ok::<(), card_emulator::Error>(()) }).unwrap();
+    /// ```
+    pub fn action_name(mut self, action: &str, name: impl Into<String>) -> Self {
+        if let Err(mistake) = self.settings.action_names.replace(action, name.into()) {
+            self.mistakes.push(mistake);
+        }
+        self
+    }
+
     /// Adds what this JSON document holds: `templates`, `cards` and `user-cards`, as `POST /_emulator/seed` takes them.
     pub fn seed(mut self, json: impl Into<Vec<u8>>) -> Self {
         self.seed = Some(json.into());

@@ -16,7 +16,7 @@ pub(super) struct Snapshot {
     pub(super) journal: bool,
 }
 
-/// `GET journal`.
+/// `GET journal` and `GET deliveries`.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct Entries {

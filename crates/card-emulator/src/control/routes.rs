@@ -146,7 +146,10 @@ async fn look(shared: &Shared, method: &Method, path: &str, query: &str) -> Resu
             let wanted: query::Entries = query::read(query)?;
             json!({"entries": shared.journal.entries_after(wanted.after, wanted.limit)})
         }
-        "deliveries" => json!({"deliveries": shared.deliveries.all()}),
+        "deliveries" => {
+            let wanted: query::Entries = query::read(query)?;
+            json!({"deliveries": shared.deliveries.after(wanted.after, wanted.limit)})
+        }
         "overview" => views::overview(shared),
         "templates" => views::templates(shared).await?,
         "cards" => views::cards(shared, query::read(query)?).await?,

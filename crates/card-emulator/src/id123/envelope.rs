@@ -4,6 +4,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::domain::{Code, Refusal};
+use super::names::ActionNames;
 use super::reply::Ids;
 
 /// What every request has. The ids are for the reply to a request that cannot be read further.
@@ -24,7 +25,7 @@ struct Members {
 }
 
 /// Reads the envelope; an error when the body is no JSON object.
-pub(super) fn open(body: &[u8]) -> Result<Envelope, Refusal> {
+pub(super) fn open(body: &[u8], names: &ActionNames) -> Result<Envelope, Refusal> {
     match body.iter().find(|byte| !byte.is_ascii_whitespace()) {
         None => return Err(Refusal::new(Code::InvalidJson, "the body is empty; send a JSON object with an action")),
         Some(b'{') => {}
@@ -39,9 +40,9 @@ pub(super) fn open(body: &[u8]) -> Result<Envelope, Refusal> {
     let action = match members.action {
         Value::String(action) => Ok(action),
         Value::Null => {
-            Err(Refusal::new(Code::MissingAction, format!("action is missing; send one of {}", super::names())))
+            Err(Refusal::new(Code::MissingAction, format!("action is missing; send one of {}", names.list())))
         }
-        _ => Err(Refusal::new(Code::InvalidRequest, format!("action must be a string, one of {}", super::names()))),
+        _ => Err(Refusal::new(Code::InvalidRequest, format!("action must be a string, one of {}", names.list()))),
     };
     Ok(Envelope { action, ids: Ids { card_id: text(members.card_id), template_id: text(members.template_id) } })
 }
@@ -58,7 +59,7 @@ mod tests {
     use super::*;
 
     fn code(body: &[u8]) -> Code {
-        match open(body) {
+        match open(body, &ActionNames::default()) {
             Err(refusal) => refusal.code(),
             Ok(envelope) => envelope.action.unwrap_err().code(),
         }
@@ -80,7 +81,11 @@ mod tests {
 
     #[test]
     fn ids_are_taken_along_where_they_are_text() {
-        let envelope = open(br#"{"card-id": "A-1", "card-template-id": 7, "action": "x", "deep": [[[{}]]]}"#).unwrap();
+        let envelope = open(
+            br#"{"card-id": "A-1", "card-template-id": 7, "action": "x", "deep": [[[{}]]]}"#,
+            &ActionNames::default(),
+        )
+        .unwrap();
         assert_eq!(envelope.ids.card_id.as_deref(), Some("A-1"));
         assert_eq!(envelope.ids.template_id, None);
         assert_eq!(envelope.action.unwrap(), "x");

@@ -3,6 +3,7 @@
 mod actions;
 mod domain;
 mod envelope;
+mod names;
 mod reply;
 
 use std::sync::Arc;
@@ -19,6 +20,7 @@ use card_types::id123::ACTIONS;
 pub(crate) use actions::{Failed, install, place_initial};
 pub(crate) use domain::{Basis, Card, CardState, Code, Refusal, Status, Transition, causes_between, transitions};
 pub use domain::{FieldGroup, FieldRules, Template, UndocumentedTransition};
+pub(crate) use names::{ActionNames, UnderOtherName};
 pub(crate) use reply::refuse_transport;
 
 use crate::server::{BodyError, Received, Shared};
@@ -75,7 +77,13 @@ fn read(shared: &Shared, request: Request) -> Result<(Bytes, Envelope), Refusal>
     let received = parts.extensions.get().map_or(Err(BodyError::Incomplete), |Received(body)| body.clone());
     let body = received.map_err(|error| body_refusal(error, shared.settings.body_limit))?;
     check_headers(shared, &parts.headers)?;
-    let envelope = envelope::open(&body)?;
+    let names = &shared.settings.action_names;
+    let mut envelope = envelope::open(&body, names)?;
+    let instead = envelope.action.as_deref().ok().and_then(|action| names.instead_of(action));
+    if let Some(name) = instead.filter(|_| parts.extensions.get::<UnderOtherName>().is_none()) {
+        let message = format!("this emulator was told that the action is called {name}, and answers it as that alone");
+        envelope.action = Err(Refusal::new(Code::UnknownAction, message));
+    }
     Ok((body, envelope))
 }
 
@@ -91,7 +99,11 @@ async fn perform(shared: &Shared, action: Result<String, Refusal>, body: &[u8]) 
         "list-templates" => actions::templates::list(shared, body).await,
         "view-template" => actions::templates::view(shared, body).await,
         "list-cards" => actions::list(shared, body).await,
-        _ => Err(Refusal::new(Code::UnknownAction, format!("action is unknown; send one of {}", names())).into()),
+        _ => Err(Refusal::new(
+            Code::UnknownAction,
+            format!("action is unknown; send one of {}", shared.settings.action_names.list()),
+        )
+        .into()),
     }
 }
 
@@ -99,11 +111,6 @@ async fn perform(shared: &Shared, action: Result<String, Refusal>, body: &[u8]) 
 fn known(action: &Result<String, Refusal>) -> &'static str {
     let sent = action.as_deref().unwrap_or_default();
     ACTIONS.iter().map(|known| known.name).find(|known| *known == sent).unwrap_or(UNKNOWN)
-}
-
-/// The actions that are answered, for messages.
-fn names() -> String {
-    ACTIONS.iter().map(|action| action.name).collect::<Vec<_>>().join(", ")
 }
 
 fn body_refusal(error: BodyError, limit: usize) -> Refusal {

@@ -75,6 +75,11 @@ impl JournalEntry {
     pub fn example(&self) -> Option<(String, String)> {
         let (operation, body) = (self.operation.as_deref()?, self.body.as_ref()?);
         let vendor = if self.blub0x().is_some() { "blub0x" } else { "id123" };
+        let mut body = body.clone();
+        if let Some(action) = body.get_mut("action").filter(|_| vendor == "id123") {
+            // It may have come under another name, which is none to the schema.
+            *action = operation.into();
+        }
         let path = format!("{vendor}/{operation}.request/journal-{}.json", self.number);
         Some((path, format!("{body:#}\n")))
     }

@@ -32,7 +32,7 @@ const CSS: &str = "text/css; charset=utf-8";
 const SCRIPT: &str = "text/javascript; charset=utf-8";
 
 /// The files, by their names below `/_emulator/page/`.
-const FILES: [(&str, &str, &str); 10] = [
+const FILES: [(&str, &str, &str); 11] = [
     ("page.css", CSS, include_str!("assets/page.css")),
     ("card.css", CSS, include_str!("assets/card.css")),
     ("main.js", SCRIPT, include_str!("assets/main.js")),
@@ -40,6 +40,7 @@ const FILES: [(&str, &str, &str); 10] = [
     ("cards.js", SCRIPT, include_str!("assets/cards.js")),
     ("card.js", SCRIPT, include_str!("assets/card.js")),
     ("requests.js", SCRIPT, include_str!("assets/requests.js")),
+    ("deliveries.js", SCRIPT, include_str!("assets/deliveries.js")),
     ("controls.js", SCRIPT, include_str!("assets/controls.js")),
     ("user-cards.js", SCRIPT, include_str!("assets/user-cards.js")),
     ("icon.svg", SVG, include_str!("assets/icon.svg")),

@@ -19,6 +19,15 @@ pub(super) struct Operation<'a> {
     action: Option<&'a Value>,
 }
 
+impl Operation<'_> {
+    /// Method and path, where they are the operation's own.
+    pub(super) fn call(&self, html: &mut Html) {
+        if self.action.is_none() {
+            html.raw(" <small>").text(&self.method.to_uppercase()).raw(" ").text(self.path).raw("</small>");
+        }
+    }
+}
+
 /// Every operation of a document.
 pub(super) fn operations(document: &Value) -> Vec<Operation<'_>> {
     let mut found = Vec::new();

@@ -82,7 +82,9 @@ fn contents(html: &mut Html, operations: &[Operation<'_>]) {
     html.raw("<li><a href=\"#operations\">Operations</a><ul>");
     for operation in operations {
         html.raw("<li><a href=\"#").anchor("operation", operation.name).raw("\">");
-        html.text(operation.name).raw("</a></li>");
+        html.text(operation.name).raw("</a>");
+        operation.call(html);
+        html.raw("</li>");
     }
     html.raw(
         "</ul></li><li><a href=\"#statuses\">HTTP statuses</a></li><li><a href=\"#types\">Types</a></li></ul></nav>",

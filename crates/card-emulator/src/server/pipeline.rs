@@ -12,9 +12,11 @@ use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use tokio::time::{sleep, timeout};
 
+use super::path::is_blub0x;
 use super::{BodyError, Fate, Shared, broken, read_body};
 use crate::clock::reply_timestamp;
 use crate::faults::Fault;
+use crate::id123::UnderOtherName;
 use crate::journal::{JournalEntry, Sighting};
 use crate::statistics::Answered;
 
@@ -24,14 +26,26 @@ pub(crate) struct Received(pub(crate) Result<Bytes, BodyError>);
 
 /// Reads the body and answers, unless the fault plan wants something else.
 pub(super) async fn pipeline(State(shared): State<Arc<Shared>>, request: Request, next: Next) -> Response {
-    let (parts, body) = request.into_parts();
+    let (mut parts, body) = request.into_parts();
     if crate::page::is_asked_for(&parts) {
         return next.run(Request::from_parts(parts, body)).await;
     }
     let settings = &shared.settings;
     let reading = read_body(&parts.headers, body, settings.body_limit);
-    let body = timeout(settings.connections.body_deadline, reading).await.unwrap_or(Err(BodyError::TooSlow));
-    let call = Sighting::of(&parts, body.as_deref().unwrap_or_default(), &settings.time_zone);
+    let mut body = timeout(settings.connections.body_deadline, reading).await.unwrap_or(Err(BodyError::TooSlow));
+    let body_bytes = body.as_ref().map_or(0, Bytes::len);
+    let renamed = body.as_ref().ok().filter(|_| !is_blub0x(parts.uri.path()));
+    let renamed = renamed.and_then(|body| settings.action_names.in_words_of_schema(body));
+    let name = renamed.map(|(in_words_of_schema, name)| {
+        body = Ok(in_words_of_schema);
+        parts.extensions.insert(UnderOtherName);
+        name
+    });
+    let mut call = Sighting::of(&parts, body.as_deref().unwrap_or_default(), &settings.time_zone);
+    if let (Some(name), Some(members)) = (name, &mut call.body) {
+        // As it was sent: the journal gives it out again.
+        members["action"] = name.into();
+    }
     let decision = shared.faults.decide(call.operation, call.card_id.as_deref());
     if !decision.rules.is_empty() {
         tracing::info!(rules = decision.rules.join(", "), "a fault applies");
@@ -56,7 +70,7 @@ pub(super) async fn pipeline(State(shared): State<Arc<Shared>>, request: Request
         route: call.route,
         operation: call.operation.map(Into::into),
         encoding: call.encoding.map(Into::into),
-        body_bytes: body.as_ref().map_or(0, Bytes::len),
+        body_bytes,
         body: call.body,
         status: response.status().as_u16(),
         code: code.into(),

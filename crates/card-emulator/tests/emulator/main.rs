@@ -1,6 +1,7 @@
 //! The emulator over real sockets, spoken to by a client that knows nothing of this project's types.
 
 #[cfg(test)]
+mod action_names;
 mod bad_input;
 #[cfg(test)]
 mod blub0x;

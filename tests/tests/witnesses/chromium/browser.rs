@@ -85,6 +85,10 @@ impl Browser {
 
     /// Carries out a command of the protocol and gives its result.
     pub(crate) fn call(&mut self, method: &str, parameters: &Value) -> Value {
+        self.try_call(method, parameters).unwrap_or_else(|error| panic!("{method}: {error}"))
+    }
+
+    fn try_call(&mut self, method: &str, parameters: &Value) -> Result<Value, Value> {
         self.last_id += 1;
         let mut message = json!({"id": self.last_id, "method": method, "params": parameters});
         if let Some(session) = &self.session {
@@ -96,8 +100,8 @@ impl Browser {
             let reply = self.messages.recv_timeout(PATIENCE);
             let mut reply = reply.unwrap_or_else(|_| panic!("Chromium does not answer {method}: is it installed?"));
             if reply["id"] == self.last_id {
-                assert!(reply.get("error").is_none(), "{method}: {reply}");
-                return reply["result"].take();
+                let error = reply.get_mut("error").map(Value::take);
+                return error.map_or_else(|| Ok(reply["result"].take()), Err);
             }
             self.events.push(reply);
         }
@@ -126,8 +130,22 @@ impl Browser {
 
     /// Opens an address and waits until the page says that it is complete.
     pub(crate) fn open(&mut self, url: &str) {
+        self.go(url);
+        self.until("document.documentElement.dataset.ready === 'true'");
+    }
+
+    /// Opens an address and waits until its document is there: until then, what is asked is asked of the page before.
+    pub(crate) fn go(&mut self, url: &str) {
+        self.evaluate("window.isBefore = true");
         self.call("Page.navigate", &json!({"url": url}));
-        self.until("document.documentElement?.dataset.ready === 'true'");
+        let arrived =
+            json!({"expression": "!window.isBefore && document.readyState === 'complete'", "returnByValue": true});
+        let begun = Instant::now();
+        // Between two pages there is none that could be asked.
+        while !self.try_call("Runtime.evaluate", &arrived).is_ok_and(|seen| seen["result"]["value"] == true) {
+            assert!(begun.elapsed() < PATIENCE, "{url} never comes");
+            std::thread::sleep(Duration::from_millis(50));
+        }
     }
 
     /// Pretends that the person prefers `dark` or `light` colours, or `reduce`d motion.

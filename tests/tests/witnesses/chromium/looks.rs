@@ -5,7 +5,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use super::browser::Browser;
-use super::world::{WIDTH, act, start, with_browser};
+use super::world::{TEMPLATE, WIDTH, act, send, start, with_browser};
 use crate::programs::{installed, source, succeed};
 
 /// How much of a part has another colour than its most frequent one, and that colour, by the picture.
@@ -73,6 +73,8 @@ async fn cards_look_like_cards_in_light_and_dark_and_their_barcodes_can_be_read(
             browser.prefer("prefers-color-scheme", scheme);
             browser.open(&url);
             browser.until("[...document.querySelectorAll('#grid img')].slice(0, 9).every((image) => image.complete && image.naturalWidth)");
+            // A picture that was loaded may still have to be drawn.
+            browser.evaluate("Promise.all([...document.querySelectorAll('#grid img')].slice(0, 9).map((image) => image.decode()))");
             accessible(browser, scheme);
             let (path, picture) = browser.picture(&format!("cards-{scheme}"));
             let ground = colours(browser, &picture, "html");
@@ -166,10 +168,77 @@ async fn what_happens_meanwhile_appears_by_itself() {
             "Emulation.setDeviceMetricsOverride",
             &json!({"width": 390, "height": 1500, "deviceScaleFactor": 2, "mobile": true}),
         );
+        browser.until("innerWidth === 390");
         browser.evaluate("scrollTo(0, 0)");
         let overflow = "document.documentElement.scrollWidth - document.documentElement.clientWidth";
         assert_eq!(browser.evaluate(overflow), 0, "nothing sticks out on a telephone");
         browser.picture("telephone");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_would_have_been_sent_to_people_is_shown_as_it_comes() {
+    let emulator = start().await;
+    let url = emulator.url();
+    let emulator = std::sync::Arc::new(emulator);
+    let own = std::sync::Arc::clone(&emulator);
+    with_browser(move |browser| {
+        browser.open(&url);
+        assert_eq!(browser.evaluate("document.querySelector('#no-deliveries').checkVisibility()"), true);
+        let one = |action: &str, more: &Value| {
+            let mut body = json!({"action": action, "card-template-id": TEMPLATE});
+            let members = more.as_object().expect("members").clone();
+            body.as_object_mut().expect("an object").extend(members);
+            send(&own, &body.to_string());
+        };
+        one("card-invitation", &json!({"card-id": "A-1", "recipient-email": "zoe<b>@example.edu"}));
+        one("send-notification", &json!({"distribution": "all", "message": "Closed", "url": "https://example.edu/"}));
+        one("send-notification", &json!({"distribution": "individual", "card-id": "A-2", "message": "Come"}));
+        browser.until("document.querySelectorAll('#deliveries tr').length === 3");
+        let rows = "[...document.querySelectorAll('#deliveries tr')].map((row) => [...row.cells].map((cell) => cell.innerText))";
+        let at = "2019-12-09 06:43:19";
+        assert_eq!(
+            browser.evaluate(rows),
+            json!([
+                ["3", at, "Notification", "the holder of 1 card\ncard A-2", "Come"],
+                ["2", at, "Notification", "the holders of 30 cards\ndistribution all", "Closed\nhttps://example.edu/"],
+                ["1", at, "Invitation", "zoe<b>@example.edu\ncard A-1", "until 2020-12-08 06:43:19"],
+            ])
+        );
+        assert_eq!(browser.evaluate("document.querySelector('#no-deliveries').checkVisibility()"), false);
+        browser.evaluate("document.querySelector('#deliveries-heading').scrollIntoView()");
+        accessible(browser, "deliveries");
+        browser.picture("deliveries");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_reference_is_accessible_and_fits_a_telephone() {
+    let emulator = start().await;
+    let url = emulator.url();
+    with_browser(move |browser| {
+        for path in ["/docs", "/docs/id123", "/docs/blub0x"] {
+            for scheme in ["light", "dark"] {
+                browser.prefer("prefers-color-scheme", scheme);
+                browser.go(&format!("{url}{path}"));
+                // What is folded away has to be right, too.
+                browser.evaluate(
+                    "for (const part of [...document.querySelectorAll('details')].slice(0, 40)) part.open = true",
+                );
+                accessible(browser, &format!("{path}, {scheme}"));
+                browser.picture(&format!("{}-{scheme}", path.trim_start_matches('/').replace('/', "-")));
+            }
+            let metrics = json!({"width": 390, "height": 1500, "deviceScaleFactor": 2, "mobile": true});
+            browser.call("Emulation.setDeviceMetricsOverride", &metrics);
+            browser.until("innerWidth === 390");
+            let overflow = "document.documentElement.scrollWidth - document.documentElement.clientWidth";
+            assert_eq!(browser.evaluate(overflow), 0, "{path}: something sticks out on a telephone");
+            browser.picture(&format!("{}-telephone", path.trim_start_matches('/').replace('/', "-")));
+            let metrics = json!({"width": WIDTH, "height": 1500, "deviceScaleFactor": 2, "mobile": false});
+            browser.call("Emulation.setDeviceMetricsOverride", &metrics);
+        }
     })
     .await;
 }

@@ -9,4 +9,5 @@ mod browser;
 mod hostile;
 mod keyboard;
 mod looks;
+mod overtaking;
 mod world;

@@ -51,9 +51,14 @@ pub(super) fn act(emulator: &EmulatorHandle, action: &str, card: &str) {
     let body = format!(
         r#"{{"action":"card-action","status-action":"{action}","card-template-id":"{TEMPLATE}","card-id":"{card}"}}"#
     );
+    send(emulator, &body);
+}
+
+/// A request to ID123, which succeeds.
+pub(super) fn send(emulator: &EmulatorHandle, body: &str) {
     let headers = ["-sS", "-H", "Content-Type: application/json", "-H", &format!("X-API-KEY: {DEMO_KEY}")];
     let url = format!("{}/api/v2/", emulator.url());
-    let said = succeed(installed("curl", "curl").args(headers).args(["-d", &body, &url]));
+    let said = succeed(installed("curl", "curl").args(headers).args(["-d", body, &url]));
     assert!(said.contains("\"success\""), "{said}");
 }
 

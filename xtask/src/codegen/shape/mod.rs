@@ -82,18 +82,24 @@ fn items(skeleton: &TokenStream) -> Result<BTreeMap<String, Item>, String> {
 
 /// `use` lines for the runtime and for the types of `common` that a module mentions.
 fn with_imports(model: &Model, module: &str, runtime: &syn::Path, body: &TokenStream) -> TokenStream {
-    let mut used: Vec<&str> = Vec::new();
+    let mut used: Vec<&Type> = Vec::new();
     for item in model.types.iter().filter(|item| item.module == module) {
         for name in mentioned(item) {
-            let elsewhere = model.types.iter().any(|other| other.name == name && other.module != module);
-            if elsewhere && !used.contains(&name) {
-                used.push(name);
+            let elsewhere = model.types.iter().find(|other| other.name == name && other.module != module);
+            if let Some(other) = elsewhere.filter(|other| used.iter().all(|known| known.name != other.name)) {
+                used.push(other);
             }
         }
     }
-    used.sort_unstable();
-    let used = used.into_iter().map(ident);
-    let imports = quote! { #(use super::common::#used;)* };
+    used.sort_unstable_by(|left, right| left.name.cmp(&right.name));
+    // A part of `common` finds the others beside it.
+    let common = if module.contains('/') {
+        quote! { super }
+    } else {
+        quote! { super::common }
+    };
+    let used = used.iter().map(|item| ident(&item.name));
+    let imports = quote! { #(use #common::#used;)* };
     let runtime = runtime.to_token_stream();
     quote! { use #runtime as runtime; use runtime::wire::{self, serde}; #imports #body }
 }

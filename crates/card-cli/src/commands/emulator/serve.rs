@@ -54,6 +54,10 @@ pub(super) struct Serving {
     #[arg(long, value_enum, default_value_t, value_name = "POLICY")]
     undocumented_transitions: TransitionPolicy,
 
+    /// Answer an ID123 action under another name than the inferred one, and under that alone; may be repeated
+    #[arg(long, value_name = "ACTION=NAME", value_parser = action_name)]
+    action_name: Vec<(String, String)>,
+
     /// What to do with an update of a card that was never assigned to the user
     #[arg(long, value_enum, default_value_t, value_name = "POLICY")]
     unknown_user_cards: UserCardPolicy,
@@ -225,7 +229,16 @@ fn configure(arguments: Serving) -> EmulatorBuilder {
     for template in arguments.template {
         builder = builder.template(Template::new(template));
     }
+    for (action, name) in arguments.action_name {
+        builder = builder.action_name(&action, name);
+    }
     builder
+}
+
+/// `send-notification=push`. Which actions and names there may be, the emulator knows.
+fn action_name(text: &str) -> Result<(String, String), String> {
+    let pair = text.split_once('=').map(|(action, name)| (action.to_owned(), name.to_owned()));
+    pair.ok_or_else(|| "write the action and its name, such as send-notification=push-notification".to_owned())
 }
 
 fn start_log(log: Log) {

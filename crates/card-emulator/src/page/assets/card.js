@@ -1,8 +1,10 @@
 // One card: its face in the list, and all of it in a dialog.
 
-import { announce, api, byId, make, plain, svg, time } from "./dom.js";
+import { announce, api, byId, latest, make, plain, svg, time } from "./dom.js";
 
 const MARKS = { Inactive: "○", Installed: "●", Deactivated: "◐", Archived: "▤", Uninstalled: "✕" };
+
+const question = latest();
 
 const values = (card, group) => (card[group] ?? []).map((field) => plain(field.value));
 
@@ -20,7 +22,7 @@ export function statusChip(status) {
 export function face(card, { big = false, look } = {}) {
   const name = nameOf(card);
   const state = ` (card ${plain(card["card-id"])}, ${card["card-status"]}${card["is-expired"] ? ", expired" : ""})`;
-  const words = look ? make("button", { type: "button", class: "name cover", "data-key": card["card-id"], onclick: look },
+  const words = look ? make("button", { type: "button", class: "name cover", "data-key": card["card-id"], "data-template": card["card-template-id"], onclick: look },
     name, make("span", { class: "visually-hidden" }, state)) : make("span", { class: "name" }, name);
   const front = (card["front-fields"] ?? []).filter((field) => field.value);
   return make("span", { class: `id-card hue-${hue(card["card-template-id"])}${big ? " big" : ""}` },
@@ -79,11 +81,13 @@ function hue(text) {
   return sum % 6;
 }
 
-/** Opens the dialog with all that is known of a card. */
-export async function open(templateId, cardId) {
+/** Opens the dialog with all that is known of a card. With `isShown`, only where it is not closed by then. */
+export async function open(templateId, cardId, isShown = false) {
   const dialog = byId("card");
+  const isLatest = question();
   const query = new URLSearchParams({ "card-template-id": templateId, "card-id": cardId });
   const [card, diagram] = await Promise.all([api("GET", `card?${query}`), svg(`diagram.svg?${query}`)]);
+  if (!isLatest() || isShown && !dialog.open) return;
   // The page has the same picture without a path: ids must be single in a document.
   diagram.querySelector("title").id = "card-diagram-title";
   diagram.setAttribute("aria-labelledby", "card-diagram-title");
@@ -122,8 +126,8 @@ function actions(templateId, card) {
     type: "button",
     onclick: async () => {
       const done = await api("POST", "install", { "card-template-id": templateId, "card-id": cardId });
-      await open(templateId, cardId);
-      byId("card-heading").focus();
+      await open(templateId, cardId, true);
+      byId("card-heading")?.focus();
       announce(`The card is ${done["card-status"]}.`);
     },
   }, "Install, as its holder does in the app"));

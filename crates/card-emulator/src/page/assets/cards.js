@@ -1,6 +1,6 @@
 // Templates, and the cards of one of them: searched and paged by the emulator, so that 100,000 of them are no burden.
 
-import { api, byId, make, plain, refill, settled } from "./dom.js";
+import { api, byId, latest, make, plain, refill, settled } from "./dom.js";
 import { face, open } from "./card.js";
 
 const PAGE = 12;
@@ -9,7 +9,10 @@ const PAGE = 12;
 let begins = [0];
 let next = null;
 let templates = [];
-let asked = 0;
+let isTurning = false;
+
+const question = latest();
+const questionOfTemplates = latest();
 
 /** Begins to react. */
 export function start() {
@@ -36,7 +39,10 @@ function focusAgain({ target }) {
 
 /** Looks again: at the start, and when something has changed. */
 export async function refresh() {
-  templates = (await api("GET", "templates")).templates;
+  const isLatest = questionOfTemplates();
+  const found = (await api("GET", "templates")).templates;
+  if (!isLatest()) return;
+  templates = found;
   const chosen = byId("template").value;
   byId("template").replaceChildren(...templates.map((template) => make("option",
     { value: template["card-template-id"], selected: template["card-template-id"] === chosen },
@@ -44,9 +50,20 @@ export async function refresh() {
   await show(false);
 }
 
+/** One page on or back. Until the new page is there, the buttons belong to the old one: a second press means nothing. */
 async function turn(page) {
-  page();
-  await show(false);
+  if (isTurning) return;
+  isTurning = true;
+  const before = [...begins];
+  try {
+    page();
+    await show(false);
+  } catch (error) {
+    begins = before;
+    throw error;
+  } finally {
+    isTurning = false;
+  }
   byId("cards-heading").focus();
 }
 
@@ -56,10 +73,9 @@ async function show(fromStart) {
   const query = new URLSearchParams({ "card-template-id": template, limit: PAGE, after: begins.at(-1) });
   if (byId("text").value.trim()) query.set("search", byId("text").value.trim());
   if (byId("status").value) query.set("status", byId("status").value);
-  // A reply that comes after that of a later question is of no use.
-  const question = ++asked;
+  const isLatest = question();
   const page = await api("GET", `cards?${query}`);
-  if (question !== asked) return;
+  if (!isLatest()) return;
   next = page.next;
   refill(byId("grid"), page.cards.map((card) => make("li", {}, face(card, { look: () => open(template, card["card-id"]) }))));
   describe(page, template, query.has("search") || query.has("status"));

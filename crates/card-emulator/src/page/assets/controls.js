@@ -1,6 +1,6 @@
 // Clock, faults, drift and counts: what the emulator is told to do.
 
-import { announce, api, byId, make, plain, refill, time } from "./dom.js";
+import { announce, api, byId, inTurn, latest, make, plain, time } from "./dom.js";
 
 /** Rules that the page puts in and takes out carry this before their names. */
 const OURS = "page: ";
@@ -25,6 +25,12 @@ const DRIFT = [
 ];
 
 let isFrozen = false;
+
+const question = latest();
+const change = inTurn();
+
+/** Tells whether the clock was set since this was called: what was asked before shows the time before. */
+export const clock = latest();
 
 /** Begins to react; `changed` is called when the emulator began again. */
 export function start(changed) {
@@ -63,12 +69,13 @@ export function showClock(overview) {
   byId("freeze").textContent = isFrozen ? "Let it run" : "Stop";
 }
 
-async function setClock(change) {
+async function setClock(wanted) {
   let note;
   try {
-    const clock = await api("PUT", "clock", change);
-    showClock(clock);
-    note = `The clock shows ${time(clock.now)}${clock.frozen ? " and stands still" : ""}.`;
+    const set = await api("PUT", "clock", wanted);
+    clock();
+    showClock(set);
+    note = `The clock shows ${time(set.now)}${set.frozen ? " and stands still" : ""}.`;
   } catch (error) {
     note = error.message;
   }
@@ -77,28 +84,43 @@ async function setClock(change) {
 
 /** Shows faults, drift and counts. */
 export async function refresh() {
+  const isLatest = question();
   const [faults, drift, statistics] = await Promise.all([api("GET", "faults"), api("GET", "drift"), api("GET", "statistics")]);
+  if (!isLatest()) return;
   const rules = faults.plan.rules;
-  refill(byId("faults"), FAULTS.map(([name, words, rule]) => {
+  show(byId("faults"), FAULTS.map(([name, words, rule]) => {
     const place = rules.findIndex((known) => known.name === OURS + name);
     const of = place >= 0 && rules[place].operation ? `, ${rules[place].operation} only` : "";
     const applied = place >= 0 ? `; happened ${faults.counts[place].applied} times${of}` : "";
-    return choice(name, words + applied, place >= 0, () => setFault(name, rule));
+    return [name, words + applied, place >= 0, () => setFault(name, rule)];
   }));
   const others = rules.filter((rule) => !(rule.name ?? "").startsWith(OURS)).length;
   byId("other-faults").textContent = others ? `${others} more ${others === 1 ? "rule" : "rules"} by file or API.` : "";
-  refill(byId("drift"), DRIFT.map(([way, words]) => choice(words, "", drift.ways.includes(way), (isOn) => setDrift(way, words, isOn))));
+  show(byId("drift"), DRIFT.map(([way, words]) => [words, "", drift.ways.includes(way), (isOn) => setDrift(way, words, isOn)]));
   byId("counts").replaceChildren(...statistics.answers.flatMap((answer) => [
     make("dt", {}, `${plain(answer.operation)}: ${plain(answer.code)}`), make("dd", {}, answer.count.toLocaleString("en"))]));
 }
 
-function choice(name, words, isOn, change) {
-  return make("li", {}, make("label", {},
-    make("input", { type: "checkbox", role: "switch", checked: isOn, "data-key": name, onchange: (event) => change(event.target.checked) }),
-    make("span", {}, make("span", { class: "choice" }, name), words ? make("span", { class: "quiet block" }, words) : "")));
+/**
+ * Shows switches, which are always the same ones: they are made once, and then changed in place. One that was replaced while
+ * a key or a mouse button is down on it would never be switched.
+ */
+function show(list, choices) {
+  if (list.childElementCount === 0) list.append(...choices.map(([name, , , change]) => choice(name, change)));
+  choices.forEach(([, words, isOn], index) => {
+    const item = list.children[index];
+    item.querySelector("input").checked = isOn;
+    item.querySelector(".quiet").textContent = words;
+  });
 }
 
-async function setFault(name, rule) {
+function choice(name, change) {
+  return make("li", {}, make("label", {},
+    make("input", { type: "checkbox", role: "switch", "data-key": name, onchange: (event) => change(event.target.checked) }),
+    make("span", {}, make("span", { class: "choice" }, name), make("span", { class: "quiet block" }))));
+}
+
+const setFault = (name, rule) => change(async () => {
   const { plan } = await api("GET", "faults");
   const rules = plan.rules.filter((known) => known.name !== OURS + name);
   const isOn = rules.length === plan.rules.length;
@@ -109,11 +131,12 @@ async function setFault(name, rule) {
   await api("PUT", "faults", { ...plan, rules });
   await refresh();
   announce(`${name}: ${isOn ? "on" : "off"}.`);
-}
+});
 
-async function setDrift(way, words, isOn) {
+const setDrift = (way, words, isOn) => change(async () => {
   const { ways } = await api("GET", "drift");
   const others = ways.filter((known) => known !== way);
   await api("PUT", "drift", { ways: isOn ? [...others, way] : others });
+  await refresh();
   announce(`${words}: ${isOn ? "on" : "off"}.`);
-}
+});

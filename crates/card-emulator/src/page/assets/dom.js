@@ -51,11 +51,41 @@ export function plain(text) {
   return String(text ?? "").replace(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g, "");
 }
 
-/** Puts new children in, and the focus back to where it was by its `data-key`. */
+/**
+ * Tells questions apart that overtake one another: `const isLatest = question()` before asking, and an answer counts only
+ * while `isLatest()`. Otherwise a slow answer to an old question would stand for good.
+ */
+export function latest() {
+  let asked = 0;
+  return () => {
+    const question = ++asked;
+    return () => question === asked;
+  };
+}
+
+/** Carries out one piece of work after the other: for what reads, changes and writes back. */
+export function inTurn() {
+  let before = Promise.resolve();
+  return (work) => {
+    const done = before.then(work);
+    before = done.catch(() => {});
+    return done;
+  };
+}
+
+/**
+ * Puts new children in where they differ from the old ones, and the focus back to where it was by its `data-key`. What is
+ * the same stays: a key or a mouse button that is down goes up on the element it went down on.
+ */
 export function refill(parent, children) {
   const key = parent.contains(document.activeElement) ? document.activeElement.dataset.key : undefined;
-  parent.replaceChildren(...children);
-  if (key !== undefined) {
+  const old = [...parent.children];
+  children.forEach((child, index) => {
+    if (old[index] === undefined) parent.append(child);
+    else if (!old[index].isEqualNode(child)) old[index].replaceWith(child);
+  });
+  for (const left of old.slice(children.length)) left.remove();
+  if (key !== undefined && !parent.contains(document.activeElement)) {
     [...parent.querySelectorAll("[data-key]")].find((element) => element.dataset.key === key)?.focus();
   }
 }

@@ -3,6 +3,7 @@
 
 import * as cards from "./cards.js";
 import * as controls from "./controls.js";
+import * as deliveries from "./deliveries.js";
 import * as requests from "./requests.js";
 import * as userCards from "./user-cards.js";
 import { api, byId, make, svg } from "./dom.js";
@@ -15,14 +16,15 @@ async function begin() {
   const overview = await api("GET", "overview");
   byId("version").textContent = `· version ${overview.version}`;
   controls.showClock(overview);
-  await Promise.all([cards.refresh(), userCards.refresh(), controls.operations(), controls.refresh(), requests.refresh(), states()]);
+  await Promise.all([cards.refresh(), userCards.refresh(), controls.operations(), controls.refresh(),
+    deliveries.refresh(), requests.refresh(), states()]);
   seen = overview;
   document.documentElement.dataset.ready = "true";
 }
 
 async function beganAgain() {
   requests.clear();
-  await Promise.all([cards.refresh(), userCards.refresh(), controls.refresh()]);
+  await Promise.all([cards.refresh(), userCards.refresh(), controls.refresh(), deliveries.refresh()]);
 }
 
 async function states() {
@@ -34,15 +36,18 @@ async function states() {
 }
 
 async function look() {
+  const isClockTheSame = controls.clock();
   const overview = await api("GET", "overview");
-  controls.showClock(overview);
+  if (isClockTheSame()) controls.showClock(overview);
   const work = [];
+  if (overview.requests < seen.requests) requests.startOver();
   // What is expired and active depends on the time too: a clock that was set is a change.
   const jumped = Math.abs(Date.parse(overview.now) - Date.parse(seen.now)) > 5 * MILLISECONDS;
   if (overview.revision !== seen.revision || jumped) work.push(cards.refresh(), userCards.refresh());
-  if (overview.requests !== seen.requests) work.push(requests.refresh(), controls.refresh());
-  seen = overview;
+  if (overview.requests !== seen.requests) work.push(requests.refresh(), controls.refresh(), deliveries.refresh());
   await Promise.all(work);
+  // What failed half-way is looked at again.
+  seen = overview;
 }
 
 async function forever() {

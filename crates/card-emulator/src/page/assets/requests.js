@@ -1,9 +1,11 @@
 // The journal as it grows.
 
-import { announce, api, byId, make, plain, time } from "./dom.js";
+import { announce, api, byId, latest, make, plain, time } from "./dom.js";
 
 /** Rows that stay on the page; the emulator keeps more. */
 const ROWS = 100;
+
+const question = latest();
 
 let last = 0;
 let isPaused = false;
@@ -19,22 +21,30 @@ export function start() {
   });
   byId("forget").addEventListener("click", async () => {
     await api("DELETE", "journal");
-    byId("requests").replaceChildren();
-    byId("no-requests").hidden = false;
+    clear();
     announce("The journal is empty.");
   });
 }
 
-/** Forgets what is shown: the emulator began again. */
+/** Forgets what is shown, and what is being asked for: the journal is empty. */
 export function clear() {
+  question();
   byId("requests").replaceChildren();
   byId("no-requests").hidden = false;
+}
+
+/** Begins to count anew: another emulator answers here, whose journal is its own. */
+export function startOver() {
+  last = 0;
+  clear();
 }
 
 /** Shows what is new. */
 export async function refresh() {
   if (isPaused) return;
+  const isLatest = question();
   const { entries } = await api("GET", `journal?after=${last}&limit=${ROWS}`);
+  if (isPaused || !isLatest()) return;
   const rows = byId("requests");
   for (const entry of entries) {
     if (entry.number <= last) continue;

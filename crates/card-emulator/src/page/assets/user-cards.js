@@ -1,8 +1,10 @@
 // Physical cards that are assigned to users at BluB0X.
 
-import { api, byId, make, plain, settled, time } from "./dom.js";
+import { api, byId, latest, make, plain, settled, time } from "./dom.js";
 
 const MARKS = { active: "●", "not yet": "○", ended: "✕" };
+
+const question = latest();
 
 let after = "";
 let next = null;
@@ -21,7 +23,9 @@ async function go(place) {
 
 /** Looks again. */
 export async function refresh() {
+  const isLatest = question();
   const page = await api("GET", `user-cards?${new URLSearchParams({ after, search: byId("user-card-search").value, limit: 20 })}`);
+  if (!isLatest()) return;
   next = page.next;
   byId("user-cards").replaceChildren(...page["user-cards"].map((card) => make("tr", {},
     make("td", { class: "id" }, card.UserId),
