@@ -155,7 +155,9 @@ fn judge(
             return Some(EqualKind::Order);
         }
     }
-    let around = enclosing(pointer);
+    // What is there on one side only is judged by what it was in: a member that is gone is not equal to nothing.
+    let parent = pointer.rsplit_once('/').map_or("", |(parent, _)| parent);
+    let around = enclosing(if was.is_some() && is.is_some() { pointer } else { parent });
     let form = |vendor: &Vendor, file: &SchemaFile| {
         let file = vendor.files.get(&file.name)?;
         file.value.pointer(&around)?;

@@ -154,6 +154,13 @@ fn an_older_tree_that_lacks_what_became_mandatory_is_completed_where_the_generat
 }
 
 #[test]
+fn a_member_that_is_renamed_is_not_said_to_be_equal_to_nothing() {
+    let renamed = report(&[json!({"in": ORDER, "at": "/properties/secret", "rename": "secrets"})]);
+    assert_eq!(one(&renamed, "property-renamed").after, json!("secrets"));
+    assert!(renamed.equal.is_empty(), "{:?}", renamed.equal);
+}
+
+#[test]
 fn the_stored_verdict_names_examples_snapshots_databases_and_sync_state() {
     let report = report(&[json!({"in": ORDER, "at": "/required", "push": "amount"})]);
     let place = |store: &str| {

@@ -26,9 +26,9 @@ impl<'a> Walk<'a> {
         if same || ![sides.0, sides.1].into_iter().any(|vendor| vendor.files.values().any(has_commands)) {
             return Vec::new();
         }
-        // Not a byte of any document depends on it.
-        let nothing = Encodings { json: false, xml: false, form: false, url: false, dotnet: false };
-        let mut walk = Self::new(sides, Direction::Request, name.to_owned(), (nothing, nothing));
+        // No rule of commands reaches an encoding: not a byte of any document depends on them.
+        let json = Encodings { json: true, xml: false, form: false, url: false, dotnet: false };
+        let mut walk = Self::new(sides, Direction::Request, name.to_owned(), (json, json));
         match (commands(name, sides.0), commands(name, sides.1)) {
             (Ok(old), Ok(new)) => walk.commands(&old, &new),
             (old, new) => walk.commands_unknown(&old.err().or(new.err()).unwrap_or_default()),

@@ -1,5 +1,7 @@
 //! Closed lists of values (`enum`) and open ones (`x-known-values`).
 
+use std::collections::HashSet;
+
 use serde_json::{Value, json};
 
 use super::super::finding::{Level, Severity};
@@ -50,11 +52,14 @@ impl<'a> Walk<'a> {
     }
 
     fn closed_values(&mut self, old: &[Value], new: &[Value], place: &Place<'a>) {
-        for value in new.iter().filter(|value| !old.contains(value)) {
+        // A list may be long: each value is looked up, and not searched for.
+        let texts = |list: &[Value]| -> HashSet<String> { list.iter().map(Value::to_string).collect() };
+        let (was, is) = (texts(old), texts(new));
+        for value in new.iter().filter(|value| !was.contains(&value.to_string())) {
             let message = format!("{value} is allowed now");
             self.report(&rules::ENUM_VALUE_ADDED, &At::After(place), (Value::Null, value.clone()), message);
         }
-        for value in old.iter().filter(|value| !new.contains(value)) {
+        for value in old.iter().filter(|value| !is.contains(&value.to_string())) {
             let message = format!("{value} is no longer allowed");
             self.report(&rules::ENUM_VALUE_REMOVED, &At::After(place), (value.clone(), Value::Null), message);
         }
