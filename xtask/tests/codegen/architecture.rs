@@ -43,12 +43,13 @@ fn the_table_of_hand_written_lines_is_as_counted_and_no_operation_takes_many() {
         let [client, command, xtask] = [client(of), command(of), generator(name, of)];
         all.push(client + command + xtask);
         assert!(client + command + xtask <= MOST, "{name} takes {client} + {command} + {xtask} lines by hand");
-        let semantics = lines(&read(&format!("crates/card-emulator/src/{emulator}")));
+        // In tens: the semantics of the emulator change for reasons of their own.
+        let semantics = (lines(&read(&format!("crates/card-emulator/src/{emulator}"))) + 5) / 10 * 10;
         assert!(
             read(&format!("crates/card-emulator/src/{emulator}")).contains(of),
             "{emulator} does not carry out {name}"
         );
-        writeln!(table, "| `{name}` | {client} | {command} | {xtask} | {semantics}, `{emulator}` |").unwrap();
+        writeln!(table, "| `{name}` | {client} | {command} | {xtask} | about {semantics}, `{emulator}` |").unwrap();
     }
     assert_eq!(all.len(), requests(), "an operation is not counted");
     assert!(all.contains(&0) && all.iter().any(|lines| *lines > 30), "the count sees nothing: {all:?}");
