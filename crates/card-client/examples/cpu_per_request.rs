@@ -138,8 +138,9 @@ async fn send_with_client(client: Client) -> bool {
     let data = CardData::new()
         .name_fields(vec![FieldValue::new("name", "Zoë O'Brien")])
         .front_fields(vec![FieldValue::new("front-1", "Class of 2029")]);
-    let reply = client.send(&CreateCard::new(TEMPLATE, "A-1042").upsert(true).card_data(data)).await;
-    reply.is_ok_and(|reply| reply.card_id.as_ref().is_some_and(|id| *id == *"A-1042"))
+    // The call does not borrow the request, which need not live on while the reply is waited for.
+    let call = client.send(&CreateCard::new(TEMPLATE, "A-1042").upsert(true).card_data(data));
+    call.await.is_ok_and(|reply| reply.card_id.as_ref().is_some_and(|id| *id == *"A-1042"))
 }
 
 async fn send_by_hand(client: reqwest::Client, endpoint: Arc<str>) -> bool {
@@ -155,6 +156,7 @@ async fn send_by_hand(client: reqwest::Client, endpoint: Arc<str>) -> bool {
         card_data: data,
     };
     let Ok(body) = serde_json::to_vec(&request) else { return false };
+    drop(request);
     let request = client.post(&*endpoint).header("x-api-key", KEY).header("accept", "application/json");
     let Ok(response) = request.header("content-type", "application/json").body(body).send().await else { return false };
     if !response.status().is_success() {

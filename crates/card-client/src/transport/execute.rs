@@ -51,15 +51,16 @@ impl Transport {
             let mut progress = Progress { started: self.0.clock.now(), attempts: 0, may_be_done: false };
             let mut earlier = None;
             loop {
-                let permit = match self.0.gate.enter_at_once() {
-                    Some(permit) => permit,
+                let (permit, left) = match self.0.gate.enter_at_once() {
+                    // Nothing has passed yet: the clock need not be asked again.
+                    Some(permit) if progress.attempts == 0 => (permit, policy.deadline),
+                    Some(permit) => (permit, self.left(policy, &progress)),
                     None => match Box::pin(self.turn(policy, &progress)).await {
-                        Ok(permit) => permit,
+                        Ok(permit) => (permit, self.left(policy, &progress)),
                         // What the last attempt met tells more than that there was no time for another.
                         Err(error) => return Err(earlier.unwrap_or_else(|| self.finish(call.subject, error))),
                     },
                 };
-                let left = self.left(policy, &progress);
                 if left.is_some_and(|left| left.is_zero()) {
                     // Sent now, it would time out at once, and leave open what was not even tried.
                     return Err(earlier.unwrap_or_else(|| self.finish(call.subject, no_time())));
