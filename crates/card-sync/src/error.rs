@@ -3,6 +3,7 @@
 use std::fmt;
 use std::path::Path;
 
+use crate::held_file::Changed;
 use crate::problem::Problems;
 
 /// Why a roster could not be read, a mapping not used, a plan not made or not carried out.
@@ -33,7 +34,8 @@ pub enum ErrorKind {
     Rejected,
     /// The file is no plan, was edited, is cut off, or is of another version.
     Plan,
-    /// The plan is out of date: it has expired, or roster or mapping have changed since.
+    /// The plan is out of date: it has expired, or roster or mapping have changed since. Or a file changed while it was
+    /// being used: what follows in it was not used.
     Stale,
     /// The local state could not be read or written.
     State,
@@ -62,6 +64,10 @@ impl Error {
     }
 
     pub(crate) fn file(path: &Path, what: &str, error: std::io::Error) -> Self {
+        if matches!(error.get_ref(), Some(inner) if inner.is::<Changed>()) {
+            let message = "changed while it was being used; nothing was sent from the changed part";
+            return Self::new(ErrorKind::Stale, format!("{} {message}", path.display()));
+        }
         Self::new(ErrorKind::File, format!("{} could not be {what}", path.display())).because(Source::Io(error))
     }
 

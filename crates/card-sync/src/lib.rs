@@ -77,6 +77,7 @@ pub mod apply;
 pub mod card;
 mod digest;
 mod error;
+mod held_file;
 pub mod journal;
 mod lock;
 pub mod mapping;

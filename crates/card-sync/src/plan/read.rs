@@ -1,25 +1,27 @@
 //! Reading a plan, step by step.
 
-use std::fs::File;
-use std::io::{BufRead, BufReader, Read, Seek, SeekFrom, Write};
-use std::path::{Path, PathBuf};
+use std::io::{BufRead, Read, Seek, SeekFrom};
+use std::path::Path;
 
 use serde::de::DeserializeOwned;
 
 use super::{FORMAT_VERSION, OPENING, PlanHeader, PlanSummary, STEPS, SUMMARY, Step};
 use crate::digest::{Digest, Digesting};
 use crate::error::{Error, ErrorKind};
+use crate::held_file::{HeldFile, HeldReader};
 
 /// The longest line of a plan: a step with all its changes is far below.
 const LONGEST_LINE: u64 = 1024 * 1024;
 
 /// A plan that was read through once: whole, unedited, and of this version.
+///
+/// It is this plan that is carried out, whatever becomes of its file meanwhile: the path is never opened again, and steps that
+/// were changed in place are not given.
 #[derive(Debug, Clone)]
 pub struct Plan {
-    path: PathBuf,
+    held: HeldFile,
     header: PlanHeader,
     summary: PlanSummary,
-    digest: Digest,
 }
 
 impl Plan {
@@ -28,30 +30,22 @@ impl Plan {
     /// # Errors
     /// [`ErrorKind::Plan`] for anything that is no such plan; [`ErrorKind::File`] when it cannot be read.
     pub fn open(path: &Path) -> Result<Self, Error> {
-        let mut lines = Lines::open(path)?;
+        let held = HeldFile::open(path)?;
+        let mut lines = Lines::of(&held);
         let first = lines.next()?.unwrap_or_default();
         let header = first.strip_prefix(OPENING).and_then(|rest| rest.strip_suffix(STEPS));
         let header = header.ok_or_else(|| not_a_plan(path, &first))?;
         let header: PlanHeader = parse(path, 1, header)?;
         let mut digesting = Digesting::new(std::io::sink());
-        let mut whole = Digesting::new(std::io::sink());
-        let mut feed = |line: &str, into_summary: bool| {
-            // A sink takes everything.
-            let _ = whole.write_all(line.as_bytes());
-            if into_summary {
-                let _ = digesting.write_all(line.as_bytes());
-            }
-        };
-        feed(&first, true);
+        digesting.update(first.as_bytes());
         let mut steps = 0;
         let summary: PlanSummary = loop {
             let Some(line) = lines.next()? else { return Err(broken(path, lines.number, "it is cut off")) };
             if let Some(end) = line.strip_prefix(SUMMARY) {
-                feed(&line, false);
                 break parse(path, lines.number, end.trim_end().strip_suffix('}').unwrap_or(end))?;
             }
             steps += 1;
-            feed(&line, true);
+            digesting.update(line.as_bytes());
             let step = step(path, lines.number, &line)?;
             if step.number != steps {
                 return Err(broken(path, lines.number, "a step is missing or stands in the wrong place"));
@@ -60,7 +54,7 @@ impl Plan {
         if summary.sha256 != digesting.digest() || summary.counts.steps() != steps || lines.next()?.is_some() {
             return Err(broken(path, lines.number, "it was edited after it was made"));
         }
-        Ok(Self { path: path.to_owned(), header, summary, digest: whole.digest() })
+        Ok(Self { held, header, summary })
     }
 
     /// What the plan was made from.
@@ -75,15 +69,15 @@ impl Plan {
 
     /// Of the whole file, as `sha256sum` prints it: names this plan in a journal.
     pub fn digest(&self) -> Digest {
-        self.digest
+        self.held.digest()
     }
 
     /// The steps from the start, one after the other, in the memory of one. May be asked for again and again.
     ///
     /// # Errors
-    /// [`ErrorKind::File`] when the file cannot be opened any more.
+    /// [`ErrorKind::File`] when the file cannot be read any more, [`ErrorKind::Stale`] when it was changed in place.
     pub fn steps(&self) -> Result<Steps, Error> {
-        let mut lines = Lines::open(&self.path)?;
+        let mut lines = Lines::of(&self.held);
         lines.next()?;
         Ok(Steps { lines, left: self.summary.counts.steps() })
     }
@@ -93,7 +87,7 @@ impl Plan {
     /// # Errors
     /// As [`steps`](Self::steps).
     pub fn steps_from(&self, number: u64, position: u64) -> Result<Steps, Error> {
-        let mut lines = Lines::open(&self.path)?;
+        let mut lines = Lines::of(&self.held);
         lines.seek(position, number)?;
         Ok(Steps { lines, left: (self.summary.counts.steps() + 1).saturating_sub(number) })
     }
@@ -120,31 +114,34 @@ impl Iterator for Steps {
         self.left = self.left.checked_sub(1)?;
         let line = match self.lines.next() {
             Ok(Some(line)) => line,
-            Ok(None) => return Some(Err(broken(&self.lines.path, self.lines.number, "it changed while it was read"))),
+            Ok(None) => return Some(Err(broken(self.lines.path(), self.lines.number, "it is cut off"))),
             Err(error) => return Some(Err(error)),
         };
-        Some(step(&self.lines.path, self.lines.number, &line))
+        Some(step(self.lines.path(), self.lines.number, &line))
     }
 }
 
 /// Lines of a capped length.
 #[derive(Debug)]
 struct Lines {
-    path: PathBuf,
-    file: BufReader<File>,
+    held: HeldFile,
+    reader: HeldReader,
     number: u64,
     position: u64,
 }
 
 impl Lines {
-    fn open(path: &Path) -> Result<Self, Error> {
-        let file = File::open(path).map_err(|error| Error::file(path, "opened", error))?;
-        Ok(Self { path: path.to_owned(), file: BufReader::with_capacity(256 * 1024, file), number: 0, position: 0 })
+    fn of(held: &HeldFile) -> Self {
+        Self { held: held.clone(), reader: held.reader(), number: 0, position: 0 }
+    }
+
+    fn path(&self) -> &Path {
+        self.held.path()
     }
 
     fn seek(&mut self, position: u64, line_before: u64) -> Result<(), Error> {
-        let found = self.file.seek(SeekFrom::Start(position));
-        self.position = found.map_err(|error| Error::file(&self.path, "read", error))?;
+        let found = self.reader.seek(SeekFrom::Start(position));
+        self.position = found.map_err(|error| Error::file(self.path(), "read", error))?;
         self.number = line_before;
         Ok(())
     }
@@ -152,17 +149,17 @@ impl Lines {
     /// The next line with its end.
     fn next(&mut self) -> Result<Option<String>, Error> {
         let mut line = Vec::new();
-        let read = self.file.by_ref().take(LONGEST_LINE).read_until(b'\n', &mut line);
-        let length = read.map_err(|error| Error::file(&self.path, "read", error))?;
+        let read = self.reader.by_ref().take(LONGEST_LINE).read_until(b'\n', &mut line);
+        let length = read.map_err(|error| Error::file(self.path(), "read", error))?;
         if length == 0 {
             return Ok(None);
         }
         self.number += 1;
         self.position += length as u64;
         if length as u64 == LONGEST_LINE {
-            return Err(broken(&self.path, self.number, "the line is too long"));
+            return Err(broken(self.path(), self.number, "the line is too long"));
         }
-        String::from_utf8(line).map(Some).map_err(|_| broken(&self.path, self.number, "it is not UTF-8"))
+        String::from_utf8(line).map(Some).map_err(|_| broken(self.path(), self.number, "it is not UTF-8"))
     }
 }
 

@@ -6,7 +6,7 @@ use super::index::{CheckedRoster, id_hash};
 use super::leavers::{Fate, fate};
 use super::remote::{RemoteCards, Status};
 use crate::card::CardRecord;
-use crate::error::{Error, ErrorKind};
+use crate::error::Error;
 use crate::mapping::{LeaverAction, Returners};
 use crate::plan::{Change, Counts, RowPlace, Step, StepKind};
 use crate::state::Known;
@@ -26,11 +26,6 @@ pub(super) fn give(
         Giving { planner, checked, remote, now, remember, step, counts: Counts::default(), present: Vec::new() };
     giving.rows()?;
     giving.strangers()?;
-    // What was planned from must be what the plan says it was planned from.
-    if !giving.planner.roster.is_unchanged()? {
-        let path = giving.planner.roster.path().display();
-        return Err(Error::new(ErrorKind::Stale, format!("the roster {path} changed while it was read; plan again")));
-    }
     Ok(giving.counts)
 }
 
@@ -58,7 +53,6 @@ impl<F: FnMut(Step) -> Result<(), Error>> Giving<'_, '_, F> {
             let row = row?;
             let Ok(record) = self.planner.mapping.record(&row) else { continue };
             let slot = self.checked.find(&id_hash(self.planner.state.key(), &record.card_id));
-            // Not found: the roster has changed under the reader, which is noticed at the end.
             let Some(slot) = slot.filter(|slot| !self.checked.is_refused(*slot)) else { continue };
             self.row(row.place(), &record, slot)?;
         }

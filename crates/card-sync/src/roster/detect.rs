@@ -5,7 +5,6 @@ use std::path::Path;
 
 use super::encoding::Encoding;
 use super::framing::{Frame, Framing, Source};
-use crate::digest::{Digest, Digesting};
 use crate::error::{Error, ErrorKind};
 
 /// Delimiters that are looked for, the likeliest first.
@@ -16,8 +15,6 @@ const ROWS_LOOKED_AT: usize = 50;
 
 /// What one reading of the whole file tells.
 pub(super) struct Overview {
-    pub(super) digest: Digest,
-    pub(super) length: u64,
     pub(super) encoding: Encoding,
     /// Length of the byte order mark.
     pub(super) mark: usize,
@@ -25,11 +22,9 @@ pub(super) struct Overview {
 
 /// Reads the whole file once.
 pub(super) fn overview(path: &Path, mut file: impl Read, chosen: Option<Encoding>) -> Result<Overview, Error> {
-    let mut digesting = Digesting::new(std::io::sink());
     let mut buffer = vec![0; 256 * 1024];
     let mut start = Vec::new();
     let mut utf8 = Utf8Check::default();
-    let mut length = 0;
     loop {
         let read = match file.read(&mut buffer) {
             Ok(0) => break,
@@ -38,13 +33,10 @@ pub(super) fn overview(path: &Path, mut file: impl Read, chosen: Option<Encoding
             Err(error) => return Err(Error::file(path, "read", error)),
         };
         let bytes = &buffer[..read];
-        // A sink takes everything.
-        let _ = std::io::Write::write_all(&mut digesting, bytes);
         if start.len() < 4096 {
             start.extend_from_slice(&bytes[..bytes.len().min(4096)]);
         }
         utf8.feed(bytes);
-        length += read as u64;
     }
     refuse_other_files(path, &start)?;
     let marked = Encoding::of_mark(&start);
@@ -54,7 +46,7 @@ pub(super) fn overview(path: &Path, mut file: impl Read, chosen: Option<Encoding
         (None, None) => wide(&start).unwrap_or(if utf8.is_valid() { Encoding::Utf8 } else { Encoding::Windows1252 }),
     };
     let mark = marked.filter(|(named, _)| *named == encoding).map_or(0, |(_, length)| length);
-    Ok(Overview { digest: digesting.digest(), length, encoding, mark })
+    Ok(Overview { encoding, mark })
 }
 
 /// The delimiter that splits the first rows evenly into most columns; a comma where none splits them.

@@ -1,7 +1,7 @@
 //! Opening a roster: what it is, and its headings.
 
-use std::fs::File;
-use std::path::{Path, PathBuf};
+use std::io::{Read, Seek};
+use std::path::Path;
 use std::sync::Arc;
 
 use super::cells::Splitter;
@@ -13,14 +13,16 @@ use super::rows::{RowReader, Rows};
 use super::{LONGEST_CELL, MOST_COLUMNS};
 use crate::digest::Digest;
 use crate::error::{Error, ErrorKind};
+use crate::held_file::{HeldFile, HeldReader};
 use crate::problem::{Problem, Problems};
 
 /// A roster whose form is known. Rows are read from the file when they are asked for, as often as needed.
+///
+/// They are always the rows of the file that was opened: its path is never opened again, and what was changed in place since
+/// then is told as [`ErrorKind::Stale`] before a byte of it is used.
 #[derive(Debug, Clone)]
 pub struct Roster {
-    path: PathBuf,
-    digest: Digest,
-    length: u64,
+    held: HeldFile,
     shape: Shape,
 }
 
@@ -62,28 +64,29 @@ impl Roster {
     /// [`ErrorKind::File`] when it cannot be read; [`ErrorKind::Roster`] for what is no roster: a workbook, headings that
     /// are missing or come twice.
     pub fn open(path: &Path, options: RosterOptions) -> Result<Self, Error> {
-        let mut file = open(path)?;
-        let overview = detect::overview(path, &mut file, options.encoding)?;
-        let mut shape = shape(path, &mut file, options, &overview)?;
+        let held = HeldFile::open(path)?;
+        let mut reader = held.reader();
+        let overview = detect::overview(path, &mut reader, options.encoding)?;
+        let mut shape = shape(path, &mut reader, options, &overview)?;
         if shape.framing.delimiter.is_some() {
-            read_headings(path, file, &mut shape)?;
+            read_headings(path, reader, &mut shape)?;
         }
-        Ok(Self { path: path.to_owned(), digest: overview.digest, length: overview.length, shape })
+        Ok(Self { held, shape })
     }
 
     /// Where the file is.
     pub fn path(&self) -> &Path {
-        &self.path
+        self.held.path()
     }
 
     /// Of the file's bytes when it was opened.
     pub fn digest(&self) -> Digest {
-        self.digest
+        self.held.digest()
     }
 
     /// The file's length in bytes when it was opened.
     pub fn length(&self) -> u64 {
-        self.length
+        self.held.length()
     }
 
     /// CSV or JSON Lines.
@@ -112,45 +115,30 @@ impl Roster {
     /// # Errors
     /// [`ErrorKind::File`] when it cannot be read.
     pub fn preamble(&self) -> Result<Vec<u8>, Error> {
-        use std::io::Read;
-
         let mut bytes = Vec::new();
-        let read = open(&self.path)?.take(self.shape.start).read_to_end(&mut bytes);
-        read.map_err(|error| Error::file(&self.path, "read", error))?;
+        let read = self.held.reader().take(self.shape.start).read_to_end(&mut bytes);
+        read.map_err(|error| Error::file(self.path(), "read", error))?;
         Ok(bytes)
     }
 
     /// All rows from the first on, in the memory of one.
     ///
     /// # Errors
-    /// [`ErrorKind::File`] when the file cannot be opened any more.
+    /// [`ErrorKind::File`] when the file cannot be read any more.
     pub fn rows(&self) -> Result<Rows, Error> {
-        Rows::new(self.path.clone(), open(&self.path)?, &self.shape)
+        Rows::new(self.path().to_owned(), self.held.reader(), &self.shape)
     }
 
     /// A reader of single rows by their place. Several may be used at the same time.
     ///
     /// # Errors
-    /// [`ErrorKind::File`] when the file cannot be opened any more.
+    /// [`ErrorKind::File`] when the file cannot be read any more.
     pub fn reader(&self) -> Result<RowReader, Error> {
         Ok(RowReader::new(self.rows()?))
     }
-
-    /// Whether the file's bytes are still those that were opened. Reads it through.
-    ///
-    /// # Errors
-    /// [`ErrorKind::File`] when it cannot be read.
-    pub fn is_unchanged(&self) -> Result<bool, Error> {
-        let digest = Digest::of_reader(open(&self.path)?);
-        Ok(digest.map_err(|error| Error::file(&self.path, "read", error))? == self.digest)
-    }
 }
 
-fn open(path: &Path) -> Result<File, Error> {
-    File::open(path).map_err(|error| Error::file(path, "opened", error))
-}
-
-fn shape(path: &Path, file: &mut File, options: RosterOptions, overview: &Overview) -> Result<Shape, Error> {
+fn shape(path: &Path, file: &mut HeldReader, options: RosterOptions, overview: &Overview) -> Result<Shape, Error> {
     let start = overview.mark as u64;
     let first = first_line(path, file, overview)?;
     let form = options.form.unwrap_or(match first.trim_start().as_bytes().first() {
@@ -171,7 +159,7 @@ fn shape(path: &Path, file: &mut File, options: RosterOptions, overview: &Overvi
 }
 
 /// The first line's text, without what is beyond the longest row.
-fn first_line(path: &Path, file: &mut File, overview: &Overview) -> Result<String, Error> {
+fn first_line(path: &Path, file: &mut HeldReader, overview: &Overview) -> Result<String, Error> {
     let lines = Framing { encoding: overview.encoding, delimiter: None };
     let (mut frame, mut text) = (Frame::default(), String::new());
     let mut source = source(path, file, overview.mark as u64)?;
@@ -180,11 +168,7 @@ fn first_line(path: &Path, file: &mut File, overview: &Overview) -> Result<Strin
     Ok(text)
 }
 
-pub(super) fn source<F: std::io::Read + std::io::Seek>(
-    path: &Path,
-    mut file: F,
-    start: u64,
-) -> Result<Source<F>, Error> {
+pub(super) fn source<F: Read + Seek>(path: &Path, mut file: F, start: u64) -> Result<Source<F>, Error> {
     let found = file.seek(std::io::SeekFrom::Start(start));
     found.map_err(|error| Error::file(path, "read", error))?;
     Ok(Source::new(file))
@@ -198,7 +182,7 @@ fn named_delimiter(line: &str) -> Option<u8> {
     }
 }
 
-fn read_headings(path: &Path, file: File, shape: &mut Shape) -> Result<(), Error> {
+fn read_headings(path: &Path, file: HeldReader, shape: &mut Shape) -> Result<(), Error> {
     let refuse = |problems: Problems| {
         let first = problems.kept().first().map(ToString::to_string).unwrap_or_default();
         let message = format!("the headings of the roster {} cannot be used: {first}", path.display());

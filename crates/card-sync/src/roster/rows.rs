@@ -1,6 +1,5 @@
 //! Reading rows, one after the other or by their place.
 
-use std::fs::File;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -11,6 +10,7 @@ use super::json_lines;
 use super::open::{Shape, source};
 use super::row::{Content, Headings, Row};
 use crate::error::{Error, ErrorKind};
+use crate::held_file::HeldReader;
 use crate::plan::RowPlace;
 use crate::problem::Problem;
 
@@ -18,7 +18,7 @@ use crate::problem::Problem;
 #[derive(Debug)]
 pub struct Rows {
     path: PathBuf,
-    source: Source<File>,
+    source: Source<HeldReader>,
     framing: Framing,
     headings: Arc<Headings>,
     splitter: Splitter,
@@ -57,7 +57,7 @@ impl RowReader {
 }
 
 impl Rows {
-    pub(super) fn new(path: PathBuf, file: File, shape: &Shape) -> Result<Self, Error> {
+    pub(super) fn new(path: PathBuf, file: HeldReader, shape: &Shape) -> Result<Self, Error> {
         let place = RowPlace { number: 1, line: shape.start_line, offset: shape.start };
         Ok(Self {
             source: source(&path, file, shape.start)?,
