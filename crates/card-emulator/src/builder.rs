@@ -19,7 +19,7 @@ use crate::id123::ActionNames;
 use crate::journal::Journal;
 use crate::rate_limit::{RateLimit, RateLimiter};
 use crate::seed::Seed;
-use crate::server::{Server, Shared, router};
+use crate::server::{Server, Shared, Turns, router};
 use crate::settings::{ConnectionLimits, DEMO_CREDENTIAL, DEMO_KEY, Settings};
 use crate::statistics::Statistics;
 use crate::store::{Location, Store};
@@ -263,6 +263,7 @@ impl EmulatorBuilder {
             limiter: RateLimiter::new(rate_limit),
             journal: Journal::new(journal),
             deliveries: Deliveries::default(),
+            turns: Turns::default(),
             origin,
             restored: snapshot,
         });

@@ -104,6 +104,9 @@ impl EmulatorHandle {
     }
 
     /// The last requests and what became of them, oldest first.
+    ///
+    /// A request is here once it was carried out, also if its client went away; one that nobody has seen the reply of
+    /// may still be under way. [`snapshot_with_journal`](Self::snapshot_with_journal) shows state and journal of one moment.
     pub fn journal(&self) -> Vec<JournalEntry> {
         self.shared.journal.entries()
     }
@@ -166,6 +169,8 @@ impl EmulatorHandle {
     /// Stops accepting, lets requests under way finish for up to five seconds, and closes the database.
     pub async fn shutdown(self) {
         self.server.stop().await;
+        // Requests whose clients have gone are carried out to their end, too.
+        drop(self.shared.turns.none().await);
         self.shared.store.close().await;
     }
 }

@@ -32,6 +32,7 @@ struct Settings {
 /// What there is now. The clock is kept as its difference from the configured one: a clock that was never set shows
 /// the machine's time after a restore too.
 pub(crate) async fn take(shared: &Shared, with_journal: bool) -> Result<Value, Error> {
+    let _no_turn = shared.turns.none().await;
     let mut document = shared.store.read::<_, StoreError>(store::snapshot).await?;
     let mut put = |name: &str, value: Value| drop(document.insert(name.to_owned(), value));
     put("clock", json!(shared.clock.setting()));
@@ -48,6 +49,12 @@ pub(crate) async fn take(shared: &Shared, with_journal: bool) -> Result<Value, E
 /// Replaces everything that the document has, or nothing. One of version 1 has tables only, and leaves the rest as it
 /// is.
 pub(crate) async fn restore(shared: &Shared, json: &[u8]) -> Result<(), Error> {
+    let _no_turn = shared.turns.none().await;
+    put_back(shared, json).await
+}
+
+/// As [`restore`], for a caller that sees to it that no request has its turn.
+pub(crate) async fn put_back(shared: &Shared, json: &[u8]) -> Result<(), Error> {
     let document: Value = card_types::json::from_slice(json).map_err(|error| wrong(&error.to_string()))?;
     let version = document["version"].as_i64().unwrap_or_default();
     let settings =

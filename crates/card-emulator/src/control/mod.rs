@@ -72,9 +72,16 @@ async fn attempt(shared: &Arc<Shared>, request: Request) -> Result<Value, Refuse
     if body.iter().find(|byte| !byte.is_ascii_whitespace()).is_some_and(|first| *first != b'{') {
         return Err(Refused(StatusCode::BAD_REQUEST, "the body must be a JSON object".to_owned()));
     }
-    let path = parts.uri.path().strip_prefix("/_emulator/").unwrap_or_default();
-    let query = parts.uri.query().unwrap_or_default();
-    routes::perform(shared, &parts.method, path, query, &body).await
+    let shared = Arc::clone(shared);
+    // A caller that goes away must not leave half of a reset or of a restored snapshot.
+    let performing = tokio::spawn(async move {
+        let path = parts.uri.path().strip_prefix("/_emulator/").unwrap_or_default();
+        let query = parts.uri.query().unwrap_or_default();
+        routes::perform(&shared, &parts.method, path, query, &body).await
+    });
+    let ended_early =
+        |_| Refused(StatusCode::INTERNAL_SERVER_ERROR, "the request ended early; its log tells why".to_owned());
+    performing.await.map_err(ended_early)?
 }
 
 fn no_such(method: &Method, path: &str) -> Refused {

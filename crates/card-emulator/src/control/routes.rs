@@ -139,18 +139,26 @@ async fn look(shared: &Shared, method: &Method, path: &str, query: &str) -> Resu
         }
         "faults" => shared.faults.report(),
         "clock" => clock::show(&shared.clock),
-        "statistics" => shared.statistics.report(),
+        "statistics" => {
+            let _no_turn = shared.turns.none().await;
+            shared.statistics.report()
+        }
         "drift" => json!({"ways": shared.drift.ways()}),
         "rate-limit" => json!(shared.limiter.limit()),
         "journal" => {
             let wanted: query::Entries = query::read(query)?;
+            let _no_turn = shared.turns.none().await;
             json!({"entries": shared.journal.entries_after(wanted.after, wanted.limit)})
         }
         "deliveries" => {
             let wanted: query::Entries = query::read(query)?;
+            let _no_turn = shared.turns.none().await;
             json!({"deliveries": shared.deliveries.after(wanted.after, wanted.limit)})
         }
-        "overview" => views::overview(shared),
+        "overview" => {
+            let _no_turn = shared.turns.none().await;
+            views::overview(shared)
+        }
         "templates" => views::templates(shared).await?,
         "cards" => views::cards(shared, query::read(query)?).await?,
         "card" => views::card(shared, query::read(query)?).await?,
@@ -174,4 +182,17 @@ fn export(shared: &Shared, method: &Method, path: &str) -> Result<Value, Refused
         entry.example().map(|(path, text)| json!({"path": path, "text": text}))
     };
     exported.ok_or_else(|| missing("the entry has no known operation, or no body that could be kept"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ROUTES;
+
+    #[test]
+    fn every_path_is_documented() {
+        let guide = include_str!("../../docs/control.md");
+        for (method, path) in ROUTES {
+            assert!(guide.contains(&format!("`{method} {path}")), "{method} {path}");
+        }
+    }
 }

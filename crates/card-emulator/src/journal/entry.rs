@@ -34,6 +34,9 @@ pub struct JournalEntry {
     pub status: u16,
     /// `success`, a code of the emulator, or the HTTP status.
     pub code: Cow<'static, str>,
+    /// True if the reply was given up before a byte of it was sent: the client had gone, or a fault ended the connection.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub undelivered: bool,
     /// The fault rules that applied.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub rules: Vec<String>,

@@ -33,8 +33,8 @@ impl Journal {
         Self { capacity, kept: Mutex::default() }
     }
 
-    /// Numbers and keeps an entry; without its body where that is too large even when redacted.
-    pub(crate) fn add(&self, mut entry: JournalEntry) {
+    /// Numbers and keeps an entry; without its body where that is too large even when redacted. Returns the number.
+    pub(crate) fn add(&self, mut entry: JournalEntry) -> u64 {
         // What comes in small stays small, so only large bodies cost a second look. Images are large and redacted.
         let large = |body: &Value| entry.body_bytes > MOST_BODY && body.to_string().len() > MOST_BODY;
         if entry.body.as_ref().is_some_and(large) {
@@ -47,6 +47,15 @@ impl Journal {
         kept.entries.push_back(entry);
         while kept.entries.len() > self.capacity {
             kept.entries.pop_front();
+        }
+        kept.last
+    }
+
+    /// The reply of this entry never reached its client.
+    pub(crate) fn mark_undelivered(&self, number: u64) {
+        let mut kept = self.lock();
+        if let Some(entry) = kept.entries.iter_mut().rev().find(|entry| entry.number == number) {
+            entry.undelivered = true;
         }
     }
 

@@ -10,6 +10,7 @@ mod pipeline;
 mod serve;
 mod shared;
 mod stream;
+mod turns;
 
 use std::sync::Arc;
 
@@ -24,6 +25,7 @@ pub(crate) use pipeline::Received;
 pub(crate) use serve::{Peer, Server};
 pub(crate) use shared::Shared;
 pub(crate) use stream::Fate;
+pub(crate) use turns::Turns;
 
 /// All routes.
 pub(crate) fn router(shared: Arc<Shared>) -> Router {

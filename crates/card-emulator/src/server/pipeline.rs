@@ -25,6 +25,9 @@ use crate::statistics::Answered;
 pub(crate) struct Received(pub(crate) Result<Bytes, BodyError>);
 
 /// Reads the body and answers, unless the fault plan wants something else.
+///
+/// What comes after the body happens in a task of its own: hyper drops this future when the client goes away, and a
+/// request that may have been carried out by then must still be written down.
 pub(super) async fn pipeline(State(shared): State<Arc<Shared>>, request: Request, next: Next) -> Response {
     let (mut parts, body) = request.into_parts();
     if crate::page::is_asked_for(&parts) {
@@ -46,38 +49,18 @@ pub(super) async fn pipeline(State(shared): State<Arc<Shared>>, request: Request
         // As it was sent: the journal gives it out again.
         members["action"] = name.into();
     }
-    let decision = shared.faults.decide(call.operation, call.card_id.as_deref());
-    if !decision.rules.is_empty() {
-        tracing::info!(rules = decision.rules.join(", "), "a fault applies");
-    }
-    if !decision.delay.is_zero() {
-        sleep(decision.delay).await;
-    }
-    let limited = shared.limiter.take(call.operation, Instant::now());
-    let answer = Answer { shared: &shared, parts: &parts, body: &body, next };
-    let response = match (limited, decision.fault) {
-        (Err(seconds), _) => broken::too_many_requests(&parts, seconds),
-        (Ok(()), None) => answer.carry_out().await,
-        (Ok(()), Some(fault)) => answer.break_on_purpose(fault).await,
-    };
-    let code =
-        response.extensions().get::<Answered>().map_or_else(|| status_code(response.status()), |known| known.code);
-    shared.statistics.count(call.operation, code);
-    shared.journal.add(JournalEntry {
-        number: 0,
-        at: reply_timestamp(shared.clock.unix_seconds()).to_string(),
-        method: call.method.into(),
-        route: call.route,
-        operation: call.operation.map(Into::into),
-        encoding: call.encoding.map(Into::into),
-        body_bytes,
-        body: call.body,
-        status: response.status().as_u16(),
-        code: code.into(),
-        rules: decision.rules,
-        notes: call.notes,
+    let answering = tokio::spawn(async move {
+        let answer = Answer { shared: &shared, parts: &parts, body: &body, next };
+        answer.write_down(call, body_bytes).await
     });
-    response
+    match answering.await {
+        Ok(reply) => reply.hand_over(),
+        // A panic ends the connection, as it would without the task.
+        Err(error) => match error.try_into_panic() {
+            Ok(panic) => std::panic::resume_unwind(panic),
+            Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+        },
+    }
 }
 
 /// An HTTP status as a code, for replies that no vendor's module made.
@@ -97,15 +80,80 @@ fn status_code(status: StatusCode) -> &'static str {
     }
 }
 
+/// A reply on its way to the connection. One that is dropped on this way, since the client has gone, is marked in the
+/// journal as undelivered.
+struct Reply {
+    response: Option<Response>,
+    number: u64,
+    shared: Arc<Shared>,
+}
+
+impl Reply {
+    fn hand_over(mut self) -> Response {
+        self.response.take().unwrap_or_default()
+    }
+}
+
+impl Drop for Reply {
+    fn drop(&mut self) {
+        if self.response.is_some() {
+            self.shared.journal.mark_undelivered(self.number);
+        }
+    }
+}
+
 /// A request that can be answered, more than once where a fault wants that.
 struct Answer<'a> {
-    shared: &'a Shared,
+    shared: &'a Arc<Shared>,
     parts: &'a Parts,
     body: &'a Result<Bytes, BodyError>,
     next: Next,
 }
 
 impl Answer<'_> {
+    /// Answers, and tells journal and statistics before anybody can see the one without the other.
+    async fn write_down(&self, call: Sighting, body_bytes: usize) -> Reply {
+        let shared = self.shared;
+        let decision = shared.faults.decide(call.operation, call.card_id.as_deref());
+        if !decision.rules.is_empty() {
+            tracing::info!(rules = decision.rules.join(", "), "a fault applies");
+        }
+        if !decision.delay.is_zero() {
+            sleep(decision.delay).await;
+        }
+        let limited = shared.limiter.take(call.operation, Instant::now());
+        let turn = shared.turns.begin().await;
+        let response = match (limited, decision.fault) {
+            (Err(seconds), _) => broken::too_many_requests(self.parts, seconds),
+            (Ok(()), None) => self.carry_out().await,
+            (Ok(()), Some(fault)) => self.break_on_purpose(fault).await,
+        };
+        let code =
+            response.extensions().get::<Answered>().map_or_else(|| status_code(response.status()), |known| known.code);
+        shared.statistics.count(call.operation, code);
+        let number = shared.journal.add(JournalEntry {
+            number: 0,
+            at: reply_timestamp(shared.clock.unix_seconds()).to_string(),
+            method: call.method.into(),
+            route: call.route,
+            operation: call.operation.map(Into::into),
+            encoding: call.encoding.map(Into::into),
+            body_bytes,
+            body: call.body,
+            status: response.status().as_u16(),
+            code: code.into(),
+            undelivered: self.fate().is_sealed(),
+            rules: decision.rules,
+            notes: call.notes,
+        });
+        drop(turn);
+        Reply { response: Some(response), number, shared: Arc::clone(shared) }
+    }
+
+    fn fate(&self) -> Fate {
+        self.parts.extensions.get::<Fate>().cloned().unwrap_or_default()
+    }
+
     async fn carry_out(&self) -> Response {
         let mut request = Request::from_parts(self.parts.clone(), Body::empty());
         request.extensions_mut().insert(Received(self.body.clone()));
@@ -114,7 +162,7 @@ impl Answer<'_> {
     }
 
     async fn break_on_purpose(&self, fault: Fault) -> Response {
-        let fate = self.parts.extensions.get::<Fate>().cloned().unwrap_or_default();
+        let fate = self.fate();
         match fault {
             Fault::ResetBefore => {
                 fate.reset();

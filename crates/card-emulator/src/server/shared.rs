@@ -2,6 +2,7 @@
 
 use card_types::id123::CardStatus;
 
+use super::Turns;
 use crate::deliveries::Deliveries;
 use crate::drift::DriftMode;
 use crate::faults::FaultEngine;
@@ -26,6 +27,7 @@ pub(crate) struct Shared {
     pub(crate) limiter: RateLimiter,
     pub(crate) journal: Journal,
     pub(crate) deliveries: Deliveries,
+    pub(crate) turns: Turns,
     /// What the emulator was started with, to begin again.
     pub(crate) origin: Seed,
     /// A snapshot that was put in its place at the start.
@@ -35,10 +37,11 @@ pub(crate) struct Shared {
 impl Shared {
     /// The state of the start; clock, counts of faults, statistics and journal begin anew too.
     pub(crate) async fn reset(&self) -> Result<(), Error> {
+        let _no_turn = self.turns.none().await;
         self.clock.reset();
         self.faults.rewind();
         match &self.restored {
-            Some(snapshot) => crate::snapshot::restore(self, snapshot).await?,
+            Some(snapshot) => crate::snapshot::put_back(self, snapshot).await?,
             None => self.origin.clone().replant(&self.store, self.clock.unix_seconds()).await?,
         }
         self.statistics.clear();

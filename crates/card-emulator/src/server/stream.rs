@@ -30,6 +30,11 @@ impl Fate {
     pub(crate) fn reset(&self) {
         self.0.store(RESET, Ordering::Release);
     }
+
+    /// Whether nothing more is written to the connection.
+    pub(super) fn is_sealed(&self) -> bool {
+        self.0.load(Ordering::Acquire) != OPEN
+    }
 }
 
 /// A TCP connection with a fate and a deadline for each write.

@@ -102,17 +102,22 @@ impl Store {
     {
         let revision = Arc::clone(&self.revision);
         self.run(move |connection| {
+            let rows_before = connection.total_changes();
             let transaction =
                 connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(StoreError::from)?;
             let value = work(&transaction)?;
             transaction.commit().map_err(StoreError::from)?;
-            revision.fetch_add(1, Ordering::Release);
+            // An operation that only looked, or was refused, has written nothing.
+            if connection.total_changes() != rows_before {
+                revision.fetch_add(1, Ordering::Release);
+            }
             Ok(value)
         })
         .await
     }
 
-    /// How many writes were committed since the start: who looks on need not look again while it stays the same.
+    /// How many transactions that wrote rows were committed since the start: the state is the same while it stays the
+    /// same. Rows that are written as they were count, too.
     pub(crate) fn revision(&self) -> u64 {
         self.revision.load(Ordering::Acquire)
     }

@@ -12,6 +12,8 @@ mod drift;
 #[cfg(test)]
 mod faults;
 #[cfg(test)]
+mod gone;
+#[cfg(test)]
 mod journal;
 #[cfg(test)]
 mod lifecycle;

@@ -58,6 +58,7 @@ export async function refresh() {
 function row(entry) {
   const isGood = entry.code === "success" || entry.code === "200";
   const notes = [...(entry.rules ?? []).map((rule) => make("li", { class: "rule" }, `fault: ${plain(rule)}`)),
+    ...(entry.undelivered ? [make("li", { class: "rule" }, "the reply was not delivered")] : []),
     ...(entry.notes ?? []).map((note) => make("li", {}, plain(note)))];
   return make("tr", {},
     make("td", { class: "number" }, String(entry.number)),
