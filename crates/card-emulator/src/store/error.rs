@@ -1,5 +1,6 @@
 //! What can go wrong in the database.
 
+use super::Location;
 use crate::{Error, ErrorKind};
 
 /// A failure of the store itself, never a refusal by the rules.
@@ -7,12 +8,8 @@ use crate::{Error, ErrorKind};
 pub(crate) enum StoreError {
     #[error("the database failed")]
     Sqlite(#[from] rusqlite::Error),
-    #[error("the database file cannot be opened; check the path, its permissions and that no other emulator uses it")]
-    Open(#[source] Box<dyn std::error::Error + Send + Sync>),
-    #[error("the file is a database of another program; give a path of its own to the emulator")]
-    Foreign,
-    #[error("the database has schema version {found}, this emulator writes version {known}; use a newer emulator")]
-    Newer { found: i64, known: i64 },
+    #[error("the database {0} could not be opened: {1}")]
+    Open(Location, card_sqlite::Error),
     #[error("the database holds a value that no version of the emulator writes: {0}")]
     Corrupt(&'static str),
     #[error("the thread of the database could not be started")]
@@ -30,7 +27,6 @@ impl From<StoreError> for Error {
         let message = error.to_string();
         match error {
             StoreError::Sqlite(source) => Self::with_source(kind, message, source),
-            StoreError::Open(source) => Self::with_source(kind, message, source),
             StoreError::Thread(source) => Self::with_source(kind, message, source),
             _ => Self::new(kind, message),
         }

@@ -46,6 +46,15 @@ pub(crate) enum Location {
     File(PathBuf),
 }
 
+impl std::fmt::Display for Location {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Memory => f.write_str("in memory"),
+            Self::File(path) => path.display().fmt(f),
+        }
+    }
+}
+
 /// A handle on the database thread. Cheap to clone; the thread ends when it is told to or the last clone goes.
 #[derive(Clone)]
 pub(crate) struct Store {

@@ -83,7 +83,7 @@ async fn a_file_serves_one_emulator_at_a_time() {
     let first = builder().start().await.unwrap();
     let error = builder().start().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Database);
-    assert!(error.to_string().contains("no other emulator"), "{error}");
+    assert!(error.to_string().contains("another process is using it"), "{error}");
     first.shutdown().await;
     assert!(builder().start().await.is_ok());
 }

@@ -42,4 +42,6 @@ mod support;
 #[cfg(test)]
 mod tls;
 #[cfg(test)]
+mod versions;
+#[cfg(test)]
 mod views;

@@ -1,0 +1,282 @@
+//! Files of ours, and files of others.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Barrier;
+use std::time::SystemTime;
+
+use rusqlite::Connection;
+use tempfile::TempDir;
+
+use crate::{Access, Durability, Error, ErrorKind, Kind, Schema};
+
+const FIRST: &str = "create table meta (name text primary key, value blob not null) without rowid;
+    create table thing (id integer primary key, name text not null default '');";
+
+const OLD: Schema = Schema {
+    kind: Kind::State,
+    migrations: &[FIRST],
+    unmarked: Some("select exists (select 1 from meta where name = 'key')"),
+};
+
+const NEW: Schema =
+    Schema { migrations: &[FIRST, "alter table thing add column size integer not null default 7"], ..OLD };
+
+const JOURNAL: Schema = Schema { kind: Kind::Journal, unmarked: None, ..OLD };
+
+fn open(schema: &Schema, path: &Path) -> Result<Connection, Error> {
+    schema.open(path, Access::Shared, Durability::PowerCut)
+}
+
+fn scratch() -> (TempDir, PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("file.db");
+    (folder, path)
+}
+
+/// Every file of a folder, with its bytes and when it was changed, and when the folder was.
+fn everything(folder: &Path) -> (BTreeMap<PathBuf, (Vec<u8>, SystemTime)>, SystemTime) {
+    let changed = |path: &Path| std::fs::metadata(path).unwrap().modified().unwrap();
+    let paths = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let files = paths.map(|path| {
+        let bytes = std::fs::read(&path).unwrap();
+        let at = changed(&path);
+        (path, (bytes, at))
+    });
+    (files.collect(), changed(folder))
+}
+
+fn size(connection: &Connection, name: &str) -> i64 {
+    connection.query_row("select size from thing where name = ?1", [name], |row| row.get(0)).unwrap()
+}
+
+#[test]
+fn a_new_file_has_its_marks_without_its_log() {
+    for access in [Access::Shared, Access::Exclusive] {
+        let (_folder, path) = scratch();
+        let connection = NEW.open(&path, access, Durability::PowerCut).unwrap();
+        // As after a kill: the log was not taken in.
+        let header = std::fs::read(&path).unwrap();
+        assert_eq!((&header[60..64], &header[68..72]), (&[0, 0, 0, 2][..], &b"CSta"[..]));
+        let mode: String = connection.pragma_query_value(None, "journal_mode", |row| row.get(0)).unwrap();
+        let synchronous: i64 = connection.pragma_query_value(None, "synchronous", |row| row.get(0)).unwrap();
+        assert_eq!((&*mode, synchronous), ("wal", 2));
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_new_file_and_what_lies_beside_it_are_for_their_owner_only() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let (folder, path) = scratch();
+    let connection = open(&NEW, &path).unwrap();
+    connection.execute("insert into thing (name) values ('a')", []).unwrap();
+    for file in everything(folder.path()).0.keys() {
+        assert_eq!(std::fs::metadata(file).unwrap().permissions().mode() & 0o777, 0o600, "{}", file.display());
+    }
+}
+
+#[test]
+fn older_tables_are_brought_up_to_date_and_keep_what_they_hold() {
+    let (_folder, path) = scratch();
+    open(&OLD, &path).unwrap().execute("insert into thing (name) values ('a')", []).unwrap();
+    let looked = NEW.look(&path).unwrap().unwrap();
+    assert_eq!(size(&looked, "a"), 7);
+    assert!(looked.execute("delete from thing", []).is_err());
+    // Looking has not done it.
+    assert!(open(&OLD, &path).is_ok());
+    assert_eq!(size(&open(&NEW, &path).unwrap(), "a"), 7);
+    let refused = open(&OLD, &path).unwrap_err();
+    assert_eq!(refused.kind(), ErrorKind::Newer);
+    assert_eq!(OLD.look(&path).unwrap_err().kind(), ErrorKind::Newer);
+}
+
+#[test]
+fn a_file_of_before_the_marks_is_told_by_its_tables_and_what_they_hold() {
+    let (_folder, path) = scratch();
+    let old = Connection::open(&path).unwrap();
+    old.execute_batch(FIRST).unwrap();
+    old.execute("insert into thing (name) values ('a')", []).unwrap();
+    assert_eq!(open(&NEW, &path).unwrap_err().kind(), ErrorKind::Foreign);
+    old.execute("insert into meta values ('key', x'01')", []).unwrap();
+    for more in ["create index more on thing (name)", "create view more as select 1", "create table more (x)"] {
+        old.execute_batch(more).unwrap();
+        assert_eq!(open(&NEW, &path).unwrap_err().kind(), ErrorKind::Foreign, "{more}");
+        old.execute_batch(&format!("drop {} more", more.split(' ').nth(1).unwrap())).unwrap();
+    }
+    assert_eq!(open(&JOURNAL, &path).unwrap_err().kind(), ErrorKind::Foreign);
+    drop(old);
+    assert_eq!(size(&open(&NEW, &path).unwrap(), "a"), 7);
+    let owner: i64 = open(&NEW, &path).unwrap().pragma_query_value(None, "application_id", |row| row.get(0)).unwrap();
+    assert_eq!(owner, 0x4353_7461);
+}
+
+/// A program without marks in its files was killed: everything is in the log.
+#[test]
+fn what_a_kill_left_in_the_log_is_found() {
+    for (schema, kind) in [(&NEW, None), (&JOURNAL, Some(ErrorKind::Foreign))] {
+        let (folder, path) = scratch();
+        let living = folder.path().join("living.db");
+        let old = Connection::open(&living).unwrap();
+        old.execute_batch("pragma journal_mode = wal").unwrap();
+        old.execute_batch(FIRST).unwrap();
+        old.execute_batch("insert into meta values ('key', x'01'); insert into thing (name) values ('a')").unwrap();
+        std::fs::copy(&living, &path).unwrap();
+        std::fs::copy(folder.path().join("living.db-wal"), folder.path().join("file.db-wal")).unwrap();
+        drop(old);
+        let before = everything(folder.path());
+        assert_eq!(
+            schema.look(&path).map(|found| size(&found.unwrap(), "a")).map_err(|error| error.kind()),
+            kind.map_or(Ok(7), Err)
+        );
+        assert_eq!(everything(folder.path()), before);
+        assert_eq!(
+            open(schema, &path).map(|found| size(&found, "a")).map_err(|error| error.kind()),
+            kind.map_or(Ok(7), Err)
+        );
+        if kind.is_some() {
+            assert_eq!(everything(folder.path()), before);
+        }
+    }
+}
+
+#[test]
+fn what_is_not_ours_is_refused_and_nothing_is_touched() {
+    let batch = |path: &Path, sql: &str| Connection::open(path).unwrap().execute_batch(sql).unwrap();
+    let put = |name: &str, path: &Path| match name {
+        "text" => std::fs::write(path, "this is a text file, long enough to be looked at by a database").unwrap(),
+        "short" => std::fs::write(path, "x").unwrap(),
+        "start" => std::fs::write(path, b"SQLite format 3\0").unwrap(),
+        "journal" => drop(open(&JOURNAL, path).unwrap()),
+        "marked" => batch(path, "pragma application_id = 5"),
+        "versioned" => batch(path, "pragma user_version = 5"),
+        "log" => batch(path, "pragma journal_mode = wal; create table card (id)"),
+        "newer" => {
+            let newer = open(&NEW, path).unwrap();
+            newer.execute("insert into thing (name) values ('a')", []).unwrap();
+            newer.pragma_update(None, "user_version", 3).unwrap();
+        }
+        _ => batch(path, "create table card (id); insert into card values (1)"),
+    };
+    for name in ["text", "short", "start", "journal", "marked", "versioned", "log", "newer", "tables"] {
+        let (folder, path) = scratch();
+        put(name, &path);
+        let before = everything(folder.path());
+        let refused = [
+            open(&NEW, &path).expect_err(name),
+            NEW.open(&path, Access::Exclusive, Durability::ProcessDeath).unwrap_err(),
+            NEW.look(&path).expect_err(name),
+        ];
+        let expected = if name == "newer" { ErrorKind::Newer } else { ErrorKind::Foreign };
+        assert_eq!(refused.map(|error| error.kind()), [expected; 3], "{name}");
+        assert_eq!(everything(folder.path()), before, "{name}");
+    }
+}
+
+/// A live database of another program, with a log that is not taken in.
+#[test]
+fn a_database_that_another_program_uses_is_refused_and_nothing_is_touched() {
+    for text in
+        ["create table card (id)", "create table meta (name text primary key, value blob not null) without rowid"]
+    {
+        let (folder, path) = scratch();
+        let theirs = Connection::open(&path).unwrap();
+        theirs.execute_batch("pragma journal_mode = wal; create table other (x)").unwrap();
+        theirs.execute_batch(text).unwrap();
+        let before = everything(folder.path());
+        assert_eq!(open(&NEW, &path).unwrap_err().kind(), ErrorKind::Foreign);
+        assert_eq!(NEW.look(&path).unwrap_err().kind(), ErrorKind::Foreign);
+        assert_eq!(everything(folder.path()), before);
+    }
+}
+
+#[test]
+fn looking_touches_nothing_and_sees_what_is_committed() {
+    let (folder, path) = scratch();
+    assert!(NEW.look(&path).unwrap().is_none());
+    assert_eq!(everything(folder.path()).0.len(), 0);
+    let writer = open(&NEW, &path).unwrap();
+    writer.execute("insert into thing (name) values ('a')", []).unwrap();
+    writer.execute_batch("begin; insert into thing (name) values ('b')").unwrap();
+    let before = everything(folder.path());
+    let looked = NEW.look(&path).unwrap().unwrap();
+    let count = |connection: &Connection| {
+        connection.query_row("select count(*) from thing", [], |row| row.get::<_, i64>(0)).unwrap()
+    };
+    assert_eq!(count(&looked), 1);
+    assert_eq!(everything(folder.path()), before);
+    writer.execute_batch("commit").unwrap();
+    assert_eq!((count(&looked), count(&NEW.look(&path).unwrap().unwrap())), (1, 2));
+    drop(writer);
+    let before = everything(folder.path());
+    assert_eq!(count(&NEW.look(&path).unwrap().unwrap()), 2);
+    assert_eq!(everything(folder.path()), before);
+}
+
+#[test]
+fn many_that_open_a_new_file_at_once_share_it() {
+    for _ in 0..10 {
+        let (_folder, path) = scratch();
+        let barrier = Barrier::new(8);
+        std::thread::scope(|scope| {
+            for number in 0..8 {
+                let (path, barrier) = (&path, &barrier);
+                scope.spawn(move || {
+                    barrier.wait();
+                    let connection = open(&NEW, path).unwrap();
+                    connection.execute("insert into thing (id) values (?1)", [number]).unwrap();
+                });
+            }
+        });
+        let count: i64 =
+            open(&NEW, &path).unwrap().query_row("select count(*) from thing", [], |row| row.get(0)).unwrap();
+        assert_eq!(count, 8);
+    }
+}
+
+#[test]
+fn nobody_shares_an_exclusive_file() {
+    let (_folder, path) = scratch();
+    let first = NEW.open(&path, Access::Exclusive, Durability::ProcessDeath).unwrap();
+    let second = NEW.open(&path, Access::Exclusive, Durability::ProcessDeath).unwrap_err();
+    assert_eq!(second.kind(), ErrorKind::InUse);
+    drop(first);
+    assert!(NEW.open(&path, Access::Exclusive, Durability::ProcessDeath).is_ok());
+}
+
+#[test]
+fn a_path_that_cannot_be_says_why() {
+    let (folder, path) = scratch();
+    assert_eq!(open(&NEW, folder.path()).unwrap_err().kind(), ErrorKind::Foreign);
+    std::fs::write(&path, "").unwrap();
+    for (place, part) in [("no/such.db", "no such folder"), ("file.db/x.db", "no such folder")] {
+        let error = open(&NEW, &folder.path().join(place)).unwrap_err();
+        assert!(matches!(error.kind(), ErrorKind::File(_)), "{error:?}");
+        assert!(error.to_string().contains(part), "{error}");
+    }
+    // An empty file is a new one.
+    assert!(open(&NEW, &path).is_ok());
+}
+
+#[test]
+fn a_full_disk_and_a_protected_file_are_told_in_words() {
+    let (_folder, path) = scratch();
+    let connection = open(&NEW, &path).unwrap();
+    connection.execute_batch("pragma max_page_count = 1").unwrap();
+    let full = connection.execute("insert into thing (name) values (hex(zeroblob(100000)))", []).unwrap_err();
+    assert!(Error::from(full).to_string().contains("the disk is full; free some space"));
+    let protected = NEW.look(&path).unwrap().unwrap().execute("delete from thing", []).unwrap_err();
+    assert!(Error::from(protected).to_string().contains("change the permissions"));
+}
+
+#[test]
+fn names_are_taken_as_they_are() {
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["100% sure?.db", "a b#c&d=e.db", "'quoted\".db", ":memory:", "ä.db", "file:x?mode=memory"] {
+        let path = folder.path().join(name);
+        drop(open(&NEW, &path).unwrap());
+        assert!(path.exists(), "{name}");
+        assert!(NEW.look(&path).unwrap().is_some(), "{name}");
+    }
+}
