@@ -7,6 +7,7 @@
 //! - [`sensitive`]: documents whose sensitive members hold a mark that may never appear in a log;
 //! - [`foreign`]: XML and form documents turned into JSON without any code of this workspace;
 //! - [`readable`]: an indented form of wire bytes, for the eyes of a reviewer;
+//! - [`visible`]: exact bytes on one line of text, in which nothing hides;
 //! - [`capture`]: an HTTP server that records what a client sends.
 //! - [`raw`]: a single HTTP request, for what no client would send.
 //!
@@ -21,6 +22,7 @@ pub mod raw;
 pub mod readable;
 pub mod schemas;
 pub mod sensitive;
+pub mod visible;
 
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};

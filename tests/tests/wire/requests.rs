@@ -15,7 +15,7 @@ use card_types::id123::{
 use card_types::{Action, Encoding, Operation, json};
 use serde::de::DeserializeOwned;
 
-use crate::lock::{self, Name};
+use crate::lock::{self, Cases, HTTP};
 
 const KEY: &str = "key-that-must-not-be-recorded";
 
@@ -28,26 +28,25 @@ fn example<T: DeserializeOwned>(path: &str) -> T {
     json::from_slice(&bytes(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
 }
 
-/// Locks the only request a server received.
-fn lock_request(capture: &Capture, vendor: &str, action: &str, case: &str, encoding: Encoding, credential: &str) {
+/// Adds the only request that a server received.
+fn add(sent: &mut Cases, capture: &Capture, name: &str, encoding: Encoding, credential: &str) {
     let requests = capture.requests();
-    let [request] = requests.as_slice() else { panic!("{action}: one request expected, {} came", requests.len()) };
-    assert_eq!(request.header(credential), Some(KEY), "{action}: the credential is sent");
+    let [request] = requests.as_slice() else { panic!("{name}: one request expected, {} came", requests.len()) };
+    assert_eq!(request.header(credential), Some(KEY), "{name}: the credential is sent");
     let Recorded { body, .. } = request;
     let content_type = (!body.is_empty()).then(|| encoding.media_type());
-    assert_eq!(request.header("content-type"), content_type, "{action}");
+    assert_eq!(request.header("content-type"), content_type, "{name}");
     let head = request.head(&[credential]);
     let shown = format!(
-        "{}\n{}",
+        "{}{}",
         head.replace("\r\n", "\n"),
         if body.is_empty() { String::new() } else { readable(encoding, body) }
     );
-    assert!(!shown.contains(KEY), "{action}: the credential is in the snapshot");
-    let bytes = [head.as_bytes(), body].concat();
-    lock::bytes(&Name::of(vendor, &format!("{action}.http"), case), "http", bytes, &shown);
+    assert!(!shown.contains(KEY), "{name}: the credential is in the snapshot");
+    sent.bytes(name, &[head.as_bytes(), body].concat(), &shown);
 }
 
-async fn lock_action<A: Action + DeserializeOwned>(case: &str) {
+async fn send_action<A: Action + DeserializeOwned>(sent: &mut Cases, case: &str) {
     let data = match A::NAME {
         "view-card" => r#"{"card-id":"1"}"#,
         "view-template" => r#"{"card-template-id":"t"}"#,
@@ -58,61 +57,27 @@ async fn lock_action<A: Action + DeserializeOwned>(case: &str) {
     let client = id123::Client::builder(KEY).base_url(capture.url()).build().expect("the settings are valid");
     let request: A = example(&format!("id123/{}.request/{case}.json", A::NAME));
     client.send(&request).await.unwrap_or_else(|error| panic!("{}: {error}", A::NAME));
-    lock_request(&capture, "id123", A::NAME, case, Encoding::Json, "X-API-KEY");
+    add(sent, &capture, &format!("{} {case}", A::NAME), Encoding::Json, "X-API-KEY");
 }
 
 #[tokio::test]
-async fn create_card_is_sent_as_one_post() {
-    lock_action::<CreateCard>("full").await;
-}
-
-#[tokio::test]
-async fn update_card_is_sent_as_one_post() {
-    lock_action::<UpdateCard>("full").await;
-}
-
-#[tokio::test]
-async fn list_cards_is_sent_as_one_post() {
-    lock_action::<ListCards>("full").await;
-}
-
-#[tokio::test]
-async fn card_action_is_sent_as_one_post() {
-    lock_action::<CardAction>("deactivate").await;
-}
-
-#[tokio::test]
-async fn view_card_is_sent_as_one_post() {
-    lock_action::<ViewCard>("full").await;
-}
-
-#[tokio::test]
-async fn delete_card_is_sent_as_one_post() {
-    lock_action::<DeleteCard>("full").await;
-}
-
-#[tokio::test]
-async fn card_invitation_is_sent_as_one_post() {
-    lock_action::<CardInvitation>("full").await;
-}
-
-#[tokio::test]
-async fn send_notification_is_sent_as_one_post() {
-    lock_action::<SendNotification>("full").await;
-}
-
-#[tokio::test]
-async fn list_templates_is_sent_as_one_post() {
-    lock_action::<ListTemplates>("full").await;
-}
-
-#[tokio::test]
-async fn view_template_is_sent_as_one_post() {
-    lock_action::<ViewTemplate>("full").await;
+async fn every_action_is_sent_as_one_post() {
+    let mut sent = Cases::default();
+    send_action::<CardAction>(&mut sent, "deactivate").await;
+    send_action::<CardInvitation>(&mut sent, "full").await;
+    send_action::<CreateCard>(&mut sent, "full").await;
+    send_action::<DeleteCard>(&mut sent, "full").await;
+    send_action::<ListCards>(&mut sent, "full").await;
+    send_action::<ListTemplates>(&mut sent, "full").await;
+    send_action::<SendNotification>(&mut sent, "full").await;
+    send_action::<UpdateCard>(&mut sent, "full").await;
+    send_action::<ViewCard>(&mut sent, "full").await;
+    send_action::<ViewTemplate>(&mut sent, "full").await;
+    lock::assert("id123", HTTP, &sent);
 }
 
 /// Sends the case in each encoding that the operation has, once where it has no body.
-async fn lock_operation<O: Operation + DeserializeOwned>(case: &str) {
+async fn send_operation<O: Operation + DeserializeOwned>(sent: &mut Cases, case: &str) {
     let encodings = if O::REQUEST_ENCODINGS.is_empty() { O::REPLY_ENCODINGS } else { O::REQUEST_ENCODINGS };
     for &encoding in encodings {
         let reply_ending = if encoding == Encoding::Xml { "xml" } else { "json" };
@@ -125,38 +90,28 @@ async fn lock_operation<O: Operation + DeserializeOwned>(case: &str) {
             .expect("the settings are valid");
         let request: O = example(&format!("blub0x/{}.request/{case}.json", O::NAME));
         client.send(&request).await.unwrap_or_else(|error| panic!("{} as {encoding}: {error}", O::NAME));
-        let case = format!("{case}-as-{}", examples::extension(encoding));
-        lock_request(&capture, "blub0x", O::NAME, &case, encoding, "Authorization");
+        let name = format!("{} {case} as {}", O::NAME, examples::extension(encoding));
+        add(sent, &capture, &name, encoding, "Authorization");
     }
 }
 
 #[tokio::test]
-async fn updates_of_user_cards_are_sent_as_one_put_in_each_encoding() {
-    lock_operation::<UpdateUserCard>("full").await;
-    lock_operation::<UpdateUserCardV1>("full").await;
-}
-
-#[tokio::test]
-async fn lists_of_user_cards_are_asked_for_by_one_get_with_a_query() {
-    for case in ["minimal", "full"] {
-        lock_operation::<ListUserCards>(case).await;
-        lock_operation::<ListUserCardsV1>(case).await;
+async fn every_operation_is_sent_as_one_request_in_each_encoding() {
+    let mut sent = Cases::default();
+    send_operation::<AddUserCard>(&mut sent, "full").await;
+    for case in ["full", "minimal"] {
+        send_operation::<ListUserCards>(&mut sent, case).await;
+        send_operation::<ListUserCardsV1>(&mut sent, case).await;
     }
-}
-
-#[tokio::test]
-async fn assignments_of_user_cards_are_sent_as_one_post_in_each_encoding() {
-    lock_operation::<AddUserCard>("full").await;
-    lock_operation::<ReplaceUserCard>("full").await;
-    lock_operation::<ReplaceUserCardV1>("full").await;
-}
-
-#[tokio::test]
-async fn removals_of_user_cards_are_sent_as_one_delete_in_each_encoding() {
-    for case in ["minimal", "by-external-number"] {
-        lock_operation::<RemoveUserCard>(case).await;
-        lock_operation::<RemoveUserCardV1>(case).await;
+    send_operation::<RemoveAllUserCards>(&mut sent, "minimal").await;
+    send_operation::<RemoveAllUserCardsV1>(&mut sent, "minimal").await;
+    for case in ["by-external-number", "minimal"] {
+        send_operation::<RemoveUserCard>(&mut sent, case).await;
+        send_operation::<RemoveUserCardV1>(&mut sent, case).await;
     }
-    lock_operation::<RemoveAllUserCards>("minimal").await;
-    lock_operation::<RemoveAllUserCardsV1>("minimal").await;
+    send_operation::<ReplaceUserCard>(&mut sent, "full").await;
+    send_operation::<ReplaceUserCardV1>(&mut sent, "full").await;
+    send_operation::<UpdateUserCard>(&mut sent, "full").await;
+    send_operation::<UpdateUserCardV1>(&mut sent, "full").await;
+    lock::assert("blub0x", HTTP, &sent);
 }

@@ -53,7 +53,7 @@ pub(super) fn touched(
         let rules = rules.into_iter().collect::<Vec<_>>().join(", ");
         add(
             "snapshot",
-            format!("tests/tests/wire/snapshots/{action}/"),
+            format!("tests/tests/wire/snapshots/{action}.*.snap"),
             format!("bytes may move ({rules}): run the wire tests, look at each, accept what is meant"),
         );
         let sent = moves.iter().any(|finding| finding.direction == Direction::Request);

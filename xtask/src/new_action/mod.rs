@@ -173,8 +173,8 @@ fn next_steps(arguments: &Arguments) -> String {
          3. Add both messages to tests/src/message.rs:\n     \
             {kind}_request::<{vendor}::{title}>(\"{name}.request\"),\n     \
             {kind}_reply::<{vendor}::{title}>(\"{name}.response\"),\n\
-         4. cargo test -p card-tests                every example is checked; accept the snapshots under\n     \
-            tests/tests/wire/snapshots/{vendor}/{name}/\n\
+         4. cargo test -p card-tests                every example is checked; accept the snapshots\n     \
+            tests/tests/wire/snapshots/{vendor}/{name}.*.snap\n\
          5. Names for tests of its behaviour, in tests/tests/end_to_end/{module}.rs:\n     \
             {module}_is_answered_by_the_emulator\n     \
             {module}_that_is_refused_says_why\n     \
