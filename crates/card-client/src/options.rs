@@ -1,5 +1,8 @@
 //! What a caller can choose for one call.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use reqwest::header::HeaderValue;
 
 use crate::subject::Subject;
@@ -22,12 +25,13 @@ pub struct CallOptions {
     pub(crate) retry: Option<RetryPolicy>,
     request_id: Option<String>,
     action_name: Option<String>,
+    sent: Option<Arc<AtomicBool>>,
 }
 
 impl CallOptions {
     /// Nothing chosen.
     pub const fn new() -> Self {
-        Self { retry: None, request_id: None, action_name: None }
+        Self { retry: None, request_id: None, action_name: None, sent: None }
     }
 
     /// Nothing chosen, lent for as long as it takes: a call without options need not carry any.
@@ -58,9 +62,23 @@ impl CallOptions {
         self
     }
 
+    /// Sets this flag when the request is about to leave, after it has waited for its turn in the client's
+    /// [`Limits`](crate::Limits). A call that is dropped while the flag is not set has sent nothing.
+    pub fn flag_when_sent(mut self, flag: Arc<AtomicBool>) -> Self {
+        self.sent = Some(flag);
+        self
+    }
+
     /// The same for a request that this one needs first: what is said of this very request does not hold for that one.
     pub(crate) fn for_another_request(&self) -> Self {
-        Self { action_name: None, ..self.clone() }
+        Self { action_name: None, sent: None, ..self.clone() }
+    }
+
+    /// The next attempt is about to leave.
+    pub(crate) fn note_sent(&self) {
+        if let Some(flag) = &self.sent {
+            flag.store(true, Ordering::Release);
+        }
     }
 
     /// The name chosen for this call, unchecked.

@@ -4,42 +4,65 @@ use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use crate::error::Error;
+use tempfile::NamedTempFile;
+
+use crate::error::{Error, ErrorKind};
 
 /// Writes a file beside its final place, and puts it there when it is complete.
 ///
 /// On Unix only its owner can read it. A file that is dropped before [`finish`](Self::finish) leaves nothing behind, and
-/// what stood in its place before stays.
+/// what stood in its place before stays. Of several that are written to one place at the same time, the last to finish stays,
+/// whole.
 #[derive(Debug)]
 pub struct NewFile {
-    out: Option<BufWriter<File>>,
+    out: BufWriter<NamedTempFile>,
     path: PathBuf,
-    unfinished: PathBuf,
 }
 
 impl NewFile {
     /// Starts a file.
     ///
     /// # Errors
-    /// [`ErrorKind::File`](crate::ErrorKind::File) when the folder cannot be written to.
+    /// [`ErrorKind::File`] when the folder cannot be written to; [`ErrorKind::Setting`] when something stands in its place
+    /// that is no file, such as a folder or a device.
     pub fn create(path: &Path) -> Result<Self, Error> {
-        let mut name = path.file_name().unwrap_or_default().to_owned();
-        name.push(".unfinished");
-        let unfinished = path.with_file_name(name);
-        let file = private(&unfinished).map_err(|error| Error::file(path, "written", error))?;
-        Ok(Self { out: Some(BufWriter::with_capacity(256 * 1024, file)), path: path.to_owned(), unfinished })
+        if std::fs::metadata(path).is_ok_and(|metadata| !metadata.is_file()) {
+            let message = format!("{} is no regular file, and cannot be replaced by one", path.display());
+            return Err(Error::new(ErrorKind::Setting, message));
+        }
+        let mut prefix = std::ffi::OsString::from(".");
+        prefix.push(path.file_name().unwrap_or_default());
+        prefix.push(".");
+        // Where a crash leaves it behind, its name says what it is.
+        let file = tempfile::Builder::new().prefix(&prefix).suffix(".unfinished").tempfile_in(folder(path));
+        let file = file.map_err(|error| Error::file(path, "written", error))?;
+        Ok(Self { out: BufWriter::with_capacity(256 * 1024, file), path: path.to_owned() })
+    }
+
+    /// Writes a file with these bytes.
+    ///
+    /// # Errors
+    /// As [`create`](Self::create) and [`finish`](Self::finish).
+    pub fn put(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+        let mut file = Self::create(path)?;
+        file.write_all(bytes).map_err(|error| file.failed(error))?;
+        file.finish()
     }
 
     /// Puts the file in its place, once it is on the disk.
     ///
     /// # Errors
-    /// [`ErrorKind::File`](crate::ErrorKind::File) when the disk is full or the place cannot be written to.
-    pub fn finish(mut self) -> Result<(), Error> {
-        let failed = |error| Error::file(&self.path, "written", error);
-        let Some(out) = self.out.take() else { return Err(failed(closed())) };
+    /// [`ErrorKind::File`] when the disk is full or the place cannot be written to.
+    pub fn finish(self) -> Result<(), Error> {
+        let Self { out, path } = self;
+        let failed = |error| Error::file(&path, "written", error);
         let file = out.into_inner().map_err(|error| failed(error.into_error()))?;
-        file.sync_all().map_err(failed)?;
-        std::fs::rename(&self.unfinished, &self.path).map_err(failed)
+        file.as_file().sync_all().map_err(failed)?;
+        file.persist(&path).map_err(|error| failed(error.error))?;
+        // The file is in its place. A folder that cannot be synced, as on some network drives, is no reason to call it missing.
+        #[cfg(unix)]
+        let _ = File::open(folder(&path)).and_then(|folder| folder.sync_all());
+        Ok(())
     }
 
     /// Says which file an error of writing is about.
@@ -50,21 +73,16 @@ impl NewFile {
 
 impl Write for NewFile {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.out.as_mut().ok_or_else(closed)?.write(bytes)
+        self.out.write(bytes)
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.out.as_mut().ok_or_else(closed)?.flush()
+        self.out.flush()
     }
 }
 
-impl Drop for NewFile {
-    fn drop(&mut self) {
-        if self.out.take().is_some() {
-            // Where it cannot be removed, its name says what it is.
-            let _ = std::fs::remove_file(&self.unfinished);
-        }
-    }
+fn folder(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// A file that only its owner can read, where the system has such a thing.
@@ -79,14 +97,9 @@ pub(crate) fn private(path: &Path) -> io::Result<File> {
     options.open(path)
 }
 
-fn closed() -> io::Error {
-    io::Error::other("the file is complete already")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::ErrorKind;
 
     #[test]
     fn a_file_appears_when_it_is_finished_and_not_before() {
@@ -103,5 +116,38 @@ mod tests {
         assert_eq!(std::fs::read(&path).unwrap(), b"two");
         let missing = NewFile::create(&folder.path().join("no/such")).unwrap_err();
         assert_eq!((missing.kind(), missing.is_not_found()), (ErrorKind::File, true));
+    }
+
+    #[test]
+    fn two_writers_of_one_place_do_not_mix() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("out");
+        let (mut one, mut two) = (NewFile::create(&path).unwrap(), NewFile::create(&path).unwrap());
+        one.write_all(b"one one one").unwrap();
+        two.write_all(b"two").unwrap();
+        one.finish().unwrap();
+        assert_eq!(std::fs::read(&path).unwrap(), b"one one one");
+        two.finish().unwrap();
+        assert_eq!(std::fs::read(&path).unwrap(), b"two");
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn only_the_owner_can_read_it() {
+        use std::os::unix::fs::PermissionsExt;
+
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("out");
+        NewFile::put(&path, b"names").unwrap();
+        assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+    }
+
+    #[test]
+    fn a_folder_or_a_device_is_never_replaced() {
+        let folder = tempfile::tempdir().unwrap();
+        assert_eq!(NewFile::create(folder.path()).unwrap_err().kind(), ErrorKind::Setting);
+        #[cfg(unix)]
+        assert_eq!(NewFile::create(Path::new("/dev/null")).unwrap_err().kind(), ErrorKind::Setting);
     }
 }

@@ -66,6 +66,7 @@ impl Transport {
                     return Err(earlier.unwrap_or_else(|| self.finish(call.subject, no_time())));
                 }
                 progress.attempts += 1;
+                options.note_sent();
                 let Failed { error, next_after } =
                     match self.attempt(call, policy, &progress, (permit, left), read).await {
                         Ok(response) => return Ok(response),

@@ -2,7 +2,8 @@
 
 use std::future::{Future, poll_fn};
 use std::pin::pin;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::task::Poll;
 use std::time::Duration;
 
@@ -52,6 +53,19 @@ async fn a_call_dropped_in_the_queue_gives_its_place_to_the_next_and_is_not_reco
     let start = tokio::time::Instant::now();
     client.send(&create_card()).await.unwrap();
     assert!(start.elapsed() < Duration::from_millis(1_100), "those who left took no token: {:?}", start.elapsed());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_flag_tells_whether_a_dropped_call_was_sent() {
+    let canned = answering();
+    let client = Client::builder(KEY).canned(&canned).limits(Limits::new().rate(1.0)).build().unwrap();
+    for (is_sent, count) in [(true, 1), (false, 1)] {
+        let flag = Arc::new(AtomicBool::new(false));
+        let options = CallOptions::new().flag_when_sent(flag.clone());
+        let request = create_card();
+        assert_eq!(polled_once(client.send_with(&request, &options)).await, is_sent);
+        assert_eq!((flag.load(Ordering::Acquire), canned.sent().len()), (is_sent, count));
+    }
 }
 
 #[tokio::test(start_paused = true)]

@@ -17,6 +17,15 @@ pub(super) struct Page {
     pub(super) released: Vec<u64>,
 }
 
+/// What came of turning a page.
+#[derive(Debug)]
+pub(super) struct Turned {
+    /// What may be sent now: its intents are written down.
+    pub(super) lanes: Vec<Lane>,
+    /// Why the plan cannot be read on.
+    pub(super) unread: Option<Error>,
+}
+
 /// Journal, state and the source of lanes: everything that waits for the disk, used from one thread at a time.
 #[derive(Debug)]
 pub(super) struct Books {
@@ -37,13 +46,19 @@ impl Page {
 }
 
 impl Books {
-    /// Writes a page, and with it the intents of the next lanes, of about so many steps. What is returned may be sent.
-    pub(super) fn turn(&mut self, page: Page, next_steps: usize) -> Result<Vec<Lane>, Error> {
-        let lanes = if next_steps == 0 { Ok(Vec::new()) } else { self.feed.next(next_steps) };
-        let intended: Vec<u64> = lanes.iter().flatten().flat_map(Lane::never_sent).collect();
-        // What is known is written down even where the plan cannot be read on.
+    /// Writes a page, and with it the intents of the next lanes, of about so many steps. What is known is written down also
+    /// when the plan cannot be read on.
+    ///
+    /// # Errors
+    /// The page is not written.
+    pub(super) fn turn(&mut self, page: Page, next_steps: usize) -> Result<Turned, Error> {
+        let (lanes, unread) = match if next_steps == 0 { Ok(Vec::new()) } else { self.feed.next(next_steps) } {
+            Ok(lanes) => (lanes, None),
+            Err(error) => (Vec::new(), Some(error)),
+        };
+        let intended: Vec<u64> = lanes.iter().flat_map(Lane::never_sent).collect();
         self.write(&intended, page)?;
-        lanes
+        Ok(Turned { lanes, unread })
     }
 
     fn write(&mut self, intended: &[u64], page: Page) -> Result<(), Error> {

@@ -30,7 +30,7 @@ pub(super) struct PlanFeed {
     mapping: Mapping,
     template: String,
     /// What the journal says of each step.
-    statuses: Vec<u8>,
+    statuses: Vec<Option<StepStatus>>,
     /// Whether only what is unsettled is to be taken up.
     only_unsettled: bool,
     last: Option<(RowPlace, Arc<CardRecord>)>,
@@ -38,7 +38,7 @@ pub(super) struct PlanFeed {
 
 impl Feed {
     /// Lanes from the plan that have anything left to do; with `only_unsettled` those with an unknown outcome.
-    pub(super) fn new(inputs: &Inputs, statuses: Vec<u8>, only_unsettled: bool) -> Result<Self, Error> {
+    pub(super) fn new(inputs: &Inputs, statuses: Vec<Option<StepStatus>>, only_unsettled: bool) -> Result<Self, Error> {
         Ok(Self::Plan(Box::new(PlanFeed {
             steps: inputs.plan().steps()?.peekable(),
             rows: inputs.roster().reader()?,
@@ -94,7 +94,7 @@ impl PlanFeed {
 
     fn status(&self, step: &Step) -> Option<StepStatus> {
         let index = usize::try_from(step.number.saturating_sub(1)).ok()?;
-        self.statuses.get(index).copied().and_then(StepStatus::numbered)
+        self.statuses.get(index).copied().flatten()
     }
 
     fn planned(&mut self, step: Step) -> Result<Planned, Error> {

@@ -78,6 +78,17 @@ impl Sender {
     }
 }
 
+impl Planned {
+    /// Whether reading can settle the step. Otherwise it is sent again after a crash that leaves it open.
+    pub(super) fn is_readable(&self) -> bool {
+        settles(self, |field| match field {
+            Field::CardExpiration => true,
+            Field::Data(group, _) => *group != Group::Image,
+            field => is_shown_of_user_card(field),
+        })
+    }
+}
+
 /// Whether a card that is as asked for, as far as it was shown, settles the step. It does when everything that the step
 /// changes was shown: then nothing is left to be done, whoever did it. And when something that was shown was not so before:
 /// then the one request that changed it changed the rest as well. A field of which nobody knew what the vendor had may have
@@ -124,5 +135,52 @@ fn compare(planned: &Planned, request: &UpdateUserCard, card: &UserCard) -> Look
         (false, _) => Look::NotApplied,
         (true, true) => Look::Applied,
         (true, false) => Look::Blind("what can be read may have been there before".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use card_types::id123::{CardAction, StatusAction};
+
+    use super::*;
+    use crate::plan::{Change, Step, To};
+
+    fn is_readable(kind: StepKind, changes: &[(Field, bool)]) -> bool {
+        let mut step = Step::new(1, kind, "A-1");
+        step.changes.extend(changes.iter().map(|(field, unknown_before)| {
+            let mut change = Change::new(field.clone(), To::Set);
+            change.unknown_before = *unknown_before;
+            change
+        }));
+        let request = Request::Action(Box::new(CardAction::new(StatusAction::Activate, "T", "A-1")));
+        Planned { step, record: None, request }.is_readable()
+    }
+
+    #[test]
+    fn only_steps_of_fields_that_no_reading_shows_are_sent_again_after_a_crash() {
+        let [name, back] = [Group::Name, Group::Back].map(|group| Field::Data(group, "x".into()));
+        let photo = Field::Data(Group::Image, "id-photo".into());
+        let mail = Field::RecipientEmail;
+        for kind in [StepKind::Create, StepKind::Activate, StepKind::Deactivate, StepKind::Archive] {
+            assert!(is_readable(kind, &[]));
+        }
+        for changes in [
+            &[(name.clone(), false)][..],
+            &[(back.clone(), true)],
+            &[(mail.clone(), false), (back.clone(), false)],
+            &[(Field::CardExpiration, false), (photo.clone(), true)],
+        ] {
+            assert!(is_readable(StepKind::Update, changes), "{changes:?}");
+        }
+        for changes in [
+            &[(mail.clone(), false)][..],
+            &[(photo, false)],
+            &[(Field::UniqueIdentifier, true), (Field::SecurityQuestion1, false)],
+            &[(mail, true), (name, true)],
+        ] {
+            assert!(!is_readable(StepKind::Update, changes), "{changes:?}");
+        }
+        assert!(is_readable(StepKind::UserCard, &[(Field::UserCard(UserCardField::Notes), false)]));
+        assert!(!is_readable(StepKind::UserCard, &[(Field::UserCard(UserCardField::Activation), false)]));
     }
 }

@@ -13,14 +13,14 @@ use crate::plan::{Plan, StepKind};
 const WORTH_A_LIST: usize = 3;
 
 /// The cards whose creation is unsettled. After a crash those are mostly cards that were about to be created.
-pub(super) fn unsettled_creations(plan: &Plan, statuses: &[u8]) -> Result<HashSet<String>, Error> {
+pub(super) fn unsettled_creations(plan: &Plan, statuses: &[Option<StepStatus>]) -> Result<HashSet<String>, Error> {
     let mut ids = HashSet::new();
-    if statuses.iter().all(|status| StepStatus::numbered(*status).is_none_or(StepStatus::is_final)) {
+    if statuses.iter().all(|status| status.is_none_or(StepStatus::is_final)) {
         return Ok(ids);
     }
     for (step, status) in plan.steps()?.zip(statuses) {
         let step = step?;
-        if step.kind == StepKind::Create && StepStatus::numbered(*status).is_some_and(|status| !status.is_final()) {
+        if step.kind == StepKind::Create && status.is_some_and(|status| !status.is_final()) {
             ids.insert(step.card_id);
         }
     }

@@ -8,14 +8,33 @@
 //!
 //! Applying and resuming are the same run: the journal says what is left. A run of a finished plan sends nothing.
 //!
-//! # Nothing twice
+//! # Nothing twice, and what is sent again
 //!
 //! A request is repeated only when it was certainly not carried out: there was no connection, or the server turned it away
-//! (429, 503 with the vendor's refusal). Where a reply is lost, the card is read (after the time a request may still be under
-//! way), and the request is sent again only if what it asks for is not there. What is there counts as proof only where
-//! something that can be read was not so before: e-mail addresses, answers and photos alone, dates of physical cards, and
-//! fields whose former value nobody knew are sent again, with the same values, which leads to the same card. A status action
-//! whose effect cannot be told stays unknown, and a person has to look.
+//! (429, 503 with the vendor's refusal). Where a reply is lost, or the program died before it was written down, the card is
+//! read (after the time a request may still be under way), and the request is sent again only if what it asks for is not there.
+//! What the journal calls confirmed is never sent again.
+//!
+//! Some updates cannot be settled by reading, since what is there may have been there before. They are sent once more, with the
+//! same values, which leads to the same card:
+//!
+//! | update of a card whose changes are | |
+//! |---|---|
+//! | e-mail address, unique identifier, answers or photo alone | no reading shows them |
+//! | those together with fields whose former value nobody knew | what a reading shows may have been so before |
+//! | dates of a physical card alone | they come back in the server's local time, whose zone nobody knows |
+//!
+//! An update that also changes something readable (name, front, secondary, back or barcode fields, expiration, notes, uses)
+//! from a known value is settled by reading. So are creations and status actions; a status action whose effect cannot be told
+//! stays unknown, and a person has to look. Outcomes of updates that cannot be settled by reading are written down at once and
+//! not with the next batch: after a crash those are repeated that were under way, or whose outcome was being written.
+//!
+//! # Files that change meanwhile
+//!
+//! Plan, roster and mapping are opened once. What is done to their names later has no effect. What is overwritten in place, or
+//! cut off, has no effect on files up to 4 MiB; in larger ones it is noticed before a byte of it is used, and ends the run with
+//! [`ErrorKind::Stale`](crate::ErrorKind::Stale): what was sent until then is in the journal, and the run can be resumed once
+//! the file is as it was.
 //!
 //! # Order and speed
 //!

@@ -6,18 +6,18 @@ use std::time::Duration;
 
 use tokio::task::{JoinError, JoinHandle, JoinSet};
 
-use super::books::{Books, Page};
+use super::books::{Books, Page, Turned};
 use super::lane::{Lane, LaneDone};
 use super::send::Sender;
 use super::stop::Stopped;
 use crate::error::{Error, ErrorKind};
 use crate::journal::StepStatus;
 
-/// How late an outcome is written down at most, where there are too few to fill a page.
+/// How late an outcome is written down at most, where there are too few to fill a page and reading would settle all of them.
 const LATEST: Duration = Duration::from_millis(250);
 
 /// The books while they are away, and what comes back with them.
-type Turning = JoinHandle<(Books, Result<Vec<Lane>, Error>)>;
+type Turning = JoinHandle<(Books, Result<Turned, Error>)>;
 
 /// One pass over what the books feed.
 pub(super) struct Pass {
@@ -34,6 +34,8 @@ pub(super) struct Pass {
     failed: u64,
     unknown_in_a_row: u64,
     error: Option<Error>,
+    /// Whether nothing can be written down any more.
+    is_broken: bool,
 }
 
 impl Pass {
@@ -51,6 +53,7 @@ impl Pass {
             failed: 0,
             unknown_in_a_row: 0,
             error: None,
+            is_broken: false,
         }
     }
 
@@ -96,7 +99,7 @@ impl Pass {
         let ahead = self.sender.settings.ahead;
         let wants_more = !self.is_fed && !self.is_stopping() && self.ready.len() <= ahead / 2;
         let is_idle = self.working.is_empty() && self.ready.is_empty();
-        let is_due = !self.page.is_empty() && (self.page.len() >= ahead || self.is_late || is_idle);
+        let is_due = !self.page.is_empty() && !self.is_broken && (self.page.len() >= ahead || self.is_late || is_idle);
         if !(wants_more || is_due) || self.turning.is_some() {
             return;
         }
@@ -106,31 +109,38 @@ impl Pass {
         self.is_late = false;
         let next = if wants_more { ahead } else { 0 };
         self.turning = Some(tokio::task::spawn_blocking(move || {
-            let lanes = books.turn(page, next);
-            (books, lanes)
+            let turned = books.turn(page, next);
+            (books, turned)
         }));
         // Known from the answer: fewer lanes than asked for are the last.
         self.is_fed = self.is_fed || wants_more;
     }
 
-    fn turned(&mut self, turned: Result<(Books, Result<Vec<Lane>, Error>), JoinError>) {
+    fn turned(&mut self, turned: Result<(Books, Result<Turned, Error>), JoinError>) {
         self.turning = None;
         match turned {
-            Ok((books, Ok(lanes))) => {
+            Ok((books, Ok(Turned { lanes, unread }))) => {
                 self.books = Some(books);
                 if !lanes.is_empty() {
                     self.is_fed = false;
                 }
                 self.ready.extend(lanes);
+                if let Some(error) = unread {
+                    self.fail(error);
+                }
             }
             Ok((books, Err(error))) => {
                 self.books = Some(books);
+                self.is_broken = true;
                 self.fail(error);
             }
-            Err(error) => match error.try_into_panic() {
-                Ok(panic) => std::panic::resume_unwind(panic),
-                Err(_) => self.fail(Error::new(ErrorKind::Journal, "the runtime ended before the journal was written")),
-            },
+            Err(error) => {
+                if let Ok(panic) = error.try_into_panic() {
+                    std::panic::resume_unwind(panic);
+                }
+                self.is_broken = true;
+                self.fail(Error::new(ErrorKind::Journal, "the runtime ended before the journal was written"));
+            }
         }
     }
 
@@ -143,7 +153,11 @@ impl Pass {
         };
         for settled in &done.settled {
             match settled.outcome.status {
-                StepStatus::Confirmed => self.unknown_in_a_row = 0,
+                StepStatus::Confirmed => {
+                    self.unknown_in_a_row = 0;
+                    // What a crash makes forgotten here would be sent again.
+                    self.is_late |= !settled.planned.is_readable();
+                }
                 StepStatus::Failed => self.failed += 1,
                 StepStatus::Unknown => self.unknown_in_a_row += 1,
                 StepStatus::Intended | StepStatus::Sent | StepStatus::Skipped => {}
@@ -160,7 +174,8 @@ impl Pass {
         }
     }
 
-    /// What cannot be written down must not be sent. Lanes at work are finished; the next run settles them.
+    /// What cannot be read or written down must not be sent. Lanes at work are finished, and written down where that can be;
+    /// otherwise the next run settles them.
     fn fail(&mut self, error: Error) {
         self.error.get_or_insert(error);
         self.sender.stopper.stop_because(Stopped::Interrupted);
@@ -172,8 +187,8 @@ impl Pass {
 
     fn is_over(&self) -> bool {
         let is_idle = self.working.is_empty() && self.ready.is_empty() && self.turning.is_none();
-        // After an error the page would fail again; what is on it is unsettled in the journal.
-        let is_written = self.page.is_empty() || self.error.is_some();
+        // What is on a page that cannot be written is unsettled in the journal.
+        let is_written = self.page.is_empty() || self.is_broken;
         is_idle && is_written && (self.is_fed || self.is_stopping())
     }
 }

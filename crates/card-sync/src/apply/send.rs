@@ -1,7 +1,9 @@
 //! Carrying out one request, and settling what became of it.
 
 use std::collections::HashSet;
-use std::sync::{Mutex, PoisonError};
+use std::pin::pin;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use card_client::{CallOptions, Error, RetryPolicy, blub0x, id123};
@@ -74,10 +76,10 @@ impl Sender {
             }
             tries += 1;
             self.sent.lock().unwrap_or_else(PoisonError::into_inner).push(planned.step.number);
-            self.watch.called();
             let error = match self.once(&planned.request).await {
-                Ok(outcome) => return Done::Known(outcome),
-                Err(error) => error,
+                None => return Done::Open,
+                Some(Ok(outcome)) => return Done::Known(outcome),
+                Some(Err(error)) => error,
             };
             match Reaction::to(&error) {
                 Reaction::Unknown => return Done::Known(Outcome::of_error(StepStatus::Unknown, &error)),
@@ -90,18 +92,17 @@ impl Sender {
 
     /// Finds out which of these cards are certainly not there, all at once.
     pub(super) async fn find_missing(&self, template: &str, ids: HashSet<String>) {
-        if !ids.is_empty() && !self.stopper.is_stopped() {
-            let missing = missing(&self.clients.id123, template, ids).await;
+        if !ids.is_empty()
+            && let Some(missing) = self.unless_stopped(missing(&self.clients.id123, template, ids)).await
+        {
             *self.missing.lock().unwrap_or_else(PoisonError::into_inner) = missing;
         }
     }
 
     /// Finds out by reading what became of a step, and sends it where it was not carried out.
     pub(super) async fn settle(&self, planned: &Planned) -> Done {
-        if self.stopper.is_stopped() {
-            return Done::Unsettled;
-        }
-        let otherwise = match self.look(planned).await {
+        let Some(look) = self.unless_stopped(self.look(planned)).await else { return Done::Unsettled };
+        let otherwise = match look {
             Look::Applied => return Done::Known(by_reading()),
             Look::NotApplied => Done::Open,
             // A status action that was carried out twice may be another action: a person has to look.
@@ -123,9 +124,30 @@ impl Sender {
         Done::Known(outcome)
     }
 
-    async fn once(&self, request: &Request) -> Result<Outcome, Error> {
+    /// Sends a request. `None` if the run was stopped while it waited for its turn: then it was not sent, and never will be.
+    async fn once(&self, request: &Request) -> Option<Result<Outcome, Error>> {
+        let is_sent = Arc::new(AtomicBool::new(false));
+        let options = self.options.clone().flag_when_sent(is_sent.clone());
+        let mut call = pin!(self.call(request, &options));
+        let answer = tokio::select! {
+            biased;
+            answer = &mut call => answer,
+            () = self.stopper.stopped() => {
+                if !is_sent.load(Ordering::Acquire) {
+                    return None;
+                }
+                call.await
+            }
+        };
+        if is_sent.load(Ordering::Acquire) {
+            self.watch.called();
+        }
+        Some(answer)
+    }
+
+    async fn call(&self, request: &Request, options: &CallOptions) -> Result<Outcome, Error> {
         let confirmed = Outcome::new(StepStatus::Confirmed);
-        let (client, options) = (&self.clients.id123, &self.options);
+        let client = &self.clients.id123;
         match request {
             Request::Create(request) => client.send_with(&**request, options).await.map(|_| confirmed),
             Request::Update(request) => client.send_with(&**request, options).await.map(|_| confirmed),
@@ -148,6 +170,15 @@ impl Sender {
                     message: if is_done { None } else { reply.description.clone() },
                 })
             }
+        }
+    }
+
+    /// What comes of reading, which may be given up at any time. `None` if the run was stopped.
+    async fn unless_stopped<T>(&self, reading: impl Future<Output = T>) -> Option<T> {
+        tokio::select! {
+            biased;
+            () = self.stopper.stopped() => None,
+            read = reading => Some(read),
         }
     }
 

@@ -25,7 +25,8 @@ pub enum Stopped {
     Expired,
 }
 
-/// Ends a run in good order: what is under way is finished, nothing more is begun. Cheap to clone.
+/// Ends a run in good order: what was sent is finished, and nothing more is sent, also not what waits for its turn within the
+/// rate. Cheap to clone.
 #[derive(Debug, Clone, Default)]
 pub struct Stopper(Arc<Inner>);
 

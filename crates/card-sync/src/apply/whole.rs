@@ -88,7 +88,7 @@ impl Apply {
     ///
     /// # Errors
     /// [`ErrorKind::Journal`], [`ErrorKind::State`] or [`ErrorKind::File`] when the disk fails: nothing more is sent then.
-    /// [`ErrorKind::Stale`] when the roster changed meanwhile. What the vendor says is no error of the run: see [`Applied`].
+    /// [`ErrorKind::Stale`] when plan or roster were changed in place meanwhile. What the vendor says is no error of the run: see [`Applied`].
     pub async fn run(self) -> Result<Applied, Error> {
         let Self { inputs, journal, state, clients, settings, watch, stopper } = self;
         // Counted once, at the beginning: a plan that was begun in time may be finished.

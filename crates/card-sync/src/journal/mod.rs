@@ -1,7 +1,7 @@
 //! Journals: what was sent of a plan, and what became of it.
 //!
 //! A plan has one journal, an `SQLite` file that only its owner can read. A step that is not in it was never sent. Each other
-//! step has a status:
+//! step has a status; a journal with one that this version does not know is refused:
 //!
 //! | status | meaning | after a crash |
 //! |---|---|---|
@@ -14,7 +14,8 @@
 //!
 //! Durability: write-ahead log with `synchronous = full`, so that a commit is on the disk when it returns, also through a
 //! power cut. Intents of many steps and outcomes of many others share one commit, so that the disk is waited for a few times
-//! a second and not for each card. Outcomes may be late: what is lost of them is settled by reading.
+//! a second and not for each card. Outcomes may be late: what is lost of them is settled by reading. Those that reading cannot
+//! settle are committed at once; see [what is sent again](crate::apply#nothing-twice-and-what-is-sent-again).
 //!
 //! The journal holds numbers of steps, the vendor's codes and messages, and no value of the roster. A vendor's message may
 //! name a person.

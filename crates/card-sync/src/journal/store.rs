@@ -6,7 +6,7 @@ use std::time::Duration;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::status::{Outcome, StepStatus, Tally};
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::new_file::private;
 use crate::plan::Plan;
 
@@ -103,39 +103,42 @@ impl Journal {
     /// How many steps have which status.
     ///
     /// # Errors
-    /// [`ErrorKind::Journal`](crate::ErrorKind::Journal).
+    /// [`ErrorKind::Journal`], also when it holds what cannot be trusted: a status that this version does not know, or steps
+    /// that the plan does not have.
     pub fn tally(&self) -> Result<Tally, Error> {
-        let read = || {
-            let mut tally = Tally::default();
-            let mut statement = self.connection.prepare("select status, count(*) from step group by status")?;
-            let mut rows = statement.query([])?;
-            let mut known = 0;
-            while let Some(row) = rows.next()? {
-                let count: u64 = row.get(1)?;
-                known += count;
-                tally.add(StepStatus::numbered(row.get(0)?), count);
-            }
-            tally.open += self.steps.saturating_sub(known);
-            Ok(tally)
-        };
-        read().map_err(|error| self.error(error))
+        let mut tally = Tally::default();
+        for status in self.statuses()? {
+            tally.add(status, 1);
+        }
+        Ok(tally)
     }
 
-    /// The status of every step in one byte each, the first step's at index 0.
-    pub(crate) fn statuses(&self) -> Result<Vec<u8>, Error> {
-        let read = || {
-            let mut statuses = vec![0; usize::try_from(self.steps).unwrap_or(usize::MAX)];
-            let mut statement = self.connection.prepare("select number, status from step")?;
-            let mut rows = statement.query([])?;
-            while let Some(row) = rows.next()? {
-                let index = usize::try_from(row.get::<_, u64>(0)?.saturating_sub(1)).unwrap_or(usize::MAX);
-                if let Some(status) = statuses.get_mut(index) {
-                    *status = row.get(1)?;
-                }
-            }
-            Ok(statuses)
-        };
-        read().map_err(|error| self.error(error))
+    /// The status of every step in one byte each, the first step's at index 0. `None` if it was never sent.
+    pub(crate) fn statuses(&self) -> Result<Vec<Option<StepStatus>>, Error> {
+        let mut statuses = vec![None; usize::try_from(self.steps).unwrap_or(usize::MAX)];
+        let sql = "select number, status from step";
+        let mut statement = self.connection.prepare(sql).map_err(|error| self.error(error))?;
+        let mut rows = statement.query([]).map_err(|error| self.error(error))?;
+        while let Some(row) = rows.next().map_err(|error| self.error(error))? {
+            let read = || Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?));
+            let (number, status) = read().map_err(|error| self.error(error))?;
+            let place = usize::try_from(number).ok().and_then(|number| statuses.get_mut(number.checked_sub(1)?));
+            *place.ok_or_else(|| self.untrusted(&format!("step {number} is not in the plan")))? =
+                Some(self.status(number, status)?);
+        }
+        Ok(statuses)
+    }
+
+    /// A status of the database. One that is not known must not pass for "never sent".
+    fn status(&self, step: i64, number: i64) -> Result<StepStatus, Error> {
+        let known = u8::try_from(number).ok().and_then(StepStatus::numbered);
+        known.ok_or_else(|| self.untrusted(&format!("step {step} has the unknown status {number}")))
+    }
+
+    fn untrusted(&self, what: &str) -> Error {
+        let path = self.path.display();
+        let message = format!("the journal {path} is not as this version writes it: {what}; nothing was sent");
+        Error::new(ErrorKind::Journal, message)
     }
 
     /// When something unsettled was last written, in milliseconds since 1970.
@@ -153,8 +156,10 @@ impl Journal {
         let mut statement = self.connection.prepare(sql).map_err(|error| self.error(error))?;
         let mut rows = statement.query([]).map_err(|error| self.error(error))?;
         while let Some(row) = rows.next().map_err(|error| self.error(error))? {
+            let read = || Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?));
+            let (number, status) = read().map_err(|error| self.error(error))?;
+            let status = self.status(number, status)?;
             let read = || {
-                let status = StepStatus::numbered(row.get(1)?).unwrap_or(StepStatus::Unknown);
                 let outcome = Outcome { status, http_status: row.get(3)?, code: row.get(4)?, message: row.get(5)? };
                 Ok(Entry { number: row.get(0)?, outcome, at: row.get(2)? })
             };

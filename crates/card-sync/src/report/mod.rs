@@ -15,4 +15,4 @@ mod rejects;
 
 pub use document::document;
 pub use problems::{StepProblem, each_problem};
-pub use rejects::{Rejects, write_rejects};
+pub use rejects::{Rejects, reasons_path, write_rejects};

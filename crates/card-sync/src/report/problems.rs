@@ -41,7 +41,8 @@ pub struct StepProblem {
 /// Gives every step of the journal that did not end well, in the order of the plan, in the memory of one.
 ///
 /// # Errors
-/// [`ErrorKind::Journal`], [`ErrorKind::File`], [`ErrorKind::Plan`], and those of `take`.
+/// [`ErrorKind::Journal`], [`ErrorKind::File`], [`ErrorKind::Plan`], [`ErrorKind::Stale`] when plan or roster were changed in
+/// place, and those of `take`.
 pub fn each_problem(
     inputs: &Inputs,
     journal: &Journal,
@@ -59,6 +60,7 @@ pub fn each_problem(
         let outcome = entry.outcome;
         let place = match (step.row, outcome.message.as_deref()) {
             (Some(row), Some(message)) => {
+                // A row that cannot be read any more makes the guess poorer, and no report impossible.
                 let record = || inputs.mapping().record(&rows.row_at(row).ok()?).ok();
                 place::of_message(inputs, &step, message, record)
             }

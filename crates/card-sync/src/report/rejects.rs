@@ -25,19 +25,25 @@ pub struct Rejects {
 /// The headings of the reasons.
 const HEADINGS: &str = "line-here,line-in-roster,column,heading,card-id,step,http-status,code,message\n";
 
+/// Where the reasons of refused rows stand: beside the rows, `rejects.reasons.csv` for `rejects.csv`.
+pub fn reasons_path(rejects: &Path) -> PathBuf {
+    rejects.with_extension("reasons.csv")
+}
+
 /// Writes the rows of refused steps to `path`, byte for byte as they stand in the roster and under its headings, and the
-/// reasons beside it (`rejects.csv` and `rejects.reasons.csv`). None where nothing was refused: then nothing is written.
+/// reasons to [`reasons_path`]. `None` if nothing was refused: then nothing is written.
 ///
 /// Refused steps of cards in no row stand in the reasons only. The reasons are CSV for a spreadsheet: a text that it would
 /// calculate gets an apostrophe.
 ///
 /// # Errors
-/// [`ErrorKind::File`](crate::ErrorKind::File) when a file cannot be written, and those of [`each_problem`].
+/// [`ErrorKind::File`](crate::ErrorKind::File) when a file cannot be written, and those of [`each_problem`]: with
+/// [`ErrorKind::Stale`](crate::ErrorKind::Stale) the roster was changed in place, and no row of it is written.
 pub fn write_rejects(inputs: &Inputs, journal: &Journal, path: &Path) -> Result<Option<Rejects>, Error> {
     if journal.tally()?.failed == 0 {
         return Ok(None);
     }
-    let reasons_path = path.with_extension("reasons.csv");
+    let reasons_path = reasons_path(path);
     let (mut rows_file, mut reasons_file) = (NewFile::create(path)?, NewFile::create(&reasons_path)?);
     let mut reader = inputs.roster().reader()?;
     let preamble = inputs.roster().preamble()?;

@@ -5,7 +5,7 @@ use card_sync::plan::{Counts, Plan, PlanWriter, RowPlace, Step, StepKind};
 
 use crate::world::{NOW, World};
 
-fn written(steps: u64) -> (World, std::path::PathBuf) {
+pub(crate) fn written(steps: u64) -> (World, std::path::PathBuf) {
     let mut world = World::new();
     let header = world.plan("id,name,mail,until,room\nA-1,x,,,\n").unwrap().header;
     let path = world.folder.path().join("plan.json");
@@ -33,6 +33,20 @@ fn a_plan_reads_back_step_by_step_and_is_ordinary_json() {
         assert_eq!(document["steps"].as_array().unwrap().len() as u64, steps);
         assert_eq!(document["header"]["card-template-id"], crate::world::TEMPLATE);
     }
+}
+
+#[test]
+fn a_plan_stays_the_one_that_was_opened() {
+    let (world, path) = written(3);
+    let plan = Plan::open(&path).unwrap();
+    let (_other, other) = written(1);
+    let ids = |plan: &Plan| plan.steps().unwrap().map(|step| step.unwrap().card_id).collect::<Vec<_>>();
+    std::fs::write(&path, std::fs::read(&other).unwrap()).unwrap();
+    assert_eq!(ids(&plan), ["A-1", "A-2", "A-3"]);
+    std::fs::rename(&other, &path).unwrap();
+    assert_eq!(ids(&plan), ["A-1", "A-2", "A-3"]);
+    std::fs::remove_file(world.folder.path().join("plan.json")).unwrap();
+    assert_eq!(ids(&plan), ["A-1", "A-2", "A-3"]);
 }
 
 #[test]
