@@ -10,6 +10,8 @@ use clap::Args;
 
 use crate::credentials::{self, Secret};
 use crate::failure::Failure;
+use crate::files::Files;
+use crate::profile;
 
 const ID123_REGION: &str = "CARDS_ID123_REGION";
 const ID123_BASE_URL: &str = "CARDS_ID123_BASE_URL";
@@ -166,6 +168,17 @@ impl Id123Link {
     /// Checks everything and makes the client. Nothing is sent.
     pub(crate) fn connect(&self) -> Result<Connected<id123::Client>, Failure> {
         self.connect_within(Limits::new())
+    }
+
+    /// The files that stand behind a connection, which nothing may be written over.
+    pub(crate) fn protect(&self, mut files: Files) -> Files {
+        if let Some(path) = credentials::file(self.transport.credentials.as_deref()) {
+            files = files.reads("the credentials file", &path);
+        }
+        match profile::file() {
+            Some(path) => files.reads("the file of profiles", &path),
+            None => files,
+        }
     }
 
     /// As [`connect`](Self::connect), within these limits.

@@ -10,7 +10,8 @@ use std::process::ExitCode;
 pub enum Exit {
     /// 0: everything was done.
     Done,
-    /// 1: something failed that no other code tells, such as a disk that is full or a server that cannot be reached.
+    /// 1: something failed that no other code tells, such as a disk that is full, a server that cannot be reached, or a file that
+    /// was overwritten while a run used it.
     Unexpected,
     /// 2: wrong usage or invalid input, also what breaks the vendor's schema, or no confirmation. Nothing was sent.
     Usage,
@@ -28,7 +29,8 @@ pub enum Exit {
     /// 8: a limit was reached: time before anything was sent, size, number of cards or of requests, or another run is under
     /// way.
     Limit,
-    /// 130: interrupted by Ctrl-C, or by the system's wish to end. A plan is taken up by `cards resume`.
+    /// 130: interrupted by Ctrl-C, by the system's wish to end, or by a terminal that was closed. `cards resume` goes on with a
+    /// plan.
     Interrupted,
 }
 
@@ -44,7 +46,7 @@ Exit codes:
   6    outcome unknown: sent, but no trustworthy reply came; look before repeating
   7    credentials missing, unreadable or refused; nothing was changed
   8    limit reached: time before sending, size, number of cards or of requests, one run at a time
-  130  interrupted by Ctrl-C; `cards resume` takes up a plan";
+  130  interrupted by Ctrl-C; `cards resume` goes on with a plan";
 
 impl Exit {
     /// The number that the operating system gets.

@@ -30,7 +30,7 @@
 //! | 6 | outcome unknown: sent, but no trustworthy reply came; look before repeating |
 //! | 7 | credentials missing, unreadable or refused; nothing was changed |
 //! | 8 | limit reached: time before sending, size, number of cards or of requests, one run at a time |
-//! | 130 | interrupted by Ctrl-C; `cards resume` takes up a plan |
+//! | 130 | interrupted by Ctrl-C; `cards resume` goes on with a plan |
 //!
 //! `cards emulator` and `cards demo --keep-running` are ended by Ctrl-C as a rule: that is their 0.
 //!
@@ -83,6 +83,7 @@ mod connection;
 mod credentials;
 mod exit;
 mod failure;
+mod files;
 mod folders;
 #[rustfmt::skip]
 mod generated;

@@ -29,8 +29,7 @@ const PATHS: [&str; 3] = ["map", "state", "credentials"];
 /// The arguments with the options of the chosen profile, where there is one.
 pub(crate) fn expand(mut arguments: Vec<OsString>, command: &Command) -> Result<Vec<OsString>, Failure> {
     let Some(name) = chosen(&arguments) else { return Ok(arguments) };
-    let path = folders::configuration().map(|folder| folder.join("config.toml"));
-    let path = path.ok_or_else(|| Failure::usage("there is no folder for profiles: HOME is not set"))?;
+    let path = file().ok_or_else(|| Failure::usage("there is no folder for profiles: HOME is not set"))?;
     let profile = read(&path, &name)?;
     let (leaf, place) = leaf(&arguments, command);
     let folder = path.parent().unwrap_or(Path::new(""));
@@ -65,6 +64,11 @@ pub(crate) fn expand(mut arguments: Vec<OsString>, command: &Command) -> Result<
     }
     arguments.splice(place..place, added);
     Ok(arguments)
+}
+
+/// The file of profiles. `None` if the environment names no folder for it.
+pub(crate) fn file() -> Option<PathBuf> {
+    Some(folders::configuration()?.join("config.toml"))
 }
 
 /// The value of `--profile`.

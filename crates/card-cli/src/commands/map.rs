@@ -10,6 +10,7 @@ use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
 use crate::failure::Failure;
+use crate::files::Files;
 use crate::output::{self, Output, Report};
 
 /// The commands below `map`.
@@ -61,6 +62,7 @@ pub(crate) fn run(command: &Command, output: Output) -> Result<(), Failure> {
 }
 
 fn init(arguments: &Init) -> Result<(), Failure> {
+    Files::default().reads("the roster", &arguments.roster).may_write("--out", arguments.out.as_deref()).check()?;
     let text = propose(&Roster::open(&arguments.roster, RosterOptions::default())?)?;
     let Some(path) = &arguments.out else { return output::print(&text) };
     let shown = path.display();

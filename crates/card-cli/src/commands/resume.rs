@@ -1,4 +1,4 @@
-//! `cards resume`: taking up an interrupted plan.
+//! `cards resume`: going on with an interrupted plan.
 
 use std::path::PathBuf;
 
@@ -8,10 +8,13 @@ use super::apply::{Carrying, Mode, carry_out};
 use crate::failure::Failure;
 use crate::output::Output;
 
-/// Take up a plan that was interrupted, or whose outcomes are unknown
+/// Resume a plan that was interrupted, or whose outcomes are unknown
 ///
 /// What was sent and has no recorded reply is settled by reading the card: it is sent again only where it was not carried
-/// out. Then the rest of the plan is carried out. Running it again on a finished plan sends nothing.
+/// out, or where reading cannot prove it; then with the same values. That is so for updates that change only what no reading
+/// shows (e-mail address, unique identifier, answers, photo, dates of physical cards), or what nobody knew before. What has a
+/// recorded reply is never sent again. Then the rest of the plan is carried out. Running it again on a finished plan sends
+/// nothing.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Arguments {

@@ -81,6 +81,11 @@ pub(crate) fn blub0x_header(chosen: Option<&Path>) -> Result<Header, Failure> {
     }
 }
 
+/// The file that credentials are looked for in, whether it is there or not. `chosen` is the file of `--credentials`.
+pub(crate) fn file(chosen: Option<&Path>) -> Option<PathBuf> {
+    chosen.map(Path::to_owned).or_else(|| env::var_os(CREDENTIALS).map(PathBuf::from)).or_else(path::default)
+}
+
 /// The file of `CARDS_CREDENTIALS`, which must exist, or the one in the configuration folder, which may.
 fn fallback() -> Result<Option<(PathBuf, CredentialsFile)>, Failure> {
     if let Some(path) = env::var_os(CREDENTIALS) {

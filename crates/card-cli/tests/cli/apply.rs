@@ -55,6 +55,53 @@ fn a_plan_that_was_not_begun_is_not_taken_up_and_says_what_to_do() {
 }
 
 #[test]
+fn a_copied_plan_or_one_whose_journal_is_gone_is_not_carried_out_again_unless_asked_for() {
+    let world = mixed();
+    world.planned();
+    std::fs::copy(world.path("plan.json"), world.path("copy.json")).unwrap();
+    // Not begun: nothing was sent yet.
+    assert_eq!(world.cards("apply plan.json").without("CARDS_ID123_KEY").output().code, Some(7));
+    world.cards("apply plan.json").output().done();
+    let requests = world.api.journal().len();
+    std::fs::rename(world.path("plan.json.journal"), world.path("away")).unwrap();
+    for line in
+        ["apply copy.json", "resume copy.json", "apply plan.json", "resume plan.json", "apply plan.json --journal x"]
+    {
+        let error = world.cards(&format!("{line} --output json")).output().error(2);
+        assert!(error["message"].as_str().unwrap().contains("was begun before, and its journal is not at"), "{error}");
+        assert!(error["what-to-do"].as_str().unwrap().contains("--begin-again"), "{error}");
+    }
+    assert_eq!(world.api.journal().len(), requests);
+    // The journal that was moved is as good as before.
+    let report = world.cards("resume copy.json --journal away --output json").output().json();
+    assert_eq!((&report["tally"]["confirmed"], world.api.journal().len()), (&5.into(), requests));
+    let ran = world.cards("apply copy.json --begin-again --output json").output();
+    // Switching off what is off already is refused, which is one reason why nobody should ask for it.
+    assert_eq!(ran.code, Some(4), "{}", ran.stderr);
+    let report: Value = serde_json::from_str(&ran.stdout).unwrap();
+    assert_eq!((&report["run"]["calls"], world.api.journal().len()), (&5.into(), requests + 5));
+}
+
+#[test]
+fn a_plan_is_known_also_when_others_were_begun_after_it() {
+    let world = mixed();
+    world.planned();
+    std::fs::copy(world.path("plan.json"), world.path("copy.json")).unwrap();
+    world.cards("apply plan.json").output().done();
+    for count in 4..7 {
+        world.roster(ids('N', count).chain(ids('U', 1)));
+        world.planned();
+        world.cards("apply plan.json").output().done();
+    }
+    let error = world.cards("apply copy.json --roster roster.csv --output json").output().error(2);
+    // The roster was another then, which is told first; with the old one it is the plan that is known.
+    assert!(error["message"].as_str().unwrap().contains("roster"), "{error}");
+    world.roster(ids('N', 3).chain(ids('U', 1)));
+    let error = world.cards("apply copy.json --output json").output().error(2);
+    assert!(error["message"].as_str().unwrap().contains("was begun before"), "{error}");
+}
+
+#[test]
 fn a_new_plan_in_the_same_file_begins_a_journal_of_its_own() {
     let world = mixed();
     world.planned();

@@ -160,8 +160,8 @@ fn an_outcome_that_cannot_be_read_is_6_until_it_can() {
 
 #[cfg(unix)]
 #[test]
-fn ctrl_c_or_term_finishes_what_is_under_way_and_is_130() {
-    for signal in ["INT", "TERM"] {
+fn ctrl_c_term_or_a_closed_terminal_finishes_what_is_under_way_and_is_130() {
+    for signal in ["INT", "TERM", "HUP"] {
         let world = planned(40);
         fault(&world, "create-card", Fault::Latency { milliseconds: 30 });
         let running = world.cards("apply plan.json --concurrency 2 --output json --report report.json").start();
@@ -176,6 +176,37 @@ fn ctrl_c_or_term_finishes_what_is_under_way_and_is_130() {
         assert!(open > 0 && ran.stderr.contains("`cards resume plan.json`"), "{}", ran.stderr);
         taken_up(&world, 40);
     }
+}
+
+/// At this rate all steps wait for their turn at once, and are through after five seconds.
+#[cfg(unix)]
+#[test]
+fn what_waits_for_its_turn_is_not_sent_after_ctrl_c() {
+    const STEPS: usize = 20;
+    let world = planned(STEPS);
+    let running = world.cards("apply plan.json --rate 4 --concurrency 20 --output json").start();
+    wait_for(&world, 1);
+    running.signal("INT");
+    let ran = running.end();
+    assert_eq!(ran.code, Some(130), "{}{}", ran.stdout, ran.stderr);
+    let (report, sent) = (report(&ran), world.requests("create-card"));
+    let open = STEPS - sent;
+    assert!(open > 0, "{report}");
+    assert_eq!((&report["tally"]["confirmed"], &report["tally"]["open"]), (&sent.into(), &open.into()), "{report}");
+    assert_eq!(report["run"]["calls"], sent, "{report}");
+    assert!(ran.stderr.contains(&format!("interrupted; {open} of {STEPS} steps are left")), "{}", ran.stderr);
+    taken_up(&world, STEPS);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_run_that_was_told_to_outlive_its_terminal_does() {
+    let world = planned(20);
+    fault(&world, "create-card", Fault::Latency { milliseconds: 30 });
+    let running = world.cards("apply plan.json --concurrency 1 --quiet").ignoring_hangup().start();
+    wait_for(&world, 3);
+    running.signal("HUP");
+    running.end().done();
 }
 
 fn wait_for(world: &World, creations: usize) {

@@ -1,6 +1,7 @@
 //! Killing the program at random moments: after taking it up, every card is as planned and nothing was done twice.
 //!
 //! `CARDS_CRASH_POINTS=500 cargo test -p card-cli --test cli crash -- --nocapture` does more of it, and tells the counts.
+//! `CARDS_CRASH_SEED`, which every run prints, has it choose the same moments and faults again.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -39,8 +40,10 @@ struct Counts {
 #[test]
 fn killed_at_any_moment_and_taken_up_every_card_is_as_planned_and_nothing_was_done_twice() {
     let points = std::env::var("CARDS_CRASH_POINTS").ok().and_then(|text| text.parse().ok()).unwrap_or(POINTS);
-    let seed = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_nanos();
-    let mut random = Random(u64::try_from(seed & u128::from(u64::MAX)).unwrap() | 1);
+    let seed = seed();
+    // Shown where the test fails.
+    println!("CARDS_CRASH_SEED={seed}");
+    let mut random = Random(seed | 1);
     let mut counts = Counts::default();
     while counts.kills < points {
         round(&mut random, &mut counts);
@@ -49,6 +52,13 @@ fn killed_at_any_moment_and_taken_up_every_card_is_as_planned_and_nothing_was_do
         "{} kills in {} plans, {} runs of the program, {} broken exchanges, {} cards read to settle outcomes",
         counts.kills, counts.rounds, counts.runs, counts.broken_replies, counts.readings
     );
+}
+
+fn seed() -> u64 {
+    match std::env::var("CARDS_CRASH_SEED") {
+        Ok(text) => text.parse().expect("CARDS_CRASH_SEED is a number"),
+        Err(_) => u64::from(SystemTime::now().duration_since(UNIX_EPOCH).unwrap().subsec_nanos()),
+    }
 }
 
 fn round(random: &mut Random, counts: &mut Counts) {

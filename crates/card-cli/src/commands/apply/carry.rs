@@ -18,10 +18,13 @@ use crate::failure::Failure;
 use crate::output::Output;
 use crate::runtime;
 
-/// Whether a plan is begun or taken up.
+/// Whether a plan is begun or resumed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Mode {
-    Apply,
+    Apply {
+        /// Also where the plan was begun before and its journal is not there.
+        again: bool,
+    },
     Resume,
 }
 
@@ -29,12 +32,14 @@ pub(crate) enum Mode {
 pub(crate) fn carry_out(plan: &Path, carrying: &Carrying, mode: Mode, output: Output) -> Result<(), Failure> {
     let inputs = Inputs::open(plan, &carrying.moved())?;
     let places = Places::of(plan, &inputs, carrying)?;
+    places.check()?;
     let state = carrying.state.open()?;
     let mut locks = places.lock()?;
-    check_begun(plan, &inputs, &places, mode)?;
+    check_begun(plan, &inputs, &places, locks.has_begun(&inputs)?, mode)?;
     locks.check_order(&inputs)?;
     let clients = connect(&inputs, carrying)?;
     let journal = Journal::open(&places.journal, inputs.plan())?;
+    locks.note_begun(&inputs)?;
     let shown = Shown::or_default(carrying.telling.progress, carrying.telling.quiet, output.format());
     let applied = runtime::run(async {
         let apply = Apply::new(inputs, journal, Some(state), clients, carrying.settings())?;
@@ -44,18 +49,28 @@ pub(crate) fn carry_out(plan: &Path, carrying: &Carrying, mode: Mode, output: Ou
     tell(applied, plan, carrying, &places, output)
 }
 
-/// Applying begins a plan, resuming takes it up: a plan that was begun may need settling, which is said and not done in
-/// passing.
-fn check_begun(plan: &Path, inputs: &Inputs, places: &Places, mode: Mode) -> Result<(), Failure> {
-    let is_begun = Journal::exists(&places.journal, inputs.plan())?;
+/// Applying begins a plan, resuming goes on with it: a plan that was begun may need settling, which is said and not done in
+/// passing. A plan that was begun and has no journal, such as a copy of its file, would be sent a second time.
+fn check_begun(plan: &Path, inputs: &Inputs, places: &Places, was_begun: bool, mode: Mode) -> Result<(), Failure> {
+    let has_journal = Journal::exists(&places.journal, inputs.plan())?;
     match mode {
-        Mode::Apply if !is_begun => Ok(inputs.check_current(Timestamp::now().unix_seconds().unwrap_or(i64::MAX))?),
-        Mode::Apply if Journal::open(&places.journal, inputs.plan())?.tally()?.is_complete() => Ok(()),
-        Mode::Apply => {
+        Mode::Apply { again: false } | Mode::Resume if was_begun && !has_journal => {
+            let journal = places.journal.display();
+            let message = format!("the plan {} was begun before, and its journal is not at {journal}", plan.display());
+            Err(Failure::new(Exit::Usage, message).hint(
+                "name its journal with `cards resume --journal FILE`; where that is lost, make a new plan with `cards plan`. \
+                 `cards apply --begin-again` sends every step once more. Nothing was sent",
+            ))
+        }
+        Mode::Apply { .. } if !has_journal => {
+            Ok(inputs.check_current(Timestamp::now().unix_seconds().unwrap_or(i64::MAX))?)
+        }
+        Mode::Apply { .. } if Journal::open(&places.journal, inputs.plan())?.tally()?.is_complete() => Ok(()),
+        Mode::Apply { .. } => {
             let message = format!("the plan {} was begun and is not finished", plan.display());
             Err(Failure::new(Exit::Usage, message).hint(format!("`cards resume {}`", plan.display())))
         }
-        Mode::Resume if is_begun => Ok(()),
+        Mode::Resume if has_journal => Ok(()),
         Mode::Resume => {
             let message = format!("the plan {} was not begun: there is no journal of it", plan.display());
             Err(Failure::new(Exit::Usage, message).hint(format!("`cards apply {}`", plan.display())))
@@ -77,7 +92,7 @@ fn connect(inputs: &Inputs, carrying: &Carrying) -> Result<Clients, Failure> {
 }
 
 fn tell(applied: Applied, plan: &Path, carrying: &Carrying, places: &Places, output: Output) -> Result<(), Failure> {
-    let report = RunReport::make(&applied, Some(&places.rejects))?;
+    let report = RunReport::make(&applied, Some(&places.rejects)).map_err(ending::broken)?;
     if let Some(path) = &carrying.telling.report {
         report.write(path)?;
     }

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use card_sync::apply::{Applied, Stopped};
 use card_sync::journal::Tally;
+use card_sync::{Error, ErrorKind};
 
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -20,6 +21,16 @@ pub(super) fn word(stopped: &Stopped) -> &'static str {
         Stopped::Expired => "expired",
         _ => "other",
     }
+}
+
+/// The failure of a run that broke off. What was sent of it is in its journal.
+pub(super) fn broken(error: Error) -> Failure {
+    if error.kind() != ErrorKind::Stale {
+        return error.into();
+    }
+    Failure::new(Exit::Unexpected, error.to_string()).hint(
+        "what was sent is in the journal: put the file back as it was and `cards resume`, or make a new plan with `cards plan`",
+    )
 }
 
 /// How the program ends after this run: well, or with what is left to be done.

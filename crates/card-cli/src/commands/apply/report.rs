@@ -1,13 +1,12 @@
 //! What came of a run, for people and for programs.
 
 use std::fmt::Write as _;
-use std::io::Write as _;
 use std::path::Path;
 
-use card_sync::NewFile;
 use card_sync::apply::Applied;
 use card_sync::journal::StepStatus;
 use card_sync::report::{Rejects, StepProblem, document, each_problem, write_rejects};
+use card_sync::{Error, NewFile};
 use serde_json::Value;
 
 use super::ending::word;
@@ -29,7 +28,7 @@ pub(super) struct RunReport {
 
 impl RunReport {
     /// Writes the reject file, where there is a place for it and rows were refused, and gathers what is shown.
-    pub(super) fn make(applied: &Applied, rejects: Option<&Path>) -> Result<Self, Failure> {
+    pub(super) fn make(applied: &Applied, rejects: Option<&Path>) -> Result<Self, Error> {
         let rejects = match rejects {
             Some(path) => write_rejects(&applied.inputs, &applied.journal, path)?,
             None => None,
@@ -64,10 +63,7 @@ impl RunReport {
 
     /// Writes the form for programs to a file.
     pub(super) fn write(&self, path: &Path) -> Result<(), Failure> {
-        let mut file = NewFile::create(path)?;
-        let written = file.write_all(format!("{}\n", to_line(&self.document)).as_bytes());
-        written.map_err(|error| Failure::system(format!("{} could not be written", path.display()), &error))?;
-        Ok(file.finish()?)
+        Ok(NewFile::put(path, format!("{}\n", to_line(&self.document)).as_bytes())?)
     }
 }
 

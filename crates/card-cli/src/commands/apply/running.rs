@@ -4,12 +4,13 @@ use std::pin::pin;
 
 use card_sync::apply::{Applied, Apply};
 
+use super::ending;
 use super::progress::{Display, Shown};
 use crate::failure::Failure;
 use crate::output::note;
 use crate::runtime::EndSignal;
 
-/// Runs to the end, or until Ctrl-C (or the system's wish to end) has let what is under way finish.
+/// Runs to the end, or until Ctrl-C (or the system's wish to end) has let finish what was sent.
 pub(super) async fn run(apply: Apply, shown: Shown) -> Result<Applied, Failure> {
     let mut signal = EndSignal::listen()?;
     let stopper = apply.stopper();
@@ -19,7 +20,7 @@ pub(super) async fn run(apply: Apply, shown: Shown) -> Result<Applied, Failure> 
         let mut signals = pin!(async {
             signal.wait().await;
             stopper.stop();
-            note("finishing what is under way; once more to end at once");
+            note("waiting for the replies to what was sent; once more to end at once");
             signal.wait().await;
         });
         tokio::select! {
@@ -30,5 +31,5 @@ pub(super) async fn run(apply: Apply, shown: Shown) -> Result<Applied, Failure> 
         }
     };
     display.finish();
-    Ok(applied?)
+    applied.map_err(ending::broken)
 }

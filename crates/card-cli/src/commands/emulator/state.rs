@@ -1,14 +1,14 @@
 //! Where the state comes from and goes to, and the clock it begins with.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use card_emulator::{Durability, EmulatorBuilder, EmulatorHandle};
+use card_sync::NewFile;
 use card_types::Timestamp;
 use clap::{Args, ValueEnum};
 
 use super::plan;
+use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::input::zoned_timestamp;
 
@@ -79,34 +79,9 @@ impl State {
     pub(super) async fn save(&self, emulator: &EmulatorHandle) -> Result<(), Failure> {
         let Some(path) = &self.save else { return Ok(()) };
         let snapshot = emulator.snapshot_with_journal().await?;
-        replace(path, snapshot.as_bytes()).map_err(|error| {
-            Failure::system(format!("the state could not be saved to {}", path.display()), &error)
+        NewFile::put(path, snapshot.as_bytes()).map_err(|error| {
+            Failure::new(Exit::Unexpected, format!("the state could not be saved: {error}"))
                 .hint("name a file in a folder that exists and can be written")
         })
     }
-}
-
-/// Writes beside the file and renames, so that there is always a whole one.
-fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut name = path.as_os_str().to_owned();
-    name.push(format!(".{}.part", std::process::id()));
-    let part = PathBuf::from(name);
-    let written = private(&part).and_then(|mut file| {
-        file.write_all(bytes)?;
-        file.sync_all()?;
-        fs::rename(&part, path)
-    });
-    if written.is_err() {
-        // The error tells what matters; a part that cannot be removed either changes nothing.
-        drop(fs::remove_file(&part));
-    }
-    written
-}
-
-fn private(path: &Path) -> io::Result<File> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
 }

@@ -11,6 +11,7 @@ use serde_json::Value;
 
 use crate::connection::{Connected, Id123Link};
 use crate::failure::Failure;
+use crate::files::Files;
 use crate::output::{Output, members, note, to_line};
 use crate::progress::Progress;
 use crate::runtime;
@@ -65,6 +66,7 @@ Examples:
 
 /// Carries out the command.
 pub(crate) fn run(arguments: &Arguments, output: Output) -> Result<(), Failure> {
+    arguments.link.protect(Files::default().may_write("--out", arguments.out.as_deref())).check()?;
     let connected = arguments.link.connect()?;
     let mut progress = Progress::counting(output.format(), "cards exported");
     let Some(path) = &arguments.out else {

@@ -8,6 +8,7 @@ use clap::Args;
 
 use crate::connection::Id123Link;
 use crate::failure::Failure;
+use crate::files::Files;
 use crate::folders;
 
 /// What is compared with what, and how careful.
@@ -65,6 +66,11 @@ pub(crate) struct StateFile {
 }
 
 impl Basis {
+    /// Beside these files, those of the comparison itself.
+    pub(super) fn protect(&self, files: Files) -> Result<Files, Failure> {
+        Ok(self.link.protect(self.state.protect(files.reads("--map", &self.map))?))
+    }
+
     /// The choices of the library.
     pub(super) fn options(&self, valid_hours: u16) -> PlanOptions {
         let mut options = PlanOptions::new(self.template.as_str());
@@ -90,6 +96,11 @@ impl StateFile {
             create_folder(folder)?;
         }
         Ok(State::open(&path)?)
+    }
+
+    /// Beside these files, the state with its key.
+    pub(crate) fn protect(&self, files: Files) -> Result<Files, Failure> {
+        Ok(files.database("--state", &self.path()?, &[".key"]))
     }
 
     /// Where it is.

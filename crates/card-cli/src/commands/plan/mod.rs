@@ -10,6 +10,7 @@ use clap::Args;
 
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::files::Files;
 use crate::output::Output;
 
 pub(crate) use basis::{Basis, StateFile};
@@ -52,6 +53,8 @@ Examples:
 
 /// Carries out the command.
 pub(crate) fn run(arguments: &Arguments, output: Output) -> Result<(), Failure> {
+    let files = Files::default().reads("the roster", &arguments.roster).may_write("--out", arguments.out.as_deref());
+    arguments.basis.protect(files)?.check()?;
     let made = make(&Wanted {
         roster: &arguments.roster,
         basis: &arguments.basis,

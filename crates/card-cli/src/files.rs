@@ -1,0 +1,173 @@
+//! Files of one command that must not be the same: nothing is written over what is read, nor over something else that is
+//! written.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::failure::Failure;
+
+/// The files of one command, by the options that name them.
+#[derive(Debug, Default)]
+pub(crate) struct Files(Vec<Named>);
+
+#[derive(Debug)]
+struct Named {
+    name: String,
+    path: PathBuf,
+    is_written: bool,
+    identity: Identity,
+}
+
+/// Which file a path leads to, however it is spelt.
+#[derive(Debug, PartialEq, Eq)]
+enum Identity {
+    /// Device and number: the same for all hard links.
+    #[cfg(unix)]
+    Number(u64, u64),
+    /// Without links and dots.
+    Path(PathBuf),
+}
+
+/// How many symbolic links are followed one after the other, as Linux does.
+const MOST_LINKS: usize = 40;
+
+/// What `SQLite` puts beside a database, by the ends of the names.
+const BESIDE_DATABASE: [&str; 3] = ["-wal", "-shm", "-journal"];
+
+impl Files {
+    /// A file that is only read.
+    #[must_use]
+    pub(crate) fn reads(self, name: &str, path: &Path) -> Self {
+        self.with(name, path, false)
+    }
+
+    /// A file that is written.
+    #[must_use]
+    pub(crate) fn writes(self, name: &str, path: &Path) -> Self {
+        self.with(name, path, true)
+    }
+
+    /// As [`writes`](Self::writes), where there is one.
+    #[must_use]
+    pub(crate) fn may_write(self, name: &str, path: Option<&Path>) -> Self {
+        match path {
+            Some(path) => self.writes(name, path),
+            None => self,
+        }
+    }
+
+    /// A database, and what stands beside it: `SQLite`'s own files, and those with these ends.
+    #[must_use]
+    pub(crate) fn database(self, name: &str, path: &Path, ends: &[&str]) -> Self {
+        let beside = format!("a file beside {name}");
+        BESIDE_DATABASE.iter().chain(ends).fold(self.writes(name, path), |files, end| {
+            let mut file = path.file_name().unwrap_or_default().to_owned();
+            file.push(end);
+            files.writes(&beside, &path.with_file_name(file))
+        })
+    }
+
+    fn with(mut self, name: &str, path: &Path, is_written: bool) -> Self {
+        let identity = Identity::of(path);
+        self.0.push(Named { name: name.to_owned(), path: path.to_owned(), is_written, identity });
+        self
+    }
+
+    /// Refuses two names for one file, where it would be written. To be called before anything is done.
+    pub(crate) fn check(&self) -> Result<(), Failure> {
+        for (index, one) in self.0.iter().enumerate() {
+            let clash = |other: &&Named| (one.is_written || other.is_written) && one.identity == other.identity;
+            if let Some(other) = self.0[..index].iter().find(clash) {
+                let message = format!("{} and {} are the same file: {}", other.name, one.name, one.path.display());
+                return Err(Failure::usage(message)
+                    .hint("one would be written over the other: name another file; nothing was done"));
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Identity {
+    fn of(path: &Path) -> Self {
+        #[cfg(unix)]
+        if let Ok(metadata) = fs::metadata(path) {
+            use std::os::unix::fs::MetadataExt;
+            return Self::Number(metadata.dev(), metadata.ino());
+        }
+        Self::Path(resolved(path.to_owned()))
+    }
+}
+
+/// The path without links and dots, also of a file that is not there yet.
+fn resolved(mut path: PathBuf) -> PathBuf {
+    for _ in 0..MOST_LINKS {
+        if let Ok(found) = path.canonicalize() {
+            return found;
+        }
+        match fs::read_link(&path) {
+            Ok(target) => path = folder(&path).join(target),
+            Err(_) => break,
+        }
+    }
+    match (folder(&path).canonicalize(), path.file_name()) {
+        (Ok(folder), Some(name)) => folder.join(name),
+        _ => path,
+    }
+}
+
+fn folder(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn is_refused(one: &Path, other: &Path) -> bool {
+        Files::default().reads("--map", one).writes("--report", other).check().is_err()
+    }
+
+    #[test]
+    fn one_file_is_known_by_every_name_of_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        fs::write(at("map.toml"), "x").unwrap();
+        fs::write(at("other.toml"), "x").unwrap();
+        fs::create_dir(at("sub")).unwrap();
+        for same in ["map.toml", "./map.toml", "sub/../map.toml"] {
+            assert!(is_refused(&at("map.toml"), &at(same)), "{same}");
+            assert!(is_refused(&at("new.toml"), &at(&same.replace("map", "new"))), "not there yet: {same}");
+        }
+        assert!(!is_refused(&at("map.toml"), &at("other.toml")));
+        assert!(!is_refused(&at("map.toml"), &at("new.toml")) && !is_refused(&at("no/x"), &at("no/y")));
+        assert!(Files::default().reads("a", &at("map.toml")).reads("b", &at("map.toml")).check().is_ok());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_of_both_kinds_lead_to_the_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        fs::write(at("map.toml"), "x").unwrap();
+        fs::hard_link(at("map.toml"), at("hard")).unwrap();
+        std::os::unix::fs::symlink("map.toml", at("soft")).unwrap();
+        std::os::unix::fs::symlink("soft", at("softer")).unwrap();
+        std::os::unix::fs::symlink("new.toml", at("dangling")).unwrap();
+        std::os::unix::fs::symlink("circle", at("circle")).unwrap();
+        for link in ["hard", "soft", "softer"] {
+            assert!(is_refused(&at("map.toml"), &at(link)), "{link}");
+        }
+        assert!(is_refused(&at("new.toml"), &at("dangling")));
+        assert!(!is_refused(&at("map.toml"), &at("circle")));
+    }
+
+    #[test]
+    fn what_stands_beside_a_database_is_its_own() {
+        let folder = tempfile::tempdir().unwrap();
+        for end in ["", "-wal", "-shm", "-journal", ".key"] {
+            let files = Files::default().reads("the roster", &folder.path().join(format!("state.db{end}")));
+            let error = files.database("--state", &folder.path().join("state.db"), &[".key"]).check().unwrap_err();
+            assert!(error.message().contains("the roster") && error.message().contains("--state"), "{error:?}");
+        }
+    }
+}
