@@ -20,7 +20,7 @@ pub enum Exit {
     /// 4: the vendor, or the server at that address, refused the request, or rows of a roster were refused. What was refused
     /// changed nothing.
     Refused,
-    /// 5: a guard stopped it: the plan would switch off more cards than allowed. Nothing was changed.
+    /// 5: a guard stopped it: the plan would switch off, create or change more cards than allowed. Nothing was changed.
     Guard,
     /// 6: a request went out and no trustworthy reply came back. Look before repeating it.
     OutcomeUnknown,

@@ -43,7 +43,7 @@ pub enum ErrorKind {
     Journal,
     /// Another run is under way on the same template or plan. Nothing was sent.
     Locked,
-    /// A guard stopped the plan: it would switch off more cards than allowed. Nothing was sent.
+    /// A guard stopped the plan: it would switch off, create or change more cards than allowed. Nothing was sent.
     Guard,
     /// The remote cards could not be read; [`Error::client_error`] says why. Nothing was changed.
     Remote,

@@ -33,9 +33,9 @@
 //! let checked = planner.check()?; // every row, before the first call
 //! let remote = planner.read(&checked, &client, |_| {}).await?; // proven complete, or an error
 //! let prepared = planner.plan(checked, remote)?;
-//! assert!(!prepared.is_stopped()); // the guards
+//! assert!(!prepared.is_stopped()); // the guard on leavers
 //! let mut writer = PlanWriter::create(&plan, prepared.header())?;
-//! let counts = prepared.steps(true, |step| writer.step(step))?;
+//! let counts = prepared.steps(true, |step| writer.step(step))?; // the other guards: an error drops the writer
 //! *writer.counts_mut() = counts;
 //! writer.finish()?;
 //!
@@ -61,6 +61,7 @@
 //! - Without the proof that the list of cards is complete there is no plan, so a page that is missing never makes a leaver.
 //! - Leavers' cards are deactivated first and archived after a grace time. Nothing here deletes. More than 20 cards, or more
 //!   than 2 percent of those in use, need a person who says so: see [`planner::LeaverLimits`].
+//! - An export that would create or change cards by the hundred is stopped, also for each field: see [`plan::ChangeLimits`].
 //! - A row that is wrong protects its card; while a row does not tell its card, nobody is a leaver.
 //! - A plan names roster, mapping and cards by their hashes, expires, and is refused when a byte of it was changed. It holds no
 //!   value of a field but dates of expiration.
@@ -77,11 +78,9 @@ pub mod apply;
 pub mod card;
 mod digest;
 mod error;
-mod guess;
 mod held_file;
 pub mod journal;
 mod lock;
-mod looks;
 pub mod mapping;
 mod new_file;
 pub mod plan;
@@ -94,7 +93,6 @@ pub mod state;
 
 pub use digest::Digest;
 pub use error::{Error, ErrorKind};
-pub use guess::{Guess, GuessKind};
 pub use lock::Lock;
 pub use new_file::NewFile;
 pub use problem::{Problem, Problems};

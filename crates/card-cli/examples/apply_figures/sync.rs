@@ -11,7 +11,7 @@ use card_emulator::{DEMO_KEY, Template};
 use card_sync::apply::{Apply, ApplySettings, Clients, Inputs, MovedFiles};
 use card_sync::journal::Journal;
 use card_sync::mapping::Mapping;
-use card_sync::plan::PlanWriter;
+use card_sync::plan::{ChangeLimits, PlanWriter};
 use card_sync::planner::{PlanOptions, Planner};
 use card_sync::roster::Roster;
 use card_sync::state::State;
@@ -50,6 +50,7 @@ async fn make(client: &Client, folder: &Path, plan: &Path) -> Result<u64> {
     let mut state = State::open(&folder.join("state.db"))?;
     let mut options = PlanOptions::new(Template::DEMO_ID);
     options.page_size = 1000;
+    options.changes = ChangeLimits::none();
     let planner = Planner::new(&roster, &mapping, &mut state, options);
     let checked = planner.check()?;
     let remote = planner.read(&checked, client, |_| {}).await?;

@@ -15,6 +15,7 @@ mod emulator_seed;
 mod emulator_trust;
 mod exit_codes;
 mod export;
+mod guards;
 mod guide;
 mod held_files;
 mod hostile_replies;

@@ -97,8 +97,13 @@ impl Cards {
     }
 
     /// Starts the program; its output is read by [`Running`].
-    pub(crate) fn start(mut self) -> Running {
-        self.command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    pub(crate) fn start(self) -> Running {
+        self.start_with(Stdio::piped())
+    }
+
+    /// As [`start`](Self::start), with a standard error of its own.
+    pub(crate) fn start_with(mut self, stderr: impl Into<Stdio>) -> Running {
+        self.command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(stderr);
         let mut child = self.command.spawn().unwrap();
         drop(child.stdin.take());
         Running { child, _home: self.home }

@@ -89,7 +89,8 @@ impl World {
     /// Plans with wide limits; returns how it ended.
     pub(crate) fn plan(&self) -> Ran {
         let line = format!(
-            "plan roster.csv --template {TEMPLATE} --map map.toml -o plan.json --max-leavers 1000 --max-leavers-pct 100"
+            "plan roster.csv --template {TEMPLATE} --map map.toml -o plan.json --max-leavers 1000 --max-leavers-pct 100 \
+             --max-creates-pct 100 --max-changes-pct 100 --max-field-pct 100"
         );
         self.cards(&line).output()
     }

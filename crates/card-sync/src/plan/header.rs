@@ -3,6 +3,7 @@
 use card_types::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::ChangeLimits;
 use crate::digest::Digest;
 
 /// What a plan was made from, when, and until when it may be carried out.
@@ -23,8 +24,12 @@ pub struct PlanHeader {
     pub mapping: MappingSeen,
     /// The cards at the vendor's.
     pub remote: RemoteSeen,
-    /// The guards that were in force.
+    /// The guard on leavers that was in force.
     pub guards: Guards,
+    /// The guards on what is created and changed that were in force; `None` in plans of earlier versions of this program.
+    /// They are judged once all rows were compared: a plan that they stop is not written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limits: Option<ChangeLimits>,
 }
 
 /// The roster of a plan.

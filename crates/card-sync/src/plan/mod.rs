@@ -11,15 +11,17 @@
 //! ```
 //!
 //! It holds card ids, places in the roster and names of fields, and no value of a field but dates of expiration and
-//! statuses. The digest in the summary is over every byte before it: a plan that was edited or cut off is refused.
+//! statuses. So do the samples of a guard that stopped a plan. The digest in the summary is over every byte before it: a plan that was edited or cut off is refused.
 
 mod header;
+mod limits;
 mod read;
 mod step;
 mod summary;
 mod write;
 
 pub use header::{GuardVerdict, Guards, MappingSeen, PlanHeader, RemoteSeen, RosterSeen};
+pub use limits::{ChangeLimits, Limit};
 pub use read::{Plan, Steps};
 pub use step::{Change, RowPlace, Step, StepKind, To};
 pub use summary::{Counts, PlanSummary};

@@ -3,6 +3,7 @@
 use card_types::Timestamp;
 
 use super::remote::{Listed, RemoteCards};
+use super::tally::Found;
 use crate::card::{CardRecord, Field, Group, Wanted};
 use crate::plan::{Change, To};
 use crate::state::{Known, Remembered, State};
@@ -15,8 +16,8 @@ pub(super) fn card_changes(
     slot: usize,
     known: &Known,
     record: &CardRecord,
-) -> Vec<Change> {
-    let mut changes = Vec::new();
+) -> Found {
+    let mut found = Found::default();
     for (field, wanted) in record.fields.iter().filter(|(field, _)| !field.is_user_card()) {
         let remembered = || state.remembered(template, known, record, field);
         let listed = match field {
@@ -26,18 +27,25 @@ pub(super) fn card_changes(
         };
         let is_same = match (listed, field) {
             (Listed::Empty, _) => *wanted == Wanted::Clear,
-            // The vendor may keep a photo under another address: what was sent decides, where that is known.
+            // The vendor may keep a photo under another address: what was sent decides, where that is known. Where it is not,
+            // another address may be that of the same photo.
             (Listed::Value(same), Field::Data(Group::Image, _)) => match remembered() {
                 Remembered::Same => true,
                 Remembered::Other => false,
-                Remembered::Never => same,
+                Remembered::Never => {
+                    if !same {
+                        found.unrecorded.push(found.changes.len());
+                    }
+                    same
+                }
             },
             (Listed::Value(same), _) => same,
             (Listed::Nothing, _) => match remembered() {
                 Remembered::Same => true,
                 Remembered::Other => false,
                 Remembered::Never => {
-                    changes.push(Change { unknown_before: true, ..change(field, wanted) });
+                    found.unrecorded.push(found.changes.len());
+                    found.changes.push(Change { unknown_before: true, ..change(field, wanted) });
                     continue;
                 }
             },
@@ -48,25 +56,30 @@ pub(super) fn card_changes(
                 let old = remote.expiration(slot).flatten().and_then(Timestamp::from_unix_seconds);
                 (change.old, change.new) = (old.map(|date| date.to_string()), Some(wanted.as_str().to_owned()));
             }
-            changes.push(change);
+            found.changes.push(change);
         }
     }
-    changes
+    found
 }
 
 /// The members of a physical card that differ from what was last sent.
-pub(super) fn user_card_changes(template: &str, state: &State, known: &Known, record: &CardRecord) -> Vec<Change> {
+pub(super) fn user_card_changes(template: &str, state: &State, known: &Known, record: &CardRecord) -> Found {
+    let mut found = Found::default();
     if record.user_card.is_none() {
-        return Vec::new();
+        return found;
     }
-    let fields = record.fields.iter().filter(|(field, _)| field.is_user_card());
-    fields
-        .filter_map(|(field, wanted)| match state.remembered(template, known, record, field) {
-            Remembered::Same => None,
-            Remembered::Other => Some(change(field, wanted)),
-            Remembered::Never => Some(Change { unknown_before: true, ..change(field, wanted) }),
-        })
-        .collect()
+    for (field, wanted) in record.fields.iter().filter(|(field, _)| field.is_user_card()) {
+        let remembered = state.remembered(template, known, record, field);
+        if remembered == Remembered::Same {
+            continue;
+        }
+        let unknown_before = remembered == Remembered::Never;
+        if unknown_before {
+            found.unrecorded.push(found.changes.len());
+        }
+        found.changes.push(Change { unknown_before, ..change(field, wanted) });
+    }
+    found
 }
 
 /// When the row wants the card to expire, in seconds since 1970.

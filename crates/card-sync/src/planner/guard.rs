@@ -1,9 +1,12 @@
 //! Guards: what a bad export must not do.
 
+use std::fmt;
+
 use super::index::CheckedRoster;
 use super::remote::RemoteCards;
+use crate::card::Field;
 use crate::mapping::LeaverAction;
-use crate::plan::{GuardVerdict, Guards};
+use crate::plan::{Change, GuardVerdict, Guards, Limit, RowPlace};
 
 /// How many leavers' cards a plan may deactivate. Both limits hold.
 ///
@@ -31,6 +34,84 @@ impl LeaverLimits {
     }
 }
 
+/// What a guard counts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Guard {
+    /// Leavers' cards to deactivate, of the cards in use.
+    Leavers,
+    /// Cards to create, of the rows, or of the cards in use where those are more.
+    Creates,
+    /// Cards to change, of the rows whose card exists. A card counts once, whatever changes; one that is activated counts too.
+    Changes,
+    /// Cards whose value of this field would change, of those whose value was compared.
+    Field(Field),
+}
+
+/// What a guard counted and what it allows. Display says what would happen, and shows no value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Judgement {
+    /// What was counted.
+    pub guard: Guard,
+    /// How many cards.
+    pub cards: u64,
+    /// Of so many.
+    pub of: u64,
+    /// The limit.
+    pub limit: Limit,
+    /// The most cards that the limit allows.
+    pub allowed: u64,
+    /// The first cards, in the order of the roster; none of leavers, whom [`Prepared::leavers`](super::Prepared::leavers) has.
+    pub samples: Vec<Sample>,
+}
+
+/// A card that would be created or changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Sample {
+    /// The card.
+    pub card_id: String,
+    /// The row that asks for it.
+    pub row: RowPlace,
+    /// What would change, without values but for dates of expiration. Empty for cards to create or to activate.
+    pub changes: Vec<Change>,
+}
+
+impl Judgement {
+    /// Whether the guard stops the plan.
+    pub fn is_stopped(&self) -> bool {
+        self.cards > self.allowed
+    }
+
+    pub(super) fn new(guard: Guard, cards: u64, of: u64, limit: Limit) -> Self {
+        Self { guard, cards, of, limit, allowed: limit.allowed(of), samples: Vec::new() }
+    }
+
+    pub(super) fn of_leavers(guards: &Guards) -> Self {
+        let limit = Limit { cards: Some(guards.max_leavers), basis_points: guards.max_leavers_basis_points };
+        let limits = LeaverLimits { cards: guards.max_leavers, basis_points: guards.max_leavers_basis_points };
+        let allowed = limits.allowed(guards.in_use);
+        let (cards, of) = (guards.leavers, guards.in_use);
+        Self { guard: Guard::Leavers, cards, of, limit, allowed, samples: Vec::new() }
+    }
+}
+
+impl fmt::Display for Judgement {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { cards, of, .. } = self;
+        match &self.guard {
+            Guard::Leavers => {
+                write!(f, "{cards} of {of} cards in use are in no row of the roster, and would be switched off")
+            }
+            Guard::Creates => write!(f, "{cards} cards would be created, which the template does not have"),
+            Guard::Changes => write!(f, "{cards} of {of} cards in the roster would be changed"),
+            Guard::Field(field) => write!(f, "{field} would change on {cards} of {of} cards"),
+        }
+    }
+}
+
+/// Decides on the leavers, before the rows are compared.
 pub(super) fn judge(
     limits: LeaverLimits,
     action: LeaverAction,

@@ -3,12 +3,14 @@
 //! 1. [`Planner::check`] reads every row and refuses what is wrong, before the first call.
 //!    [`Planner::check_template`] does so by the card template's own rules, where they were read.
 //! 2. [`Planner::read`] reads the vendor's cards until two readings agree: without that proof there is no plan.
-//! 3. [`Planner::plan`] decides whether the guards allow it and gives the steps, in the order of the roster, leavers last.
+//! 3. [`Planner::plan`] decides on the leavers, [`Prepared::steps`] gives the steps, in the order of the roster, leavers
+//!    last, and judges what is created and changed.
 //!
 //! # Memory
 //!
 //! A row takes 24 bytes (a 128-bit keyed hash of its card's id, its number and its line), its card at the vendor's 9 bytes and 8
-//! for each listed field that the mapping sets; card ids are kept of leavers only. Everything else streams.
+//! for each listed field that the mapping sets; card ids are kept of leavers, and of cards that are back in the roster.
+//! Everything else streams.
 //!
 //! # Why a field is sent
 //!
@@ -18,12 +20,24 @@
 //! | photo | what was last sent, since the vendor may keep it under another address; without a record, what the list shows |
 //! | unique identifier, answers, e-mail, secondary, back, physical card | what was last sent, in the local state; sent once where there is no record |
 
+//!
+//! # Guards
+//!
+//! Guards count leavers, cards created, cards changed, and each field for itself; see [`LeaverLimits`] and [`ChangeLimits`].
+//! What a row creates or changes is known once all rows were compared, so these guards speak at the end: the steps they have
+//! been given are thrown away, the state learns nothing, and no plan is put in its place.
+//!
+//! Where the local state has no record of a field that no list shows, nobody knows whether sending it changes anything. Such
+//! fields count for no guard: a state that was lost must not stop a night. What the list shows is compared all the same and
+//! notices most bad exports; [`Outcome::unrecorded`] says for how many cards something could not be compared.
+
 mod compare;
 mod guard;
 mod index;
 mod leavers;
 mod remote;
 mod steps;
+mod tally;
 mod template;
 
 use std::path::Path;
@@ -36,12 +50,12 @@ use ring::rand::{SecureRandom, SystemRandom};
 use crate::digest::hex;
 use crate::error::{Error, ErrorKind};
 use crate::mapping::Mapping;
-use crate::plan::{Counts, GuardVerdict, MappingSeen, PlanHeader, RemoteSeen, RosterSeen, Step};
+use crate::plan::{ChangeLimits, Counts, GuardVerdict, MappingSeen, PlanHeader, RemoteSeen, RosterSeen, Step};
 use crate::problem::Problems;
 use crate::roster::Roster;
 use crate::state::State;
 
-pub use guard::LeaverLimits;
+pub use guard::{Guard, Judgement, LeaverLimits, Sample};
 pub use index::CheckedRoster;
 pub use remote::RemoteCards;
 
@@ -72,13 +86,28 @@ pub struct PlanOptions {
     pub valid_for: i64,
     /// How many leavers a plan may have.
     pub limits: LeaverLimits,
+    /// How much it may create and change.
+    pub changes: ChangeLimits,
     /// Whether rows that are wrong are left out instead of refusing the whole roster. Their cards are left alone.
     pub skip_refused: bool,
     /// Cards asked for at a time; the vendor's maximum is unknown.
     pub page_size: u32,
 }
 
-/// A plan that is decided on, but for its steps.
+/// What came of comparing all rows.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Outcome {
+    /// What the steps come to.
+    pub counts: Counts,
+    /// What each guard counted: leavers, cards created, cards changed, then fields. One that stops is enough: the steps are to
+    /// be thrown away.
+    pub judged: Vec<Judgement>,
+    /// Cards that are sent fields of which nobody knows what the vendor has. No guard counts these.
+    pub unrecorded: u64,
+}
+
+/// A plan that is decided on, but for its steps and what they come to.
 #[derive(Debug)]
 pub struct Prepared<'a> {
     planner: Planner<'a>,
@@ -88,13 +117,14 @@ pub struct Prepared<'a> {
 }
 
 impl PlanOptions {
-    /// The usual choices for a template: valid for a day, at most 20 leavers and 2 percent, nothing skipped.
+    /// The usual choices for a template: valid for a day, the default limits, nothing skipped.
     pub fn new(card_template_id: impl Into<String>) -> Self {
         Self {
             card_template_id: card_template_id.into(),
             now: Timestamp::now(),
             valid_for: VALID_FOR,
             limits: LeaverLimits::default(),
+            changes: ChangeLimits::default(),
             skip_refused: false,
             page_size: PAGE_SIZE,
         }
@@ -115,9 +145,11 @@ impl<'a> Planner<'a> {
     ///
     /// # Errors
     /// [`ErrorKind::Rejected`] when rows are wrong and not to be skipped, with all of them; [`ErrorKind::Roster`] when the
-    /// roster is wrong as a whole; [`ErrorKind::Mapping`] when the mapping names columns that are not there.
+    /// roster is wrong as a whole; [`ErrorKind::Mapping`] when the mapping names columns that are not there;
+    /// [`ErrorKind::Setting`] when a field has a limit and the mapping does not set it.
     pub fn check(&self) -> Result<CheckedRoster, Error> {
         self.mapping.check_columns(self.roster)?;
+        self.check_limits()?;
         let checked = index::check(self.roster, self.mapping, self.state.key())?;
         self.refuse_wrong_rows(&checked)?;
         Ok(checked)
@@ -133,6 +165,18 @@ impl<'a> Planner<'a> {
     pub fn check_template(&self, checked: &mut CheckedRoster, rules: &TemplateRules) -> Result<(), Error> {
         template::check(self, checked, rules)?;
         self.refuse_wrong_rows(checked)
+    }
+
+    /// A name that is mistyped would leave its field to the limit of all others.
+    fn check_limits(&self) -> Result<(), Error> {
+        let mut limited = self.options.changes.fields.keys();
+        let Some(field) = limited.find(|field| !self.mapping.fields().any(|known| known == *field)) else {
+            return Ok(());
+        };
+        let fields: Vec<_> = self.mapping.fields().map(ToString::to_string).collect();
+        let message =
+            format!("there is a limit for {field}, which the mapping does not set; it sets {}", fields.join(", "));
+        Err(Error::new(ErrorKind::Setting, message))
     }
 
     fn refuse_wrong_rows(&self, checked: &CheckedRoster) -> Result<(), Error> {
@@ -190,18 +234,19 @@ impl<'a> Planner<'a> {
             mapping: MappingSeen { path: absolute(self.mapping.path())?, sha256: self.mapping.digest() },
             remote: RemoteSeen { cards: remote.cards(), readings: remote.readings, digest: remote.fingerprint() },
             guards: guard::judge(self.options.limits, self.mapping.leavers().action, &checked, &remote),
+            limits: Some(self.options.changes.clone()),
         };
         Ok(Prepared { planner: self, checked, remote, header })
     }
 }
 
 impl Prepared<'_> {
-    /// What the plan was made from, with what the guards say.
+    /// What the plan was made from, with what the guard on leavers says.
     pub fn header(&self) -> &PlanHeader {
         &self.header
     }
 
-    /// Whether the guards stop it: such a plan has no steps.
+    /// Whether there are too many leavers: such a plan has no steps. The other guards speak once all rows were compared.
     pub fn is_stopped(&self) -> bool {
         self.header.guards.verdict == GuardVerdict::Stopped
     }
@@ -221,17 +266,30 @@ impl Prepared<'_> {
         self.remote.leavers_in_use()
     }
 
-    /// Gives the steps one after the other, then what they come to: none where the guards stop the plan. The state learns
+    /// Gives the steps one after the other, then what they come to: none where there are too many leavers. The state learns
     /// which cards are missing, where `remember` is set; without, nothing at all is changed.
     ///
     /// # Errors
-    /// Those of `step`; [`ErrorKind::Stale`] when the roster changed while it was read; [`ErrorKind::State`].
+    /// Those of `step`; [`ErrorKind::Guard`] when more would be created or changed than allowed: the steps are to be thrown
+    /// away; [`ErrorKind::Stale`] when the roster changed while it was read; [`ErrorKind::State`].
     pub fn steps(self, remember: bool, step: impl FnMut(Step) -> Result<(), Error>) -> Result<Counts, Error> {
         if self.is_stopped() {
             return Ok(Counts::default());
         }
-        let Self { planner, checked, remote, .. } = self;
-        steps::give(planner, &checked, remote, remember, step)
+        let outcome = self.compare(remember, step)?;
+        match outcome.judged.iter().find(|judged| judged.is_stopped()) {
+            Some(judged) => Err(Error::new(ErrorKind::Guard, format!("a guard stopped the plan: {judged}"))),
+            None => Ok(outcome.counts),
+        }
+    }
+
+    /// As [`steps`](Self::steps), with what all guards say, also where one of them stops the plan; the state then learns
+    /// nothing, and the steps that were given are to be thrown away.
+    ///
+    /// # Errors
+    /// Those of `step`; [`ErrorKind::Stale`] when the roster changed while it was read; [`ErrorKind::State`].
+    pub fn compare(self, remember: bool, step: impl FnMut(Step) -> Result<(), Error>) -> Result<Outcome, Error> {
+        steps::give(self, remember, step)
     }
 }
 

@@ -1,32 +1,42 @@
 //! The steps, in the order of the roster, leavers last.
 
-use super::Planner;
 use super::compare::{card_changes, user_card_changes, wanted_expiration};
+use super::guard::Judgement;
 use super::index::{CheckedRoster, id_hash};
 use super::leavers::{Fate, fate};
 use super::remote::{RemoteCards, Status};
-use crate::card::CardRecord;
+use super::tally::{Compared, Seen, Tally};
+use super::{Outcome, Planner, Prepared};
 use crate::error::Error;
 use crate::mapping::{LeaverAction, Returners};
-use crate::plan::{Change, Counts, RowPlace, Step, StepKind};
+use crate::plan::{Change, Counts, Step, StepKind};
 use crate::state::Known;
 
 /// Cards of which the state learns at once.
 const BATCH: usize = 1000;
 
+/// Gives all steps, and judges. The state learns nothing of a plan that a guard stops.
 pub(super) fn give(
-    planner: Planner<'_>,
-    checked: &CheckedRoster,
-    remote: RemoteCards,
+    prepared: Prepared<'_>,
     remember: bool,
     step: impl FnMut(Step) -> Result<(), Error>,
-) -> Result<Counts, Error> {
+) -> Result<Outcome, Error> {
+    let Prepared { planner, checked, remote, header } = prepared;
     let now = planner.options.now_seconds()?;
-    let mut giving =
-        Giving { planner, checked, remote, now, remember, step, counts: Counts::default(), present: Vec::new() };
+    let tally = Tally::new(planner.mapping);
+    let (counts, present) = (Counts::default(), Vec::new());
+    let mut giving = Giving { planner, checked: &checked, remote, now, step, counts, tally, present };
     giving.rows()?;
     giving.strangers()?;
-    Ok(giving.counts)
+    let unrecorded = giving.tally.unrecorded();
+    let most = checked.rows().saturating_sub(checked.refused()).max(giving.remote.in_use());
+    let tally = std::mem::replace(&mut giving.tally, Tally::new(giving.planner.mapping));
+    let mut judged = vec![Judgement::of_leavers(&header.guards)];
+    judged.extend(tally.judge(&giving.planner.options.changes, giving.remote.cards(), most));
+    if remember && !judged.iter().any(Judgement::is_stopped) {
+        giving.remember()?;
+    }
+    Ok(Outcome { counts: giving.counts, judged, unrecorded })
 }
 
 struct Giving<'a, 'b, F> {
@@ -34,9 +44,9 @@ struct Giving<'a, 'b, F> {
     checked: &'b CheckedRoster,
     remote: RemoteCards,
     now: i64,
-    remember: bool,
     step: F,
     counts: Counts,
+    tally: Tally,
     /// Cards that were missing and are back, for the state.
     present: Vec<String>,
 }
@@ -54,46 +64,56 @@ impl<F: FnMut(Step) -> Result<(), Error>> Giving<'_, '_, F> {
             let Ok(record) = self.planner.mapping.record(&row) else { continue };
             let slot = self.checked.find(&id_hash(self.planner.state.key(), &record.card_id));
             let Some(slot) = slot.filter(|slot| !self.checked.is_refused(*slot)) else { continue };
-            self.row(row.place(), &record, slot)?;
+            self.row(Compared { record: &record, place: row.place() }, slot)?;
         }
-        self.note_present()
+        Ok(())
     }
 
-    fn row(&mut self, place: RowPlace, record: &CardRecord, slot: usize) -> Result<(), Error> {
+    fn row(&mut self, row: Compared<'_>, slot: usize) -> Result<(), Error> {
+        let Compared { record, .. } = row;
         let template = self.planner.options.card_template_id.clone();
         let known = self.planner.state.lookup(&template, &record.card_id)?;
         let status = self.remote.status(slot);
         let steps_before = self.counts.steps();
+        let mut seen = Seen::default();
+        let (mut is_compared, mut comes_back) = (record.user_card.is_some(), false);
         if status == Status::Missing {
-            self.give(StepKind::Create, record, place, Vec::new(), None)?;
+            self.tally.created(row);
+            self.give(StepKind::Create, row, Vec::new(), None)?;
         } else {
             let is_expired = self.remote.expiration(slot).flatten().is_some_and(|seconds| seconds <= self.now);
-            let comes_back = self.comes_back(status, is_expired, &known);
+            comes_back = self.comes_back(status, is_expired, &known);
             if comes_back {
-                self.give(StepKind::Activate, record, place, Vec::new(), Some(status))?;
+                self.give(StepKind::Activate, row, Vec::new(), Some(status))?;
             } else if matches!(status, Status::Deactivated | Status::Archived) && !is_expired {
                 self.counts.switched_off += 1;
             }
             // An archived card that stays so is nobody's business here.
             if status != Status::Archived || comes_back {
+                is_compared = true;
                 let state = &*self.planner.state;
-                let changes = card_changes(&template, state, &self.remote, slot, &known, record);
+                let found = card_changes(&template, state, &self.remote, slot, &known, record);
+                self.tally.fields(row, &found, false, &mut seen);
                 let renews = is_expired && wanted_expiration(record).is_some_and(|wanted| wanted > self.now);
-                if !changes.is_empty() {
+                if !found.changes.is_empty() {
                     let kind = if renews { StepKind::Renew } else { StepKind::Update };
-                    self.give(kind, record, place, changes, None)?;
+                    self.give(kind, row, found.changes, None)?;
                 }
             }
-            if self.remember && !comes_back && is_back(status, &known) {
+            if !comes_back && is_back(status, &known) {
                 self.present.push(record.card_id.clone());
             }
         }
-        let changes = user_card_changes(&template, self.planner.state, &known, record);
-        if !changes.is_empty() {
-            self.give(StepKind::UserCard, record, place, changes, None)?;
+        let found = user_card_changes(&template, self.planner.state, &known, record);
+        if status != Status::Missing && is_compared {
+            self.tally.fields(row, &found, true, &mut seen);
+            self.tally.card(row, &seen, comes_back);
+        }
+        if !found.changes.is_empty() {
+            self.give(StepKind::UserCard, row, found.changes, None)?;
         }
         self.counts.unchanged += u64::from(self.counts.steps() == steps_before);
-        if self.present.len() >= BATCH { self.note_present() } else { Ok(()) }
+        Ok(())
     }
 
     /// Whether a card that is switched off is switched on again. What an expired card's status means is not published: it
@@ -108,65 +128,68 @@ impl<F: FnMut(Step) -> Result<(), Error>> Giving<'_, '_, F> {
         }
     }
 
+    /// Whether cards that are in no row are leavers'. A row that does not tell its card may be anybody's.
+    fn acts_on_leavers(&self) -> bool {
+        self.checked.nameless() == 0 && self.planner.mapping.leavers().action != LeaverAction::Leave
+    }
+
     fn strangers(&mut self) -> Result<(), Error> {
         let leavers = self.planner.mapping.leavers();
-        let strangers = self.remote.strangers().len();
-        // A row that does not tell its card may be anybody's.
-        if self.checked.nameless() > 0 || leavers.action == LeaverAction::Leave {
-            self.counts.left_alone += strangers as u64;
+        if !self.acts_on_leavers() {
+            self.counts.left_alone += self.remote.strangers().len() as u64;
             return Ok(());
         }
         let template = self.planner.options.card_template_id.clone();
-        for start in (0..strangers).step_by(BATCH) {
-            let batch = &self.remote.strangers()[start..strangers.min(start + BATCH)];
-            if self.remember {
-                let now = self.now;
-                self.planner.state.batch(|state| {
-                    batch.iter().try_for_each(|stranger| state.note_missing(&template, &stranger.card_id, now))
-                })?;
-            }
-            for stranger in batch {
-                let known = self.planner.state.lookup(&template, &stranger.card_id)?;
-                let kind = match fate(leavers, stranger.status, &known, self.now) {
-                    Fate::Deactivate => StepKind::Deactivate,
-                    Fate::Archive => StepKind::Archive,
-                    Fate::Wait => {
-                        self.counts.waiting += 1;
-                        continue;
-                    }
-                    Fate::LeaveAlone => {
-                        self.counts.left_alone += 1;
-                        continue;
-                    }
-                };
-                let mut step = Step::new(0, kind, &*stranger.card_id);
-                step.status = Some(stranger.status.word().to_owned());
-                self.counts.add(kind);
-                (self.step)(step)?;
-            }
+        for stranger in self.remote.strangers() {
+            let known = self.planner.state.lookup(&template, &stranger.card_id)?;
+            let kind = match fate(leavers, stranger.status, &known, self.now) {
+                Fate::Deactivate => StepKind::Deactivate,
+                Fate::Archive => StepKind::Archive,
+                Fate::Wait => {
+                    self.counts.waiting += 1;
+                    continue;
+                }
+                Fate::LeaveAlone => {
+                    self.counts.left_alone += 1;
+                    continue;
+                }
+            };
+            let mut step = Step::new(0, kind, &*stranger.card_id);
+            step.status = Some(stranger.status.word().to_owned());
+            self.counts.add(kind);
+            (self.step)(step)?;
         }
         Ok(())
     }
 
-    fn note_present(&mut self) -> Result<(), Error> {
-        let template = self.planner.options.card_template_id.clone();
-        let present = std::mem::take(&mut self.present);
-        if present.is_empty() {
+    /// Tells the state which cards are missing and which are back.
+    fn remember(&mut self) -> Result<(), Error> {
+        let acts_on_leavers = self.acts_on_leavers();
+        let Self { planner, remote, present, now, .. } = self;
+        let template = planner.options.card_template_id.as_str();
+        for batch in present.chunks(BATCH) {
+            planner.state.batch(|state| batch.iter().try_for_each(|card_id| state.note_present(template, card_id)))?;
+        }
+        if !acts_on_leavers {
             return Ok(());
         }
-        self.planner.state.batch(|state| present.iter().try_for_each(|card_id| state.note_present(&template, card_id)))
+        for batch in remote.strangers().chunks(BATCH) {
+            planner.state.batch(|state| {
+                batch.iter().try_for_each(|stranger| state.note_missing(template, &stranger.card_id, *now))
+            })?;
+        }
+        Ok(())
     }
 
     fn give(
         &mut self,
         kind: StepKind,
-        record: &CardRecord,
-        place: RowPlace,
+        row: Compared<'_>,
         changes: Vec<Change>,
         status: Option<Status>,
     ) -> Result<(), Error> {
-        let mut step = Step::new(0, kind, record.card_id.as_str());
-        (step.row, step.changes) = (Some(place), changes);
+        let mut step = Step::new(0, kind, row.record.card_id.as_str());
+        (step.row, step.changes) = (Some(row.place), changes);
         step.status = status.map(|status| status.word().to_owned());
         self.counts.add(kind);
         (self.step)(step)

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "the helpers of the tests stand outside test functions")]
 
+mod guards;
 mod journal;
 mod mapping;
 mod plan_file;

@@ -8,7 +8,7 @@ use card_client::id123::Client;
 use card_client::testing::Canned;
 use card_sync::mapping::Mapping;
 use card_sync::plan::{Counts, PlanHeader, Step};
-use card_sync::planner::{PlanOptions, Planner};
+use card_sync::planner::{Outcome, PlanOptions, Planner, Prepared};
 use card_sync::roster::{Roster, RosterOptions};
 use card_sync::state::State;
 use card_sync::{Error, Problems};
@@ -119,6 +119,30 @@ impl World {
         roster: &str,
         choose: impl FnOnce(&mut PlanOptions),
     ) -> Result<Planned, Error> {
+        let mut steps = Vec::new();
+        let (header, problems, counts) = self.prepared(now, roster, choose, |prepared| {
+            let (header, problems) = (prepared.header().clone(), prepared.problems().clone());
+            let counts = prepared.steps(true, |step| {
+                steps.push(step);
+                Ok(())
+            })?;
+            Ok((header, problems, counts))
+        })?;
+        Ok(Planned { header, steps, counts, problems })
+    }
+
+    /// What the guards say.
+    pub(crate) fn judge(&mut self, roster: &str, choose: impl FnOnce(&mut PlanOptions)) -> Result<Outcome, Error> {
+        self.prepared(NOW, roster, choose, |prepared| prepared.compare(true, |_| Ok(())))
+    }
+
+    fn prepared<T>(
+        &mut self,
+        now: i64,
+        roster: &str,
+        choose: impl FnOnce(&mut PlanOptions),
+        then: impl FnOnce(Prepared<'_>) -> Result<T, Error>,
+    ) -> Result<T, Error> {
         let mapping = self.mapping();
         let roster = Roster::open(&self.file("roster.csv", roster), RosterOptions::default())?;
         let mut options = PlanOptions::new(TEMPLATE);
@@ -131,14 +155,7 @@ impl World {
         }
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let remote = runtime.block_on(planner.read(&checked, &self.client, |_| {}))?;
-        let prepared = planner.plan(checked, remote)?;
-        let (header, problems) = (prepared.header().clone(), prepared.problems().clone());
-        let mut steps = Vec::new();
-        let counts = prepared.steps(true, |step| {
-            steps.push(step);
-            Ok(())
-        })?;
-        Ok(Planned { header, steps, counts, problems })
+        then(planner.plan(checked, remote)?)
     }
 
     /// Remembers steps as carried out, as applying does.

@@ -2,10 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use card_sync::planner::{LeaverLimits, PlanOptions};
+use card_sync::planner::PlanOptions;
 use card_sync::state::State;
 use clap::Args;
 
+use super::limits::LimitOptions;
 use crate::connection::Id123Link;
 use crate::failure::Failure;
 use crate::files::Files;
@@ -25,13 +26,8 @@ pub(crate) struct Basis {
     #[command(flatten)]
     pub(super) state: StateFile,
 
-    /// The most cards that may be switched off because they are in no row; above, the plan is stopped with exit code 5
-    #[arg(long, value_name = "CARDS", default_value_t = LeaverLimits::default().cards, help_heading = "Safety")]
-    max_leavers: u64,
-
-    /// As --max-leavers, in percent of the cards in use, rounded up to a whole card; both limits hold
-    #[arg(long, value_name = "PERCENT", default_value = "2", value_parser = basis_points, help_heading = "Safety")]
-    max_leavers_pct: u32,
+    #[command(flatten)]
+    limits: LimitOptions,
 
     /// Leave out rows that are wrong instead of stopping; their cards are left alone
     #[arg(long, help_heading = "Safety")]
@@ -75,7 +71,7 @@ impl Basis {
     pub(super) fn options(&self, valid_hours: u16) -> PlanOptions {
         let mut options = PlanOptions::new(self.template.as_str());
         options.valid_for = i64::from(valid_hours) * 3600;
-        options.limits = LeaverLimits { cards: self.max_leavers, basis_points: self.max_leavers_pct };
+        self.limits.choose(&mut options);
         options.skip_refused = self.skip_refused;
         options.page_size = self.page_size;
         options
@@ -126,34 +122,4 @@ fn create_folder(folder: &Path) -> Result<(), Failure> {
     }
     let created = builder.create(folder);
     created.map_err(|error| Failure::system(format!("the folder {} could not be made", folder.display()), &error))
-}
-
-/// Percent with up to two digits behind the point, in hundredths of a percent.
-fn basis_points(text: &str) -> Result<u32, String> {
-    let wrong = || "write a number from 0 to 100 with up to two digits behind the point".to_owned();
-    let (whole, part) = text.split_once('.').unwrap_or((text, "0"));
-    let is_number = |digits: &str| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
-    if !is_number(whole) || !is_number(part) || whole.len() > 3 || part.len() > 2 {
-        return Err(wrong());
-    }
-    let hundredths = format!("{part:0<2}");
-    match (whole.parse::<u32>(), hundredths.parse::<u32>()) {
-        (Ok(whole), Ok(hundredths)) if whole * 100 + hundredths <= 10_000 => Ok(whole * 100 + hundredths),
-        _ => Err(wrong()),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_percentage_is_exact_and_within_a_hundred() {
-        for (text, expected) in [("0", 0), ("2", 200), ("0.5", 50), ("12.25", 1225), ("100", 10_000)] {
-            assert_eq!(basis_points(text), Ok(expected));
-        }
-        for text in ["", "-1", "100.01", "1000", "2,5", "1.234", "2%", "."] {
-            assert!(basis_points(text).is_err(), "{text}");
-        }
-    }
 }

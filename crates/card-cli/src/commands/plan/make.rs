@@ -4,11 +4,12 @@ use std::path::{Path, PathBuf};
 
 use card_sync::Problems;
 use card_sync::mapping::Mapping;
-use card_sync::plan::{Counts, PlanHeader, PlanWriter, Step};
-use card_sync::planner::Planner;
+use card_sync::plan::{Counts, GuardVerdict, PlanHeader, PlanWriter, Step};
+use card_sync::planner::{Judgement, Planner};
 use card_sync::roster::Roster;
 
-use super::Basis;
+use super::values::Values;
+use super::{Basis, guards};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::{Output, note};
@@ -38,7 +39,14 @@ pub(crate) struct Made {
     pub(crate) shown: Vec<Step>,
     pub(crate) problems: Problems,
     pub(crate) is_stopped: bool,
-    leavers: Vec<String>,
+    /// What the guards counted.
+    pub(crate) judged: Vec<Judgement>,
+    /// Cards that are sent what nobody can compare.
+    pub(crate) unrecorded: u64,
+    /// Values of the guards' examples.
+    pub(super) values: Values,
+    /// The first leavers.
+    pub(super) leavers: Vec<String>,
     /// How the roster was read.
     pub(crate) form: String,
     pub(crate) path: Option<PathBuf>,
@@ -71,27 +79,42 @@ pub(crate) fn make(wanted: &Wanted<'_>) -> Result<Made, Failure> {
         shown: Vec::new(),
         problems: prepared.problems().clone(),
         is_stopped: prepared.is_stopped(),
+        judged: Vec::new(),
+        unrecorded: 0,
+        values: Values::default(),
         leavers: prepared.leavers().take(LEAVERS_NAMED).map(ToOwned::to_owned).collect(),
         form: form(&roster),
         path: None,
     };
-    if made.is_stopped {
-        return Ok(made);
-    }
-    let mut writer = wanted.out.map(|path| PlanWriter::create(path, &made.header)).transpose()?;
+    // With too many leavers there will be no plan, but a person wants to hear of everything that is wrong at once.
+    let out = wanted.out.filter(|_| !made.is_stopped);
+    let mut writer = out.map(|path| PlanWriter::create(path, &made.header)).transpose()?;
     let shown = &mut made.shown;
-    made.counts = prepared.steps(wanted.remember, |mut step| {
+    let outcome = prepared.compare(wanted.remember, |mut step| {
         if shown.len() < wanted.show {
             step.number = shown.len() as u64 + 1;
             shown.push(step.clone());
         }
         writer.as_mut().map_or(Ok(()), |writer| writer.step(step))
     })?;
+    made.judged = outcome.judged;
+    if made.judged.iter().any(Judgement::is_stopped) {
+        made.is_stopped = true;
+        made.header.guards.verdict = GuardVerdict::Stopped;
+        made.shown.clear();
+        if Values::are_shown(wanted.output) {
+            let samples = guards::samples(&guards::stopping(&made.judged)).into_iter();
+            made.values = Values::read(samples, (&roster, &mapping), &connected.client, &basis.template);
+        }
+        return Ok(made);
+    }
+    (made.counts, made.unrecorded) = (outcome.counts, outcome.unrecorded);
     if let Some(mut writer) = writer {
         *writer.counts_mut() = made.counts;
         writer.finish()?;
         made.path = wanted.out.map(Path::to_owned);
     }
+    guards::note_unrecorded(&made);
     if !made.problems.is_empty() {
         let rows = made.header.roster.refused;
         note(&format!("{rows} rows of the roster are wrong and were left out:"));
@@ -103,43 +126,6 @@ pub(crate) fn make(wanted: &Wanted<'_>) -> Result<Made, Failure> {
         }
     }
     Ok(made)
-}
-
-impl Made {
-    /// The failure of a plan that the guards stopped.
-    pub(crate) fn stopped(&self) -> Failure {
-        let guards = &self.header.guards;
-        let message = format!(
-            "stopped by a guard: {} of {} cards in use are in no row of the roster, and would be switched off",
-            guards.leavers, guards.in_use
-        );
-        let named = self.leavers.join(", ");
-        let more = guards.leavers.saturating_sub(self.leavers.len() as u64);
-        let named = if more == 0 { named } else { format!("{named} and {more} more") };
-        Failure::new(Exit::Guard, message)
-            .detail(format!(
-                "allowed: {} cards, and {} percent of the cards in use",
-                guards.max_leavers,
-                self.percent()
-            ))
-            .detail(format!("in no row: {named}"))
-            .detail("no plan was written, and nothing was changed")
-            .hint(
-                "look whether the export is complete; where these people have really left, raise --max-leavers and \
-                 --max-leavers-pct for this run",
-            )
-            .fact("leavers", guards.leavers)
-            .fact("in-use", guards.in_use)
-    }
-
-    /// The limit as it was given.
-    pub(crate) fn percent(&self) -> String {
-        let points = self.header.guards.max_leavers_basis_points;
-        match points % 100 {
-            0 => format!("{}", points / 100),
-            part => format!("{}.{part:02}", points / 100),
-        }
-    }
 }
 
 fn form(roster: &Roster) -> String {

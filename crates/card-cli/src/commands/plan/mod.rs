@@ -1,8 +1,11 @@
 //! `cards plan`: what would keep a template in step with a roster.
 
 mod basis;
+mod guards;
+mod limits;
 mod make;
 mod report;
+mod values;
 
 use std::path::PathBuf;
 
@@ -21,7 +24,8 @@ pub(crate) use report::{Detail, PlanReport};
 ///
 /// Reads the roster, checks every row, reads the template's cards until two readings agree, and writes the steps to a
 /// plan. Nothing is sent but requests that read. Ends with 3 when there is something to do, 0 when there is nothing, 4 when
-/// rows are wrong, and 5 when more cards would be switched off than --max-leavers and --max-leavers-pct allow.
+/// rows are wrong, and 5 when a guard stops it: more cards would be switched off, created or changed than the options under
+/// Safety allow. The message shows examples of what would change, with values on a terminal only.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Arguments {
@@ -48,6 +52,7 @@ const EXAMPLES: &str = "\
 Examples:
   cards plan roster.csv --template T --map map.toml -o plan.json
   cards plan roster.csv --template T --map map.toml --max-leavers 400 --max-leavers-pct 10 -o plan.json
+  cards plan roster.csv --template T --map map.toml --max-changes-pct 100 --max-field-pct card-expiration=100 -o plan.json
   cards plan roster.csv --profile students -o plan.json
   cards plan roster.csv --template T --map map.toml --output json | jq .counts";
 
@@ -71,7 +76,7 @@ pub(crate) fn run(arguments: &Arguments, output: Output) -> Result<(), Failure> 
 pub(crate) fn end(made: &Made, output: Output, detail: Detail) -> Result<(), Failure> {
     output.show(&PlanReport::new(made, detail))?;
     if made.is_stopped {
-        return Err(made.stopped());
+        return Err(guards::stopped(made));
     }
     if made.counts.steps() > 0 {
         return Err(Failure::told(Exit::Planned));

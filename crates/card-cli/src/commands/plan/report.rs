@@ -3,10 +3,13 @@
 use std::fmt::Write;
 
 use card_sync::plan::{Change, Step, StepKind, To};
+use card_sync::planner::Guard;
 use serde_json::{Value, json};
 
-use super::Made;
+use super::limits::percent;
+use super::{Made, guards};
 use crate::output::colour::Colour;
+use crate::output::escape::one_line;
 use crate::output::{Report, Table};
 
 /// How much programs are told.
@@ -38,6 +41,8 @@ impl Report for PlanReport<'_> {
             "stopped": made.is_stopped,
             "header": made.header,
             "counts": made.counts,
+            "guards": made.judged.iter().map(guards::json).collect::<Vec<_>>(),
+            "unrecorded": made.unrecorded,
             "problem-count": made.problems.count(),
             "problems": made.problems.kept(),
         });
@@ -116,15 +121,32 @@ impl PlanReport<'_> {
         table.render()
     }
 
+    /// One line for the leavers, and one more for each other guard that stops the plan.
     fn guards(&self) -> String {
         let guards = &self.made.header.guards;
-        let verdict =
-            if self.made.is_stopped { Colour::Red.paint("stopped") } else { Colour::Green.paint("within the limits") };
-        let percent = self.made.percent();
-        format!(
-            "guards:   {} leavers of {} cards in use; allowed are {} cards and {percent} %: {verdict}\n",
-            guards.leavers, guards.in_use, guards.max_leavers
-        )
+        let stopped = Colour::Red.paint("stopped");
+        let mut text = String::new();
+        for judged in &self.made.judged {
+            // Writing to a String cannot fail.
+            let _ = match judged.guard {
+                Guard::Leavers => {
+                    let verdict =
+                        if judged.is_stopped() { &stopped } else { &Colour::Green.paint("within the limits") };
+                    let percent = percent(guards.max_leavers_basis_points);
+                    writeln!(
+                        text,
+                        "guards:   {} leavers of {} cards in use; allowed are {} cards and {percent} %: {verdict}",
+                        guards.leavers, guards.in_use, guards.max_leavers
+                    )
+                }
+                _ if judged.is_stopped() => {
+                    let what = judged.to_string();
+                    writeln!(text, "          {}; allowed are {}: {stopped}", one_line(&what), judged.allowed)
+                }
+                _ => Ok(()),
+            };
+        }
+        text
     }
 }
 
@@ -148,7 +170,8 @@ fn what(step: &Step) -> String {
     }
 }
 
-fn change(change: &Change) -> String {
+/// What a change does, in words and without values.
+pub(super) fn change(change: &Change) -> String {
     let field = change.field.to_string();
     match (change.to, &change.new) {
         (_, Some(new)) => format!("{field}: {} -> {new}", change.old.as_deref().unwrap_or("none")),
