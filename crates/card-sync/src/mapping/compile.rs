@@ -13,6 +13,7 @@ use super::{Leavers, Mapping, UserCardColumns};
 use crate::card::{Field, Group, UserCardField};
 use crate::digest::Digest;
 use crate::error::{Error, ErrorKind};
+use crate::looks::heading;
 use crate::problem::{Problem, Problems};
 use crate::roster::RosterOptions;
 
@@ -147,9 +148,11 @@ impl Compiler<'_> {
         let line = self.line(entry.span().start);
         let entry = entry.get_ref();
         let source = match (&entry.column, &entry.columns, &entry.value) {
-            (Some(column), None, None) => Source::Columns { headings: vec![column.clone()], separator: String::new() },
+            (Some(column), None, None) => {
+                Source::Columns { headings: vec![heading(column).into_owned()], separator: String::new() }
+            }
             (None, Some(columns), None) if !columns.is_empty() => Source::Columns {
-                headings: columns.clone(),
+                headings: columns.iter().map(|column| heading(column).into_owned()).collect(),
                 separator: entry.separator.clone().unwrap_or_else(|| " ".to_owned()),
             },
             (None, None, Some(value)) if !value.is_empty() => Source::Constant(value.clone()),

@@ -1,23 +1,45 @@
 //! From the text of a row to its cells.
 
-use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
+use super::quotes::{Part, Place};
 
 /// Cells one after the other in one text, and where each ends.
-#[derive(Debug, Default, Clone)]
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub(super) struct Cells {
     text: String,
     ends: Vec<usize>,
 }
 
-/// Splits rows into cells; kept between rows for its buffers.
-#[derive(Debug)]
-pub(super) struct Splitter {
-    reader: Reader,
-    text: Vec<u8>,
-    ends: Vec<usize>,
-}
-
 impl Cells {
+    /// Splits the text of one framed row.
+    pub(super) fn of(row: &str, delimiter: u8) -> Self {
+        let mut cells = Self { text: String::with_capacity(row.len()), ends: Vec::new() };
+        let (mut place, mut started) = (Place::default(), 0);
+        // Characters of ASCII decide; what is between two of them is taken as a whole.
+        for piece in row.split_inclusive(|character: char| character.is_ascii()) {
+            let (last, others) = match piece.as_bytes() {
+                [others @ .., last] if last.is_ascii() => (Some(*last), &piece[..others.len()]),
+                _ => (None, piece),
+            };
+            if !others.is_empty() {
+                place.take(0x80, delimiter);
+                cells.text.push_str(others);
+            }
+            let Some(ascii) = last else { break };
+            match place.take(ascii, delimiter) {
+                Part::Text | Part::Stray => cells.text.push(ascii.into()),
+                Part::Nothing => {}
+                Part::Open => cells.text.truncate(started),
+                Part::CellEnd => {
+                    started = cells.text.len();
+                    cells.ends.push(started);
+                }
+                Part::RowEnd => break,
+            }
+        }
+        cells.ends.push(cells.text.len());
+        cells
+    }
+
     pub(super) fn len(&self) -> usize {
         self.ends.len()
     }
@@ -33,46 +55,28 @@ impl Cells {
     }
 }
 
-impl Splitter {
-    pub(super) fn new(delimiter: u8) -> Self {
-        let reader = ReaderBuilder::new().delimiter(delimiter).build();
-        Self { reader, text: Vec::new(), ends: Vec::new() }
-    }
-
-    /// Splits one framed row. None where it is not one row after all, which the framing rules out.
-    pub(super) fn split(&mut self, row: &str) -> Option<Cells> {
-        self.reader.reset();
-        // Cells are never longer than the row, nor more than its characters.
-        self.text.resize(row.len() + 1, 0);
-        self.ends.resize(row.len() + 1, 0);
-        let (mut input, mut written, mut ended) = (row.as_bytes(), 0, 0);
-        loop {
-            let (result, read, out, ends) =
-                self.reader.read_record(input, &mut self.text[written..], &mut self.ends[ended..]);
-            (input, written, ended) = (&input[read..], written + out, ended + ends);
-            match result {
-                // An empty input tells the reader that the row is over.
-                ReadRecordResult::InputEmpty => {}
-                ReadRecordResult::Record => break,
-                ReadRecordResult::End | ReadRecordResult::OutputFull | ReadRecordResult::OutputEndsFull => return None,
-            }
-        }
-        let text = String::from_utf8(self.text[..written].to_vec()).ok()?;
-        Some(Cells { text, ends: self.ends[..ended].to_vec() })
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn split(text: &str) -> Vec<String> {
+        Cells::of(text, b';').iter().map(ToOwned::to_owned).collect()
+    }
+
     #[test]
     fn cells_come_without_quotes_and_with_their_line_breaks() {
-        let mut splitter = Splitter::new(b';');
         for end in ["\n", "\r\n", "\r", ""] {
-            let cells = splitter.split(&format!("a;\"b \"\"x\"\"\r\nc\";;Zoë{end}")).unwrap();
-            assert_eq!(cells.iter().collect::<Vec<_>>(), ["a", "b \"x\"\r\nc", "", "Zoë"], "{end:?}");
+            let cells = split(&format!("a;\"b \"\"x\"\"\r\nc\";;Zoë{end}"));
+            assert_eq!(cells, ["a", "b \"x\"\r\nc", "", "Zoë"], "{end:?}");
         }
-        assert_eq!(splitter.split("a\n").unwrap().get(1), None);
+        assert_eq!(Cells::of("a\n", b';').get(1), None);
+        assert_eq!(split(""), [""]);
+    }
+
+    #[test]
+    fn blanks_around_quotes_are_no_part_of_the_cell_and_others_are() {
+        assert_eq!(split("a; \"x; y\" ;\t\"z\"\t"), ["a", "x; y", "z"]);
+        assert_eq!(split(" a ; 5\" ; é \"b\""), [" a ", " 5\" ", " é \"b\""]);
+        assert_eq!(Cells::of("a\t\"b\"\tc", b'\t').iter().collect::<Vec<_>>(), ["a", "b", "c"]);
     }
 }

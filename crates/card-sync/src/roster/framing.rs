@@ -2,12 +2,14 @@
 //!
 //! A library's CSV reader gives cells, not the bytes they came from. A refused row is to be given back as it was, and a row
 //! is to be found again by its offset, in any encoding: so rows are framed here, on the bytes, and only then decoded and
-//! split. The rules are those of `csv-core`, and what it would silently take (text after a closing quote) is told.
+//! split. What a library's reader would silently take (text after a closing quote) is told.
 
 use std::io::{self, Read};
 
 use super::LONGEST_ROW;
 use super::encoding::Encoding;
+use super::quotes::{Part, Place};
+use super::units::Units;
 
 /// One row's bytes and what is wrong with their form.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -23,8 +25,9 @@ pub(super) struct Frame {
 pub(super) enum Fault {
     /// A quote was opened this many lines after the row's first, and the file or the longest row ended in it.
     UnclosedQuote { lines_down: u64 },
-    /// Text stands between a closing quote and the next delimiter.
-    TextAfterQuote { lines_down: u64 },
+    /// Text stands between a closing quote and the next delimiter, `noticed_down` lines after the row's first. The quote was
+    /// opened in the line `lines_down`: its closing one is most likely missing there.
+    TextAfterQuote { lines_down: u64, noticed_down: u64 },
     /// No quote is open, and the row does not end.
     TooLong,
 }
@@ -37,13 +40,12 @@ pub(super) struct Framing {
     pub(super) delimiter: Option<u8>,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum State {
-    CellStart,
-    Plain,
-    Quoted,
-    QuoteInQuoted,
-    AfterReturn,
+/// Where the reader is, and what it remembers.
+struct State {
+    place: Place,
+    after_return: bool,
+    /// The line of the last quote that opened a cell, counted from the row's first.
+    opened: u64,
 }
 
 impl Framing {
@@ -53,8 +55,8 @@ impl Framing {
         frame.line_ends = 0;
         frame.fault = None;
         let unit = self.encoding.unit();
-        let mut state = State::CellStart;
-        let mut opened = 0;
+        let mut units = Units::new(self.encoding);
+        let mut state = State { place: Place::default(), after_return: false, opened: 0 };
         loop {
             let bytes = source.available()?;
             if bytes.is_empty() {
@@ -66,13 +68,13 @@ impl Framing {
                 if rest.len() < unit && used > 0 {
                     break;
                 }
-                let ascii = self.encoding.ascii(rest);
-                if state == State::AfterReturn && ascii != b'\n' {
+                let ascii = units.take(rest);
+                if state.after_return && ascii != b'\n' {
                     ended = true;
                     break;
                 }
                 used += unit.min(rest.len());
-                if self.advance(&mut state, ascii, &mut opened, frame) {
+                if self.advance(&mut state, ascii, frame) {
                     ended = true;
                     break;
                 }
@@ -83,43 +85,45 @@ impl Framing {
                 return Ok(true);
             }
             if frame.bytes.len() > LONGEST_ROW {
-                let unclosed = state == State::Quoted;
-                frame.fault = Some(if unclosed { Fault::UnclosedQuote { lines_down: opened } } else { Fault::TooLong });
+                frame.fault = Some(state.unclosed().unwrap_or(Fault::TooLong));
                 return Ok(true);
             }
         }
-        if state == State::Quoted {
-            frame.fault = Some(Fault::UnclosedQuote { lines_down: opened });
-        }
+        frame.fault = state.unclosed().or(frame.fault);
         Ok(!frame.bytes.is_empty())
     }
 
     /// Takes one unit; true when it ends the row.
-    fn advance(self, state: &mut State, ascii: u8, opened: &mut u64, frame: &mut Frame) -> bool {
-        let quotes = self.delimiter.is_some();
-        if ascii == b'\n' && *state != State::AfterReturn {
-            frame.line_ends += 1;
+    fn advance(self, state: &mut State, ascii: u8, frame: &mut Frame) -> bool {
+        if state.after_return {
+            return true;
         }
-        *state = match (*state, ascii) {
-            (State::Quoted, b'"') => State::QuoteInQuoted,
-            (State::Quoted, _) | (State::QuoteInQuoted, b'"') => State::Quoted,
-            (State::AfterReturn, _) | (_, b'\n') => return true,
-            (_, b'\r') => {
-                frame.line_ends += 1;
-                State::AfterReturn
-            }
-            (_, other) if Some(other) == self.delimiter => State::CellStart,
-            (State::CellStart, b'"') if quotes => {
-                *opened = frame.line_ends;
-                State::Quoted
-            }
-            (State::QuoteInQuoted, _) => {
-                frame.fault.get_or_insert(Fault::TextAfterQuote { lines_down: frame.line_ends });
-                State::Plain
-            }
-            _ => State::Plain,
+        frame.line_ends += u64::from(ascii == b'\n');
+        let part = match self.delimiter {
+            Some(delimiter) => state.place.take(ascii, delimiter),
+            None if matches!(ascii, b'\r' | b'\n') => Part::RowEnd,
+            None => Part::Text,
         };
+        match part {
+            Part::RowEnd if ascii == b'\r' => {
+                frame.line_ends += 1;
+                state.after_return = true;
+            }
+            Part::RowEnd => return true,
+            Part::Open => state.opened = frame.line_ends,
+            Part::Stray => {
+                let fault = Fault::TextAfterQuote { lines_down: state.opened, noticed_down: frame.line_ends };
+                frame.fault.get_or_insert(fault);
+            }
+            Part::Text | Part::Nothing | Part::CellEnd => {}
+        }
         false
+    }
+}
+
+impl State {
+    fn unclosed(&self) -> Option<Fault> {
+        (self.place == Place::Quoted).then_some(Fault::UnclosedQuote { lines_down: self.opened })
     }
 }
 
@@ -191,7 +195,7 @@ mod tests {
         all
     }
 
-    const COMMA: Framing = Framing { encoding: Encoding::Utf8, delimiter: Some(b',') };
+    const COMMA: Framing = Framing { encoding: Encoding::UTF_8, delimiter: Some(b',') };
 
     #[test]
     fn rows_keep_their_bytes_whatever_ends_them() {
@@ -215,20 +219,27 @@ mod tests {
     }
 
     #[test]
-    fn text_after_a_closing_quote_is_told_and_the_row_still_ends() {
-        let rows = rows(COMMA, b"\"a\" b,c\nd\n");
-        assert_eq!(rows[0].2, Some(Fault::TextAfterQuote { lines_down: 0 }));
+    fn text_after_a_closing_quote_is_told_with_the_line_that_opened_it_and_the_row_still_ends() {
+        let rows = rows(COMMA, b"\"a\" b,c\nd\ne,\"f\n\"g\",h\ni\n");
+        assert_eq!(rows[0].2, Some(Fault::TextAfterQuote { lines_down: 0, noticed_down: 0 }));
         assert_eq!(rows[1].0, b"d\n");
+        assert_eq!(rows[2].2, Some(Fault::TextAfterQuote { lines_down: 0, noticed_down: 1 }));
+        assert_eq!(rows[3].0, b"i\n");
+    }
+
+    #[test]
+    fn a_quote_after_blanks_opens_a_cell_too() {
+        let rows = rows(COMMA, b"a, \"b\n,c\" ,d\ne, \"f\ng");
+        assert_eq!(rows[0], (b"a, \"b\n,c\" ,d\n".to_vec(), 2, None));
+        assert_eq!(rows[1].2, Some(Fault::UnclosedQuote { lines_down: 0 }));
     }
 
     #[test]
     fn wide_characters_are_framed_by_whole_units() {
-        for encoding in [Encoding::Utf16LittleEndian, Encoding::Utf16BigEndian] {
+        for encoding in [Encoding::UTF_16LE, Encoding::UTF_16BE] {
             let text: Vec<u8> = "\u{2c0a},\u{0a2c}\r\nb\n"
                 .encode_utf16()
-                .flat_map(
-                    |unit| if encoding == Encoding::Utf16BigEndian { unit.to_be_bytes() } else { unit.to_le_bytes() },
-                )
+                .flat_map(|unit| if encoding == Encoding::UTF_16BE { unit.to_be_bytes() } else { unit.to_le_bytes() })
                 .collect();
             let rows = rows(Framing { encoding, delimiter: Some(b',') }, &text);
             assert_eq!(rows.iter().map(|row| row.0.len()).collect::<Vec<_>>(), [10, 4]);
@@ -239,7 +250,7 @@ mod tests {
     fn a_row_without_end_is_cut_at_the_cap() {
         let plain = rows(COMMA, &vec![b'a'; LONGEST_ROW * 2]);
         assert_eq!(plain[0].2, Some(Fault::TooLong));
-        let lines = rows(Framing { encoding: Encoding::Utf8, delimiter: None }, b"{\"a\": 1}\n\"\n");
+        let lines = rows(Framing { encoding: Encoding::UTF_8, delimiter: None }, b"{\"a\": 1}\n\"\n");
         assert_eq!(lines.len(), 2);
     }
 }

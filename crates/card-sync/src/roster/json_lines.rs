@@ -6,6 +6,7 @@ use serde::de::{self, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::MOST_COLUMNS;
+use crate::looks::heading;
 
 /// Members by name, in the order of the line. Null is an empty cell.
 pub(super) type Members = Vec<(String, String)>;
@@ -19,6 +20,9 @@ pub(super) fn read(line: &str) -> Result<Members, String> {
         let text = error.to_string();
         match text.split_once(OURS) {
             Some((_, ours)) => ours.split(" at line ").next().unwrap_or_default().to_owned(),
+            None if error.is_eof() => {
+                "the object does not end on its line; write each object on a line of its own (JSON Lines)".to_owned()
+            }
             None => {
                 format!("no JSON object at character {} of the line; write one object on each line", error.column())
             }
@@ -41,6 +45,7 @@ impl<'de> Visitor<'de> for RowVisitor {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Members, A::Error> {
         let mut members = Members::new();
         while let Some(name) = map.next_key::<String>()? {
+            let name = heading(&name).into_owned();
             if members.len() == MOST_COLUMNS {
                 map.next_value::<IgnoredAny>()?;
                 return Err(de::Error::custom(format!("{OURS}more than {MOST_COLUMNS} members")));
@@ -88,7 +93,8 @@ mod tests {
         for (line, expected) in [
             (r#"{"a": {"b": "secret"}}"#, "is a list or an object"),
             (r#"{"a": "secret", "a": 1}"#, "comes twice"),
-            (r#"{"a": "secret"#, "no JSON object"),
+            (r#"{"a": "secret"#, "does not end on its line"),
+            ("{", "does not end on its line"),
             (r#"["secret"]"#, "no JSON object"),
             (r#"{"a": "secret"} x"#, "no JSON object"),
         ] {

@@ -3,9 +3,12 @@
 //! | | |
 //! |---|---|
 //! | form | CSV with headings in its first row, or JSON Lines (one object on each line); told from the first character |
-//! | encoding | a byte order mark decides; otherwise UTF-8 where the whole file is, UTF-16 where every second byte is zero, Windows-1252 for the rest |
-//! | delimiter | `,` `;` tab or `|`: the one that splits the first rows evenly into most columns; a first line `sep=;` decides |
-//! | quotes | `"`, doubled inside; line breaks may stand inside |
+//! | encoding | a byte order mark decides, then the mapping, then the text: UTF-8 if the file is, or nearly is, UTF-16 if every second byte is zero, Windows-1252 otherwise; what is not of the encoding makes its row wrong |
+//! | delimiter | `,` `;` tab or `|`: the one that splits most of the first rows evenly; a line `sep=;` decides |
+//! | before the headings | blank lines, `sep=;`, `#TYPE` and titles of one cell are passed over |
+//! | headings | compared in composed form, with one plain space between words, without what cannot be seen |
+//! | blank rows | of delimiters, of dashes, and objects without a value are passed over, as blank lines are |
+//! | quotes | `"`, doubled inside, blanks around them are dropped; line breaks may stand inside |
 //! | limits | 1 MiB a row, 64 KiB a cell, 1000 columns |
 //!
 //! Rows are read one after the other, or again by their place, in the memory of one. What is wrong with a row is told by
@@ -15,10 +18,14 @@ mod cells;
 mod detect;
 mod encoding;
 mod framing;
+mod headings;
 mod json_lines;
 mod open;
+mod preamble;
+mod quotes;
 mod row;
 mod rows;
+mod units;
 
 pub use encoding::Encoding;
 pub use open::{Roster, RosterForm, RosterOptions};

@@ -4,17 +4,16 @@ use std::io::{Read, Seek};
 use std::path::Path;
 use std::sync::Arc;
 
-use super::cells::Splitter;
-use super::detect::{self, Overview};
+use super::detect::{self, Basis, Overview};
 use super::encoding::Encoding;
-use super::framing::{Fault, Frame, Framing, Source};
-use super::row::Headings;
+use super::framing::{Frame, Framing, Source};
+use super::headings::{self, Headings};
+use super::preamble::{SeparatorLine, is_blank};
 use super::rows::{RowReader, Rows};
-use super::{LONGEST_CELL, MOST_COLUMNS};
 use crate::digest::Digest;
 use crate::error::{Error, ErrorKind};
+use crate::guess::{Guess, GuessKind};
 use crate::held_file::{HeldFile, HeldReader};
-use crate::problem::{Problem, Problems};
 
 /// A roster whose form is known. Rows are read from the file when they are asked for, as often as needed.
 ///
@@ -52,6 +51,9 @@ pub enum RosterForm {
 pub(super) struct Shape {
     pub(super) framing: Framing,
     pub(super) headings: Arc<Headings>,
+    /// How encoding and delimiter are known.
+    pub(super) encoding_basis: Basis,
+    pub(super) delimiter_basis: Basis,
     /// Where the first row begins, and its line.
     pub(super) start: u64,
     pub(super) start_line: u64,
@@ -69,7 +71,7 @@ impl Roster {
         let overview = detect::overview(path, &mut reader, options.encoding)?;
         let mut shape = shape(path, &mut reader, options, &overview)?;
         if shape.framing.delimiter.is_some() {
-            read_headings(path, reader, &mut shape)?;
+            headings::read(path, reader, &mut shape)?;
         }
         Ok(Self { held, shape })
     }
@@ -99,7 +101,7 @@ impl Roster {
         self.shape.framing.encoding
     }
 
-    /// What stands between the cells; none in JSON Lines.
+    /// What stands between the cells; `None` in JSON Lines.
     pub fn delimiter(&self) -> Option<char> {
         self.shape.framing.delimiter.map(char::from)
     }
@@ -107,6 +109,40 @@ impl Roster {
     /// The headings of CSV, in order; empty for JSON Lines, whose rows name their members themselves.
     pub fn headings(&self) -> &[String] {
         &self.shape.headings.names
+    }
+
+    /// What was guessed about its form, since neither the mapping nor the file says it.
+    pub fn guesses(&self) -> Vec<Guess> {
+        let Shape { framing, headings, encoding_basis, delimiter_basis, .. } = &self.shape;
+        let mut guesses = Vec::new();
+        let mut guess = |what, taken: String, reason: String, remedy: String| {
+            guesses.push(Guess { what, column: None, taken, reason, sample: None, remedy });
+        };
+        if *encoding_basis == Basis::Guessed {
+            let encoding = framing.encoding;
+            let reason = if encoding.is_wide() {
+                "every second byte is zero and there is no byte order mark"
+            } else if encoding == Encoding::UTF_8 {
+                "most of the text is utf-8, though not all of it"
+            } else {
+                "the text is not utf-8 and there is no byte order mark"
+            };
+            let remedy =
+                format!("`encoding = \"{encoding}\"` in [roster] of the mapping settles it, or the name of another");
+            guess(GuessKind::Encoding, encoding.to_string(), reason.to_owned(), remedy);
+        }
+        if let (Basis::Guessed, Some(delimiter)) = (delimiter_basis, framing.delimiter) {
+            let taken = format!("{:?}", char::from(delimiter).to_string());
+            let reason = format!("it splits the rows evenly into {} columns", headings.names.len());
+            let remedy = format!("`delimiter = {taken}` in [roster] of the mapping settles it");
+            guess(GuessKind::Delimiter, taken, reason, remedy);
+        }
+        if let [.., last] = headings.titles.as_slice() {
+            let reason = format!("what stands before it, up to line {last}, are titles or remarks");
+            let remedy = "take them out of the export to settle it".to_owned();
+            guess(GuessKind::Headings, format!("line {}", headings.line), reason, remedy);
+        }
+        guesses
     }
 
     /// Everything before the first row as it is in the file: byte order mark, headings. A file of refused rows begins with
@@ -149,22 +185,31 @@ fn shape(path: &Path, file: &mut HeldReader, options: RosterOptions, overview: &
         let what = "is a JSON list; write one object on each line instead (JSON Lines)";
         return Err(Error::new(ErrorKind::Roster, format!("the roster {} {what}", path.display())));
     }
-    let delimiter = match (form, options.delimiter, named_delimiter(&first)) {
-        (RosterForm::JsonLines, ..) => None,
-        (RosterForm::Csv, Some(chosen), _) | (RosterForm::Csv, None, Some(chosen)) => Some(chosen),
-        (RosterForm::Csv, None, None) => Some(detect::delimiter(path, file, overview)?),
+    let named = SeparatorLine::of(&first).and_then(|line| line.delimiter);
+    let (delimiter, delimiter_basis) = match (form, options.delimiter, named) {
+        (RosterForm::JsonLines, ..) => (None, Basis::Told),
+        (RosterForm::Csv, Some(chosen), _) => (Some(chosen), Basis::Chosen),
+        (RosterForm::Csv, None, Some(named)) => (Some(named), Basis::Told),
+        (RosterForm::Csv, None, None) => match detect::delimiter(path, file, overview)? {
+            Some(likeliest) => (Some(likeliest), Basis::Guessed),
+            // One column: nothing is guessed, since there is nothing to split.
+            None => (Some(b','), Basis::Told),
+        },
     };
     let framing = Framing { encoding: overview.encoding, delimiter };
-    Ok(Shape { framing, headings: Arc::default(), start, start_line: 1 })
+    let encoding_basis = overview.basis;
+    Ok(Shape { framing, headings: Arc::default(), encoding_basis, delimiter_basis, start, start_line: 1 })
 }
 
-/// The first line's text, without what is beyond the longest row.
+/// The text of the first line that is not blank, without what is beyond the longest row.
 fn first_line(path: &Path, file: &mut HeldReader, overview: &Overview) -> Result<String, Error> {
     let lines = Framing { encoding: overview.encoding, delimiter: None };
     let (mut frame, mut text) = (Frame::default(), String::new());
     let mut source = source(path, file, overview.mark as u64)?;
-    lines.next(&mut source, &mut frame).map_err(|error| Error::file(path, "read", error))?;
-    overview.encoding.decode(&frame.bytes, &mut text);
+    while is_blank(&text) && lines.next(&mut source, &mut frame).map_err(|error| Error::file(path, "read", error))? {
+        // Damage is told with the rows.
+        let _ = overview.encoding.decode(&frame.bytes, &mut text);
+    }
     Ok(text)
 }
 
@@ -172,79 +217,4 @@ pub(super) fn source<F: Read + Seek>(path: &Path, mut file: F, start: u64) -> Re
     let found = file.seek(std::io::SeekFrom::Start(start));
     found.map_err(|error| Error::file(path, "read", error))?;
     Ok(Source::new(file))
-}
-
-/// The delimiter of a line `sep=;`, which Excel writes and reads.
-fn named_delimiter(line: &str) -> Option<u8> {
-    match line.trim_end_matches(['\r', '\n']).strip_prefix("sep=")?.as_bytes() {
-        [delimiter] => Some(*delimiter),
-        _ => None,
-    }
-}
-
-fn read_headings(path: &Path, file: HeldReader, shape: &mut Shape) -> Result<(), Error> {
-    let refuse = |problems: Problems| {
-        let first = problems.kept().first().map(ToString::to_string).unwrap_or_default();
-        let message = format!("the headings of the roster {} cannot be used: {first}", path.display());
-        Error::with_problems(ErrorKind::Roster, message, problems)
-    };
-    let one = |line, message: String| refuse(std::iter::once(Problem::new(line, message)).collect());
-    let (framing, mut frame, mut text) = (shape.framing, Frame::default(), String::new());
-    let mut source = source(path, file, shape.start)?;
-    let row = loop {
-        if !framing.next(&mut source, &mut frame).map_err(|error| Error::file(path, "read", error))? {
-            return Err(one(shape.start_line, "there are none; the first row must have them".to_owned()));
-        }
-        let decoded = framing.encoding.decode(&frame.bytes, &mut text);
-        shape.start += frame.bytes.len() as u64;
-        let line = shape.start_line;
-        shape.start_line += frame.line_ends;
-        match frame.fault {
-            Some(Fault::UnclosedQuote { .. }) => {
-                return Err(one(line, "a quote is opened and never closed".to_owned()));
-            }
-            Some(Fault::TextAfterQuote { .. }) => {
-                return Err(one(line, "text stands after a closing quote".to_owned()));
-            }
-            Some(Fault::TooLong) => return Err(one(line, "the line is too long for headings".to_owned())),
-            None if !decoded => {
-                let name = framing.encoding.name();
-                return Err(one(line, format!("the text is not {name}; name the encoding in the mapping")));
-            }
-            None => {}
-        }
-        let is_blank = text.trim_end_matches(['\r', '\n']).is_empty();
-        if !(is_blank || line == 1 && named_delimiter(&text).is_some()) {
-            break line;
-        }
-    };
-    let delimiter = framing.delimiter.unwrap_or(b',');
-    let cells = Splitter::new(delimiter).split(&text).ok_or_else(|| one(row, "they cannot be split".to_owned()))?;
-    let mut headings = Headings::default();
-    let mut problems = Problems::default();
-    for (index, cell) in cells.iter().enumerate() {
-        let name = cell.trim();
-        let at = |message: String| Problem::new(row, message).at_column(Some(index + 1), name);
-        if index == MOST_COLUMNS || name.len() > LONGEST_CELL {
-            return Err(one(row, format!("more than {MOST_COLUMNS} columns, or a heading that is too long")));
-        }
-        if name.contains('\0') {
-            problems.push(Problem::new(row, "a NUL character").at_column(Some(index + 1), ""));
-        }
-        if !name.is_empty() {
-            if let Some(earlier) = headings.index.get(name) {
-                problems.push(at(format!("the heading comes twice, first as column {}; rename one", earlier + 1)));
-            }
-            headings.index.entry(name.to_owned()).or_insert(index);
-        }
-        headings.names.push(name.to_owned());
-    }
-    if headings.index.is_empty() {
-        problems.push(Problem::new(row, "all of them are blank"));
-    }
-    if !problems.is_empty() {
-        return Err(refuse(problems));
-    }
-    shape.headings = Arc::new(headings);
-    Ok(())
 }

@@ -1,11 +1,12 @@
 //! One row of a roster.
 
-use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
 
 use super::cells::Cells;
+use super::headings::Headings;
 use super::json_lines::Members;
+use crate::looks::is_blank;
 use crate::plan::RowPlace;
 use crate::problem::Problem;
 
@@ -24,13 +25,6 @@ pub(super) enum Content {
     JsonLines(Members),
 }
 
-/// The headings of a CSV roster.
-#[derive(Debug, Default)]
-pub(super) struct Headings {
-    pub(super) names: Vec<String>,
-    pub(super) index: HashMap<String, usize>,
-}
-
 impl Row {
     /// Where it stands.
     pub fn place(&self) -> RowPlace {
@@ -42,7 +36,9 @@ impl Row {
         &self.original
     }
 
-    /// The cell under a heading, or the member of that name, untrimmed. None where the row has none.
+    /// The cell under a heading, or the member of that name, untrimmed. `None` if the row has none. Headings are composed
+    /// (NFC), with one plain space between words and without what cannot be seen, as [`Roster::headings`](super::Roster::headings)
+    /// has them.
     pub fn cell(&self, heading: &str) -> Option<&str> {
         match &self.content {
             Content::Csv { headings, cells } => cells.get(*headings.index.get(heading)?),
@@ -60,7 +56,7 @@ impl Row {
         }
     }
 
-    /// The number of the column with this heading, counted from 1; none in JSON Lines.
+    /// The number of the column with this heading, counted from 1; `None` in JSON Lines.
     pub fn column(&self, heading: &str) -> Option<usize> {
         match &self.content {
             Content::Csv { headings, .. } => headings.index.get(heading).map(|index| index + 1),
@@ -71,6 +67,16 @@ impl Row {
     /// What is wrong with its form: the number of cells, characters, quotes. Such a row is not to be used.
     pub fn problems(&self) -> &[Problem] {
         &self.problems
+    }
+
+    /// Whether it holds nothing that anybody wrote: blank cells only, as spreadsheets leave them, or a line of dashes.
+    pub(super) fn is_empty(&self) -> bool {
+        let is_rule = |text: &str| text.len() > 1 && text.bytes().all(|byte| matches!(byte, b'-' | b'=' | b'_'));
+        let is_nothing = |text: &str| is_blank(text) || is_rule(text.trim());
+        match &self.content {
+            Content::Csv { cells, .. } => cells.iter().all(is_nothing),
+            Content::JsonLines(members) => self.problems.is_empty() && members.iter().all(|(_, text)| is_nothing(text)),
+        }
     }
 
     /// A problem of this row as a whole.

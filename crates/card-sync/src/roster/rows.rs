@@ -4,11 +4,15 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::LONGEST_CELL;
-use super::cells::Splitter;
+use super::cells::Cells;
+use super::detect::Basis;
+use super::encoding::Encoding;
 use super::framing::{Fault, Frame, Framing, Source};
+use super::headings::Headings;
 use super::json_lines;
 use super::open::{Shape, source};
-use super::row::{Content, Headings, Row};
+use super::preamble::is_blank;
+use super::row::{Content, Row};
 use crate::error::{Error, ErrorKind};
 use crate::held_file::HeldReader;
 use crate::plan::RowPlace;
@@ -21,7 +25,8 @@ pub struct Rows {
     source: Source<HeldReader>,
     framing: Framing,
     headings: Arc<Headings>,
-    splitter: Splitter,
+    /// The encoding was guessed: rows that are of another are told.
+    is_guess: bool,
     frame: Frame,
     text: String,
     /// The next row's.
@@ -64,7 +69,7 @@ impl Rows {
             path,
             framing: shape.framing,
             headings: shape.headings.clone(),
-            splitter: Splitter::new(shape.framing.delimiter.unwrap_or(b',')),
+            is_guess: shape.encoding_basis == Basis::Guessed,
             frame: Frame::default(),
             text: String::new(),
             place,
@@ -90,19 +95,22 @@ impl Rows {
             if !framed.map_err(|error| Error::file(&self.path, "read", error))? {
                 return Ok(None);
             }
-            let is_whole = self.framing.encoding.decode(&self.frame.bytes, &mut self.text);
+            let decoded = self.framing.encoding.decode(&self.frame.bytes, &mut self.text);
             let place = self.place;
             self.place.line += self.frame.line_ends;
             self.place.offset += self.frame.bytes.len() as u64;
-            if self.text.trim().is_empty() {
+            if is_blank(&self.text) {
                 continue;
             }
-            self.place.number += 1;
-            return self.row(place, is_whole).map(Some);
+            let row = self.row(place, decoded)?;
+            if !row.is_empty() {
+                self.place.number += 1;
+                return Ok(Some(row));
+            }
         }
     }
 
-    fn row(&mut self, place: RowPlace, is_whole: bool) -> Result<Row, Error> {
+    fn row(&mut self, place: RowPlace, decoded: Result<(), usize>) -> Result<Row, Error> {
         let mut row = Row {
             place,
             original: self.frame.bytes.clone(),
@@ -119,42 +127,92 @@ impl Rows {
                 let text = "the row is longer than 1 MiB; a line end is missing, or this is no roster";
                 return Err(self.unreadable(Problem::new(place.line, text).at_offset(place.offset)));
             }
-            Some(Fault::TextAfterQuote { lines_down }) => {
-                let text = "text stands after a closing quote; a quote inside a cell is written twice";
-                row.problems.push(Problem::new(place.line + lines_down, text).at_offset(place.offset));
+            Some(Fault::TextAfterQuote { lines_down, noticed_down }) => {
+                let (opened, noticed) = (place.line + lines_down, place.line + noticed_down);
+                let text = if opened == noticed {
+                    "text stands after a closing quote; a quote inside a cell is written twice".to_owned()
+                } else {
+                    format!(
+                        "a quote is opened, and the next one, in line {noticed}, does not end the cell; close it, or \
+                         double it where it is part of the text"
+                    )
+                };
+                row.problems.push(Problem::new(opened, text).at_offset(place.offset));
             }
             None => {}
         }
-        if !is_whole {
-            let encoding = self.framing.encoding.name();
-            let text =
-                format!("bytes that are not {encoding}; save the file anew, or name the encoding in the mapping");
-            row.problems.push(row.problem(text));
-        }
-        if self.framing.delimiter.is_some() {
-            self.split(&mut row);
-        } else {
-            match json_lines::read(self.text.trim()) {
+        match self.framing.delimiter {
+            Some(delimiter) => self.split(&mut row, delimiter),
+            None => match json_lines::read(self.text.trim()) {
                 Ok(members) => row.content = Content::JsonLines(members),
                 Err(message) => row.problems.push(row.problem(message)),
-            }
+            },
+        }
+        match decoded {
+            // What follows from such bytes is not told beside them.
+            Err(at) => row.problems = vec![self.undecodable(&row, at)],
+            Ok(()) => row.problems.extend(self.doubtful(&row)),
         }
         check_cells(&mut row);
         Ok(row)
     }
 
-    fn split(&mut self, row: &mut Row) {
-        let Some(cells) = self.splitter.split(&self.text) else {
-            row.problems.push(row.problem("the row cannot be split into cells"));
-            return;
-        };
+    fn split(&self, row: &mut Row, delimiter: u8) {
+        let cells = Cells::of(&self.text, delimiter);
         let (found, expected) = (cells.len(), self.headings.names.len());
+        let is_repeated = self.headings.names.iter().map(String::as_str).eq(cells.iter().map(str::trim));
         row.content = Content::Csv { headings: self.headings.clone(), cells };
-        if found != expected && row.problems.is_empty() {
-            let text =
-                format!("{found} cells under {expected} headings; a delimiter or a quote is missing or too much");
-            row.problems.push(row.problem(text));
+        if !row.problems.is_empty() {
+            return;
         }
+        let line = self.headings.line;
+        let text = match found {
+            _ if is_repeated => format!(
+                "the headings of line {line} once more, as where two exports were put together; take the line out"
+            ),
+            _ if found == expected => return,
+            1 => format!("1 cell under {expected} headings; a title, a remark or a total is no row: take the line out"),
+            _ => format!("{found} cells under {expected} headings; a delimiter or a quote is missing or too much"),
+        };
+        row.problems.push(row.problem(text));
+    }
+
+    /// The problem of bytes that are not of the encoding, with the column of the first.
+    fn undecodable(&self, row: &Row, at: usize) -> Problem {
+        let Framing { encoding, delimiter } = self.framing;
+        let (before, from) = row.original.split_at(at.min(row.original.len()));
+        let byte = from.first().copied().unwrap_or_default();
+        let text = format!(
+            "bytes that are not {encoding}, the first is 0x{byte:02X}; save the file anew, or name the encoding in the mapping"
+        );
+        let mut decoded = String::new();
+        let (line, column) = match (encoding.decode(before, &mut decoded), delimiter) {
+            (Ok(()), Some(delimiter)) => (encoding.line_ends(before), Some(Cells::of(&decoded, delimiter).len())),
+            _ => (0, None),
+        };
+        let problem = Problem::new(row.place.line + line, text).at_offset(row.place.offset);
+        match column {
+            Some(number) => {
+                let name = self.headings.names.get(number - 1).map_or("", String::as_str);
+                problem.at_column(column, name)
+            }
+            None => problem,
+        }
+    }
+
+    /// The problem of a row that is UTF-8 where the whole was guessed to be something else.
+    fn doubtful(&self, row: &Row) -> Option<Problem> {
+        let is_other = self.is_guess
+            && !self.framing.encoding.is_wide()
+            && self.framing.encoding != Encoding::UTF_8
+            && !row.original.is_ascii()
+            && std::str::from_utf8(&row.original).is_ok();
+        let name = self.framing.encoding.name();
+        is_other.then(|| {
+            row.problem(format!(
+                "this row is utf-8, and the file as a whole is not: it was taken for {name}; name the encoding in the mapping"
+            ))
+        })
     }
 
     fn unreadable(&self, problem: Problem) -> Error {

@@ -35,9 +35,9 @@ fn written(rows: &[[String; 3]], delimiter: u8) -> String {
 }
 
 fn encoded(text: &str, encoding: Encoding) -> Vec<u8> {
-    match encoding {
-        Encoding::Utf16LittleEndian => text.encode_utf16().flat_map(u16::to_le_bytes).collect(),
-        Encoding::Utf16BigEndian => text.encode_utf16().flat_map(u16::to_be_bytes).collect(),
+    match encoding.name() {
+        "utf-16le" => text.encode_utf16().flat_map(u16::to_le_bytes).collect(),
+        "utf-16be" => text.encode_utf16().flat_map(u16::to_be_bytes).collect(),
         _ => text.as_bytes().to_vec(),
     }
 }
@@ -49,7 +49,7 @@ proptest! {
     fn what_the_csv_crate_writes_is_read_cell_by_cell(rows in rows(), delimiter in prop::sample::select(b",;\t|".to_vec())) {
         let world = World::new();
         let text = written(&rows, delimiter);
-        for encoding in [Encoding::Utf8, Encoding::Utf16LittleEndian, Encoding::Utf16BigEndian] {
+        for encoding in [Encoding::UTF_8, Encoding::UTF_16LE, Encoding::UTF_16BE] {
             let bytes = encoded(&text, encoding);
             let options = RosterOptions { encoding: Some(encoding), delimiter: Some(delimiter), ..RosterOptions::default() };
             let roster = Roster::open(&world.file("r.csv", &bytes), options).unwrap();
@@ -78,8 +78,10 @@ proptest! {
     }
 
     #[test]
-    fn a_json_line_gives_the_texts_that_were_written(cells in prop::collection::vec(cell(), 1..5)) {
+    fn a_json_line_gives_the_texts_that_were_written(mut cells in prop::collection::vec(cell(), 1..5)) {
         let world = World::new();
+        // A line of blank members only is no row.
+        cells[0].insert(0, 'x');
         let object: serde_json::Map<String, serde_json::Value> =
             cells.iter().enumerate().map(|(index, cell)| (format!("c{index}"), cell.as_str().into())).collect();
         let line = serde_json::Value::Object(object).to_string();

@@ -25,11 +25,11 @@ fn the_same_roster_is_read_from_every_form() {
     let text = "id;name\r\nA-1;\"Zoë; \"\"O'Brien\"\"\"\r\nA-2;Wei\r\n";
     let windows: Vec<u8> = text.chars().map(|character| u8::try_from(u32::from(character)).unwrap()).collect();
     for (bytes, encoding) in [
-        (text.as_bytes().to_vec(), Encoding::Utf8),
-        ([b"\xEF\xBB\xBF", text.as_bytes()].concat(), Encoding::Utf8),
-        (windows, Encoding::Windows1252),
-        (utf16(text), Encoding::Utf16LittleEndian),
-        (format!("sep=;\r\n{text}").into_bytes(), Encoding::Utf8),
+        (text.as_bytes().to_vec(), Encoding::UTF_8),
+        ([b"\xEF\xBB\xBF", text.as_bytes()].concat(), Encoding::UTF_8),
+        (windows, Encoding::WINDOWS_1252),
+        (utf16(text), Encoding::UTF_16LE),
+        (format!("sep=;\r\n{text}").into_bytes(), Encoding::UTF_8),
     ] {
         let (_world, roster) = open(&bytes).unwrap();
         assert_eq!((roster.encoding(), roster.delimiter(), roster.form()), (encoding, Some(';'), RosterForm::Csv));
@@ -76,7 +76,7 @@ fn what_is_wrong_with_a_row_is_told_with_line_and_column_and_the_rest_is_read() 
     let rows = rows(text);
     let problems: Vec<_> = rows.iter().map(|row| row.problems().first().map(ToString::to_string)).collect();
     let expected = [
-        "line 2: 1 cells under 2 headings",
+        "line 2: 1 cell under 2 headings",
         "line 3: 3 cells under 2 headings",
         "line 4: text stands after a closing quote",
         "line 5, column 2 (name): the cell holds a NUL character",
@@ -92,9 +92,14 @@ fn what_is_wrong_with_a_row_is_told_with_line_and_column_and_the_rest_is_read() 
 fn bytes_of_another_encoding_are_told_where_the_encoding_was_chosen() {
     let world = World::new();
     let path = world.file("r.csv", b"id,name\nA-1,Zo\xEB\n");
-    let options = RosterOptions { encoding: Some(Encoding::Utf8), ..RosterOptions::default() };
+    let options = RosterOptions { encoding: Some(Encoding::UTF_8), ..RosterOptions::default() };
     let row = Roster::open(&path, options).unwrap().rows().unwrap().next().unwrap().unwrap();
-    assert!(row.problems()[0].to_string().starts_with("line 2: bytes that are not utf-8"), "{row:?}");
+    assert!(
+        row.problems()[0]
+            .to_string()
+            .starts_with("line 2, column 2 (name): bytes that are not utf-8, the first is 0xEB"),
+        "{row:?}"
+    );
 }
 
 #[test]
@@ -112,7 +117,7 @@ fn headings_that_cannot_be_used_are_refused() {
     for (text, expected) in [
         ("id,name,id\n", "line 1, column 3 (id): the heading comes twice, first as column 1"),
         ("\n\n", "there are none"),
-        (",,\n", "all of them are blank"),
+        (",,\n", "there are none"),
         ("id,\"name\n", "a quote is opened and never closed"),
         ("id,\"name\"x\n", "text stands after a closing quote"),
     ] {
