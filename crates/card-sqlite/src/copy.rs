@@ -38,9 +38,14 @@ pub(crate) fn as_it_stands(path: &Path) -> Result<Connection, Error> {
     Ok(Connection::open_with_flags(address, flags)?)
 }
 
-/// Whether something lies beside the file that belongs to it.
+/// Whether a part of the database lies beside the file.
 pub(crate) fn has_log(path: &Path) -> bool {
     BESIDE.iter().any(|end| std::fs::metadata(beside(path, end)).is_ok_and(|metadata| metadata.len() > 0))
+}
+
+/// As [`has_log`], and whether there is an empty log, as of one who has the file open and has written nothing.
+pub(crate) fn has_log_file(path: &Path) -> bool {
+    BESIDE.iter().any(|end| beside(path, end).exists())
 }
 
 /// A private copy of what is in the file now, its log included. It is gone when the connection is closed.

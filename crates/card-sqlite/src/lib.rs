@@ -103,6 +103,11 @@ impl Schema {
         self.migrations.len().try_into().unwrap_or(i64::MAX)
     }
 
+    /// Refuses a file that [`open`](Self::open) would refuse for what it is. Changes nothing.
+    pub fn check(&self, path: &Path) -> Result<(), Error> {
+        identity::of_file(self, path).map(drop)
+    }
+
     /// Opens the file to read and write it; makes it where there is none. Safe against others that do so at the same time.
     pub fn open(&self, path: &Path, access: Access, durability: Durability) -> Result<Connection, Error> {
         open::open(self, path, access, durability)
@@ -120,6 +125,12 @@ impl Schema {
         open::migrate(self, &mut connection)?;
         Ok(connection)
     }
+}
+
+/// Whether the file, if there is one, holds all of its database and nobody has it open: only then may it be moved or
+/// replaced. What a crash left, or others are writing, lies beside it.
+pub fn is_whole(path: &Path) -> bool {
+    !copy::has_log_file(path)
 }
 
 impl Access {

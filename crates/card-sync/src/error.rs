@@ -55,7 +55,7 @@ pub enum ErrorKind {
 enum Source {
     Client(card_client::Error),
     Io(std::io::Error),
-    State(rusqlite::Error),
+    Database(card_sqlite::Error),
 }
 
 impl Error {
@@ -72,13 +72,21 @@ impl Error {
     }
 
     /// Not `From`: no type of the database may stand in a public signature.
-    pub(crate) fn state(error: rusqlite::Error) -> Self {
-        Self::new(ErrorKind::State, "the local state could not be used").because(Source::State(error))
+    pub(crate) fn state(error: impl Into<card_sqlite::Error>) -> Self {
+        Self::database(ErrorKind::State, "the local state", error.into())
     }
 
-    pub(crate) fn journal(path: &Path, error: rusqlite::Error) -> Self {
-        let message = format!("the journal {} could not be used", path.display());
-        Self::new(ErrorKind::Journal, message).because(Source::State(error))
+    pub(crate) fn state_file(path: &Path, error: card_sqlite::Error) -> Self {
+        Self::database(ErrorKind::State, &format!("the local state {}", path.display()), error)
+    }
+
+    pub(crate) fn journal(path: &Path, error: impl Into<card_sqlite::Error>) -> Self {
+        Self::database(ErrorKind::Journal, &format!("the journal {}", path.display()), error.into())
+    }
+
+    fn database(kind: ErrorKind, what: &str, error: card_sqlite::Error) -> Self {
+        let kind = if matches!(error.kind(), card_sqlite::ErrorKind::File(_)) { ErrorKind::File } else { kind };
+        Self::new(kind, format!("{what} could not be used")).because(Source::Database(error))
     }
 
     pub(crate) fn with_problems(kind: ErrorKind, message: impl Into<String>, problems: Problems) -> Self {
@@ -104,7 +112,26 @@ impl Error {
 
     /// Whether a file is not there, as after a typing error.
     pub fn is_not_found(&self) -> bool {
-        matches!(&self.0.source, Some(Source::Io(error)) if error.kind() == std::io::ErrorKind::NotFound)
+        match &self.0.source {
+            Some(Source::Io(error)) => error.kind() == std::io::ErrorKind::NotFound,
+            Some(Source::Database(error)) => error.kind() == card_sqlite::ErrorKind::File(std::io::ErrorKind::NotFound),
+            _ => false,
+        }
+    }
+
+    /// Whether the file that was named as state or journal is something else, such as another program's database. It is as
+    /// it was.
+    pub fn is_wrong_file(&self) -> bool {
+        self.is_database(card_sqlite::ErrorKind::Foreign)
+    }
+
+    /// Whether a newer version of this program wrote the state or the journal. It is as it was.
+    pub fn is_newer_version(&self) -> bool {
+        self.is_database(card_sqlite::ErrorKind::Newer)
+    }
+
+    fn is_database(&self, kind: card_sqlite::ErrorKind) -> bool {
+        matches!(&self.0.source, Some(Source::Database(error)) if error.kind() == kind)
     }
 
     /// The error of the client, where reading the remote cards failed.
@@ -130,7 +157,7 @@ impl fmt::Display for Error {
         match &self.0.source {
             Some(Source::Client(error)) => write!(f, ": {error}"),
             Some(Source::Io(error)) => write!(f, ": {error}"),
-            Some(Source::State(error)) => write!(f, ": {error}"),
+            Some(Source::Database(error)) => write!(f, ": {error}"),
             None => Ok(()),
         }
     }

@@ -65,7 +65,8 @@
 //! - A row that is wrong protects its card; while a row does not tell its card, nobody is a leaver.
 //! - A plan names roster, mapping and cards by their hashes, expires, and is refused when a byte of it was changed. It holds no
 //!   value of a field but dates of expiration.
-//! - The state holds keyed hashes. Losing it costs calls, never correctness.
+//! - The state holds keyed hashes. Losing it costs calls and what is known of leavers, and never sends a wrong value.
+//! - A file that was named as state or journal and is something else is refused and left as it is.
 //!
 //! # Figures
 //!

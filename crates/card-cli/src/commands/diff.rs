@@ -10,8 +10,8 @@ use crate::output::{Format, Output};
 
 /// Show what differs between a roster and a template's cards; neither a plan nor the local state is written
 ///
-/// As `cards plan` without a file: the same reading, the same guards, the same exit codes. With --output json every
-/// step is listed.
+/// As `cards plan` without a file: the same reading, the same guards, the same exit codes. Nothing is written, not even beside
+/// the local state. With --output json every step is listed.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Arguments {

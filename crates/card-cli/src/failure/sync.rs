@@ -14,6 +14,7 @@ impl From<Error> for Failure {
         let message = error.to_string();
         let exit = match error.kind() {
             ErrorKind::File if error.is_not_found() => Exit::Usage,
+            _ if error.is_wrong_file() || error.is_newer_version() => Exit::Usage,
             ErrorKind::Mapping | ErrorKind::Roster | ErrorKind::Plan | ErrorKind::Stale | ErrorKind::Setting => {
                 Exit::Usage
             }
@@ -29,6 +30,12 @@ impl From<Error> for Failure {
             }
             ErrorKind::Mapping => failure.hint("mend the mapping; `cards map init` proposes one; nothing was sent"),
             ErrorKind::Plan | ErrorKind::Stale => failure.hint("make a new plan with `cards plan`"),
+            ErrorKind::State if error.is_wrong_file() => {
+                failure.hint("name another file with --state; nothing was sent")
+            }
+            ErrorKind::Journal if error.is_wrong_file() => {
+                failure.hint("name another file with --journal; nothing was sent")
+            }
             ErrorKind::Locked => failure.hint("wait until the other run has ended; nothing was sent"),
             _ => failure,
         };

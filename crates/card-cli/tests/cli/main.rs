@@ -9,6 +9,7 @@ mod card;
 mod command_tree;
 mod crash;
 mod credentials;
+mod databases;
 mod demo;
 mod emulator;
 mod emulator_seed;

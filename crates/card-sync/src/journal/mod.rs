@@ -17,9 +17,14 @@
 //! a second and not for each card. Outcomes may be late: what is lost of them is settled by reading. Those that reading cannot
 //! settle are committed at once; see [what is sent again](crate::apply#nothing-twice-and-what-is-sent-again).
 //!
+//! A file that is no journal is refused and left as it is, and so is a journal that a newer version of this program wrote: it
+//! may say in other words what was sent. A journal of before the application id gets its id and is resumed as it is. The journal
+//! of another plan is kept beside the new one, see [`Journal::open`].
+//!
 //! The journal holds numbers of steps, the vendor's codes and messages, and no value of the roster. A vendor's message may
 //! name a person.
 
+mod open;
 mod status;
 mod store;
 

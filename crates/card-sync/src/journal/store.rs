@@ -1,31 +1,18 @@
 //! The database of a journal.
 
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, params};
 
 use super::status::{Outcome, StepStatus, Tally};
 use crate::error::{Error, ErrorKind};
-use crate::new_file::private;
-use crate::plan::Plan;
-
-/// The version of the form that this program writes and reads.
-const VERSION: &str = "1";
-
-const SCHEMA: &str = "
-    create table if not exists meta (name text primary key, value text not null) without rowid;
-    create table if not exists step (
-        number integer primary key, status integer not null, at integer not null,
-        http_status integer, code text, message text
-    );";
 
 /// The journal of one plan.
 #[derive(Debug)]
 pub struct Journal {
-    connection: Connection,
-    path: PathBuf,
-    steps: u64,
+    pub(super) connection: Connection,
+    pub(super) path: PathBuf,
+    pub(super) steps: u64,
 }
 
 /// A step of the journal that did not end well.
@@ -40,61 +27,6 @@ pub struct Entry {
 }
 
 impl Journal {
-    /// Opens the plan's journal at `path`, or begins one.
-    ///
-    /// A journal of another plan is kept as `path` with `.previous` at its end: the cards were read anew for this plan, so
-    /// what the other one left open is in it.
-    ///
-    /// # Errors
-    /// [`ErrorKind::Journal`](crate::ErrorKind::Journal) when it cannot be used, [`ErrorKind::File`](crate::ErrorKind::File) when it cannot be made or moved.
-    pub fn open(path: &Path, plan: &Plan) -> Result<Self, Error> {
-        let digest = plan.digest().to_string();
-        if path.exists() {
-            let connection = connect(path)?;
-            match plan_of(&connection).map_err(|error| Error::journal(path, error))? {
-                Some(known) if known == digest => return Ok(Self::of(connection, path, plan)),
-                // Begun and never filled.
-                None => {}
-                Some(_) => {
-                    // Closing takes the log into the file, so that there is one file to move.
-                    drop(connection);
-                    let mut name = path.file_name().unwrap_or_default().to_owned();
-                    name.push(".previous");
-                    let previous = path.with_file_name(name);
-                    std::fs::rename(path, &previous).map_err(|error| Error::file(&previous, "written", error))?;
-                }
-            }
-        }
-        if !path.exists() {
-            // SQLite would create it for everybody to read.
-            private(path).map_err(|error| Error::file(path, "written", error))?;
-        }
-        Self::begin(connect(path)?, path, plan)
-    }
-
-    /// A journal that is kept nowhere, for a rehearsal.
-    ///
-    /// # Errors
-    /// [`ErrorKind::Journal`](crate::ErrorKind::Journal).
-    pub fn in_memory(plan: &Plan) -> Result<Self, Error> {
-        let path = Path::new(":memory:");
-        let connection = Connection::open_in_memory().map_err(|error| Error::journal(path, error))?;
-        connection.execute_batch(SCHEMA).map_err(|error| Error::journal(path, error))?;
-        Self::begin(connection, path, plan)
-    }
-
-    /// Whether there is a journal of this plan at `path`. Changes nothing.
-    ///
-    /// # Errors
-    /// [`ErrorKind::Journal`](crate::ErrorKind::Journal) when there is something else.
-    pub fn exists(path: &Path, plan: &Plan) -> Result<bool, Error> {
-        if !path.exists() {
-            return Ok(false);
-        }
-        let known = plan_of(&connect(path)?).map_err(|error| Error::journal(path, error))?;
-        Ok(known == Some(plan.digest().to_string()))
-    }
-
     /// Where the file is.
     pub fn path(&self) -> &Path {
         &self.path
@@ -205,17 +137,6 @@ impl Journal {
         work().map_err(|error| Error::journal(path, error))
     }
 
-    fn begin(connection: Connection, path: &Path, plan: &Plan) -> Result<Self, Error> {
-        let insert = "insert or replace into meta (name, value) values ('version', ?1), ('plan', ?2), ('id', ?3)";
-        let values = params![VERSION, plan.digest().to_string(), plan.header().id];
-        connection.execute(insert, values).map_err(|error| Error::journal(path, error))?;
-        Ok(Self::of(connection, path, plan))
-    }
-
-    fn of(connection: Connection, path: &Path, plan: &Plan) -> Self {
-        Self { connection, path: path.to_owned(), steps: plan.summary().counts.steps() }
-    }
-
     fn error(&self, error: rusqlite::Error) -> Error {
         Error::journal(&self.path, error)
     }
@@ -228,27 +149,4 @@ pub(crate) struct Changes<'a> {
     pub(crate) sent: &'a [u64],
     pub(crate) outcomes: &'a [(u64, Outcome)],
     pub(crate) released: &'a [u64],
-}
-
-fn connect(path: &Path) -> Result<Connection, Error> {
-    let open = || {
-        let connection = Connection::open(path)?;
-        connection.busy_timeout(Duration::from_secs(10))?;
-        connection.execute_batch("pragma journal_mode = wal; pragma synchronous = full;")?;
-        connection.execute_batch(SCHEMA)?;
-        Ok(connection)
-    };
-    open().map_err(|error| Error::journal(path, error))
-}
-
-/// The digest of the plan that a journal belongs to.
-fn plan_of(connection: &Connection) -> rusqlite::Result<Option<String>> {
-    let read = |name: &str| {
-        connection.query_row("select value from meta where name = ?1", [name], |row| row.get::<_, String>(0)).optional()
-    };
-    // Another version's statuses mean something else: its steps are not to be taken over.
-    Ok(read("plan")?.map(|plan| match read("version") {
-        Ok(Some(version)) if version == VERSION => plan,
-        _ => String::from("of another version"),
-    }))
 }

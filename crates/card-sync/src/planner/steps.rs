@@ -12,8 +12,8 @@ use crate::mapping::{LeaverAction, Returners};
 use crate::plan::{Change, Counts, Step, StepKind};
 use crate::state::Known;
 
-/// Cards of which the state learns at once.
-const BATCH: usize = 1000;
+/// Cards of which the state learns at once: each time, the disk is waited for.
+const BATCH: usize = 10_000;
 
 /// Gives all steps, and judges. The state learns nothing of a plan that a guard stops.
 pub(super) fn give(

@@ -1,6 +1,6 @@
 //! The key of the hashes.
 
-use std::io::{Read, Write};
+use std::io::Read;
 use std::path::Path;
 
 use ring::hmac;
@@ -8,6 +8,7 @@ use ring::rand::{SecureRandom, SystemRandom};
 
 use crate::digest::hex;
 use crate::error::{Error, ErrorKind};
+use crate::new_file::NewFile;
 
 /// Length of the key in bytes.
 const LENGTH: usize = 32;
@@ -20,19 +21,21 @@ pub(crate) type Short = [u8; 16];
 pub(crate) struct Key(hmac::Key);
 
 impl Key {
-    /// The key in this file; a new one where there is no file.
+    /// The key in this file; a new one if there is no file. Two at once must not do this.
     pub(crate) fn open(path: &Path) -> Result<Self, Error> {
+        if let Some(key) = Self::find(path)? {
+            return Ok(key);
+        }
+        let bytes = random()?;
+        NewFile::put(path, &bytes)?;
+        Ok(Self::of(&bytes))
+    }
+
+    /// The key in this file; `None` if there is no file.
+    pub(crate) fn find(path: &Path) -> Result<Option<Self>, Error> {
         match std::fs::File::open(path) {
-            Ok(file) => Self::read(path, file),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                let bytes = random()?;
-                let written = create_new(path).and_then(|mut file| {
-                    file.write_all(&bytes)?;
-                    file.sync_all()
-                });
-                written.map_err(|error| Error::file(path, "written", error))?;
-                Ok(Self::of(&bytes))
-            }
+            Ok(file) => Self::read(path, file).map(Some),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(Error::file(path, "opened", error)),
         }
     }
@@ -51,13 +54,18 @@ impl Key {
         let mut bytes = Vec::new();
         file.take(LENGTH as u64 + 1).read_to_end(&mut bytes).map_err(|error| Error::file(path, "read", error))?;
         if bytes.len() != LENGTH {
-            return Err(wrong("is damaged; remove it, and the state begins anew"));
+            return Err(wrong("is damaged; bring back a copy, or remove it, and the state begins anew"));
         }
         Ok(Self::of(&bytes))
     }
 
     fn of(bytes: &[u8]) -> Self {
         Self(hmac::Key::new(hmac::HMAC_SHA256, bytes))
+    }
+
+    /// What tells this key from others, and nothing of it.
+    pub(crate) fn mark(&self) -> Short {
+        self.hash(&["key"])
     }
 
     /// A hash of these parts; no two lists of parts give the same text to hash.
@@ -111,17 +119,6 @@ fn random() -> Result<[u8; LENGTH], Error> {
     let filled = SystemRandom::new().fill(&mut bytes);
     filled.map_err(|_| Error::new(ErrorKind::State, "the system gives no random numbers"))?;
     Ok(bytes)
-}
-
-fn create_new(path: &Path) -> std::io::Result<std::fs::File> {
-    let mut options = std::fs::File::options();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt;
-        options.mode(0o600);
-    }
-    options.open(path)
 }
 
 #[cfg(unix)]

@@ -1,14 +1,13 @@
 //! The database of the state.
 
-use std::path::Path;
-use std::time::Duration;
+use std::path::{Path, PathBuf};
 
-use rusqlite::{Connection, OptionalExtension, params};
+use card_sqlite::{Access, Durability, Kind, Schema};
+use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
 use super::key::{Key, Short};
 use crate::card::CardRecord;
 use crate::error::Error;
-use crate::new_file::private;
 use crate::plan::{Step, StepKind};
 
 /// What was last sent, by template and card. One writer at a time; others wait up to ten seconds.
@@ -31,32 +30,54 @@ pub struct Known {
     pub archived_at: Option<i64>,
 }
 
-const SCHEMA: &str = "
-    create table if not exists meta (name text primary key, value blob not null) without rowid;
-    create table if not exists card (
-        id blob primary key, fields blob not null default x'', sent_at integer,
-        missing_since integer, deactivated_at integer, archived_at integer
-    ) without rowid;";
+/// A new version of the tables is one more file at the end of `migrations`.
+const SCHEMA: Schema = Schema {
+    kind: Kind::State,
+    migrations: &[include_str!("schema_1.sql")],
+    unmarked: Some(
+        "select exists (select 1 from meta where name = 'key' and length(value) = 16)
+             or not exists (select 1 from meta) and not exists (select 1 from card)",
+    ),
+};
 
 impl State {
     /// Opens a state, or begins one. The key is in the file beside it, with `.key` at its end.
     ///
+    /// A file that is something else, or of a newer version, is left as it is.
+    ///
     /// # Errors
     /// [`ErrorKind::State`](crate::ErrorKind::State) or [`ErrorKind::File`](crate::ErrorKind::File).
     pub fn open(path: &Path) -> Result<Self, Error> {
-        if !path.exists() {
-            // SQLite would create it for everybody to read.
-            private(path).map_err(|error| Error::file(path, "written", error))?;
+        // A run calls a step confirmed once it is in here: as durable as the journal that says so.
+        let connection = SCHEMA.open(path, Access::Shared, Durability::PowerCut);
+        let mut connection = connection.map_err(|error| Error::state_file(path, error))?;
+        connection.pragma_update(None, "cache_size", -16_000).map_err(Error::state)?;
+        let key_path = key_path(path);
+        if let Some(mark) = key_mark(&connection)?
+            && let Some(key) = Key::find(&key_path)?
+            && mark == key.mark()
+        {
+            return Ok(Self { connection, key });
         }
-        let mut name = path.file_name().unwrap_or_default().to_owned();
-        name.push(".key");
-        let key = Key::open(&path.with_file_name(name))?;
-        let connection = Connection::open(path).map_err(Error::state)?;
-        connection.busy_timeout(Duration::from_secs(10)).map_err(Error::state)?;
-        // Without waiting for the disk at each commit: what a power cut takes costs calls and nothing else.
-        let set = "pragma journal_mode = wal; pragma synchronous = normal; pragma cache_size = -16000;";
-        connection.execute_batch(set).map_err(Error::state)?;
-        Self::begin(connection, key)
+        // Of two that begin at once, the second finds the key of the first.
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(Error::state)?;
+        let key = Key::open(&key_path)?;
+        take_over(&transaction, &key)?;
+        transaction.commit().map_err(Error::state)?;
+        Ok(Self { connection, key })
+    }
+
+    /// Reads a state as it is now, and writes nothing, not even beside it. One that is not there, or whose key is not, is
+    /// empty.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open).
+    pub fn look(path: &Path) -> Result<Self, Error> {
+        let connection = SCHEMA.look(path).map_err(|error| Error::state_file(path, error))?;
+        match (connection, Key::find(&key_path(path))?) {
+            (Some(connection), Some(key)) => Ok(Self { connection, key }),
+            _ => Self::in_memory(),
+        }
     }
 
     /// A state that is kept nowhere.
@@ -64,20 +85,8 @@ impl State {
     /// # Errors
     /// [`ErrorKind::State`](crate::ErrorKind::State).
     pub fn in_memory() -> Result<Self, Error> {
-        Self::begin(Connection::open_in_memory().map_err(Error::state)?, Key::fresh()?)
-    }
-
-    fn begin(connection: Connection, key: Key) -> Result<Self, Error> {
-        connection.execute_batch(SCHEMA).map_err(Error::state)?;
-        let mine = key.hash(&["key"]);
-        let found =
-            connection.query_row("select value from meta where name = 'key'", [], |row| row.get::<_, Vec<u8>>(0));
-        if found.optional().map_err(Error::state)?.as_deref() != Some(&mine[..]) {
-            // Hashes of another key would never be found again.
-            connection.execute("delete from card", []).map_err(Error::state)?;
-            let insert = "insert or replace into meta (name, value) values ('key', ?1)";
-            connection.execute(insert, params![mine]).map_err(Error::state)?;
-        }
+        let (connection, key) = (SCHEMA.in_memory().map_err(Error::state)?, Key::fresh()?);
+        take_over(&connection, &key)?;
         Ok(Self { connection, key })
     }
 
@@ -160,9 +169,13 @@ impl State {
     /// Those of `work`, and [`ErrorKind::State`](crate::ErrorKind::State).
     pub fn batch<T>(&mut self, work: impl FnOnce(&mut Self) -> Result<T, Error>) -> Result<T, Error> {
         self.connection.execute_batch("begin immediate").map_err(Error::state)?;
-        let done = work(self);
-        let end = if done.is_ok() { "commit" } else { "rollback" };
-        self.connection.execute_batch(end).map_err(Error::state)?;
+        let done = work(self).and_then(|done| {
+            self.connection.execute_batch("commit").map_err(Error::state)?;
+            Ok(done)
+        });
+        if done.is_err() && !self.connection.is_autocommit() {
+            self.connection.execute_batch("rollback").map_err(Error::state)?;
+        }
         done
     }
 
@@ -194,6 +207,29 @@ impl State {
     pub(super) fn card(&self, template: &str, card_id: &str) -> Short {
         self.key.hash(&["card", template, card_id])
     }
+}
+
+fn key_path(path: &Path) -> PathBuf {
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(".key");
+    path.with_file_name(name)
+}
+
+/// What the key is known by.
+fn key_mark(connection: &Connection) -> Result<Option<Short>, Error> {
+    let sql = "select value from meta where name = 'key'";
+    connection.query_row(sql, [], |row| row.get(0)).optional().map_err(Error::state)
+}
+
+/// Hashes of another key would never be found again: they go.
+fn take_over(connection: &Connection, key: &Key) -> Result<(), Error> {
+    if key_mark(connection)? == Some(key.mark()) {
+        return Ok(());
+    }
+    connection.execute("delete from card", []).map_err(Error::state)?;
+    let insert = "insert or replace into meta (name, value) values ('key', ?1)";
+    connection.execute(insert, params![key.mark()]).map_err(Error::state)?;
+    Ok(())
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "the helpers of the tests stand outside test functions")]
 
+mod databases;
 mod guards;
 mod journal;
 mod mapping;
@@ -11,4 +12,5 @@ mod properties;
 mod requests;
 mod roster;
 mod template_rules;
+mod versions;
 mod world;

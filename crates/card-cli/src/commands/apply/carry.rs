@@ -33,6 +33,8 @@ pub(crate) fn carry_out(plan: &Path, carrying: &Carrying, mode: Mode, output: Ou
     let inputs = Inputs::open(plan, &carrying.moved())?;
     let places = Places::of(plan, &inputs, carrying)?;
     places.check()?;
+    // Before anything is made: neither a lock nor a state beside a file that is something else.
+    Journal::check(&places.journal)?;
     let state = carrying.state.open()?;
     let mut locks = places.lock()?;
     check_begun(plan, &inputs, &places, locks.has_begun(&inputs)?, mode)?;

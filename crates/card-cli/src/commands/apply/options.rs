@@ -22,7 +22,8 @@ pub(crate) struct Carrying {
     #[arg(long, value_name = "FILE")]
     map: Option<PathBuf>,
 
-    /// Journal of the plan [default: the plan's name with `.journal` at its end]
+    /// Journal of the plan; one of another plan is kept beside it, a file that is something else is refused [default: the
+    /// plan's name with `.journal` at its end]
     #[arg(long, value_name = "FILE")]
     pub(super) journal: Option<PathBuf>,
 

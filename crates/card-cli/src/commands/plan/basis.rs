@@ -55,8 +55,8 @@ pub(crate) struct StateFile {
     #[arg(
         long,
         value_name = "FILE",
-        help = "Local state: keyed hashes of what was last sent; one file does for all templates \
-                [default: cards/state.db in your state folder, ~/.local/state]"
+        help = "Local state: keyed hashes of what was last sent; one file does for all templates; a file that is something \
+                else is refused [default: cards/state.db in your state folder, ~/.local/state]"
     )]
     state: Option<PathBuf>,
 }
@@ -79,10 +79,9 @@ impl Basis {
 }
 
 impl StateFile {
-    /// Opens the state to read it only; none is begun.
+    /// Reads the state and writes nothing; none is begun.
     pub(super) fn look(&self) -> Result<State, Failure> {
-        let path = self.path()?;
-        if path.exists() { Ok(State::open(&path)?) } else { Ok(State::in_memory()?) }
+        Ok(State::look(&self.path()?)?)
     }
 
     /// Opens the state, or begins one.
