@@ -11,6 +11,11 @@ use std::process::Command;
 use tempfile::TempDir;
 use xtask::compat::{Severity, working_copy};
 
+#[path = "shared/copy.rs"]
+mod copy;
+
+use copy::copy;
+
 #[test]
 fn the_working_copy_is_compared_with_the_merge_base_and_not_with_the_tip_of_main() {
     let world = World::new("main");
@@ -86,18 +91,5 @@ impl World {
         let identity = ["-c", "user.name=Test", "-c", "user.email=test@example.org", "-c", "commit.gpgsign=false"];
         let output = Command::new("git").current_dir(self.root()).args(identity).args(arguments).output().unwrap();
         assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
-    }
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let path = entry.unwrap().path();
-        let target = to.join(path.file_name().unwrap());
-        if path.is_dir() {
-            copy(&path, &target);
-        } else {
-            fs::copy(&path, &target).unwrap();
-        }
     }
 }

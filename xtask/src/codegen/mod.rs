@@ -41,6 +41,7 @@ use std::time::Instant;
 pub(crate) use checked::{Vendor, checked};
 pub(crate) use cli::{CommandSummary, OptionSummary};
 pub(crate) use differing::{Files, Understood, understood};
+pub use lint::{INTEGER_FORMATS, KEYWORDS, TEXT_FORMATS};
 pub use output::Outcome;
 pub use refusal::{Refusal, Refusals};
 pub(crate) use text::is_invisible;

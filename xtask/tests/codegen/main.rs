@@ -2,11 +2,14 @@
 
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
-mod architecture;
 mod command;
 mod commands;
+#[path = "../shared/copy.rs"]
+mod copy;
 mod fresh;
 mod mutations;
+#[path = "../shared/random.rs"]
+mod random;
 mod readme;
 mod refusals;
 mod support;

@@ -1,18 +1,18 @@
 //! Whatever is done to a schema, the generator refuses it or writes Rust. It never panics, and it never blames itself.
 //!
-//! The seed is fixed, so that a failure can be repeated. `CODEGEN_MUTATIONS=20000 cargo test -p xtask --test mutations`
+//! The seed is fixed and printed, so that a failure can be repeated. `CODEGEN_MUTATIONS=20000 cargo test -p xtask --test mutations`
 //! looks further, and `CODEGEN_SEED` elsewhere.
 
 use std::path::Path;
 
-use crate::support::{Tree, read, write};
 use serde_json::{Value, json};
+
+use crate::random::{Random, number, pointers};
+use crate::support::{Tree, read, write};
 
 #[test]
 fn spoilt_schemas_are_refused_or_give_code_that_parses() {
-    let number =
-        |name: &str, otherwise: u64| std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(otherwise);
-    let mut random = Random(number("CODEGEN_SEED", 0x9E37_79B9_7F4A_7C15) | 1);
+    let mut random = Random::of("CODEGEN_SEED");
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
     let trees = [
         Tree::new(),
@@ -70,8 +70,7 @@ fn spoil(tree: &Tree, random: &mut Random) -> Spoilt {
 
 /// Changes one place and says what was done.
 fn mutate(document: &mut Value, random: &mut Random) -> String {
-    let mut places = Vec::new();
-    pointers(document, &mut String::new(), &mut places);
+    let places = pointers(document);
     let place = &places[random.below(places.len())];
     let Some((parent, token)) = place.rsplit_once('/') else { return "nothing".into() };
     let mut token = token.replace("~1", "/").replace("~0", "~");
@@ -112,30 +111,7 @@ fn mutate(document: &mut Value, random: &mut Random) -> String {
     format!("{place} as {token:?} = {new:?}")
 }
 
-fn pointers(value: &Value, pointer: &mut String, found: &mut Vec<String>) {
-    found.push(pointer.clone());
-    let length = pointer.len();
-    let members = value.as_object().into_iter().flatten().map(|(key, value)| (key.clone(), value));
-    let entries = value.as_array().into_iter().flatten().enumerate().map(|(index, value)| (index.to_string(), value));
-    for (key, value) in members.chain(entries) {
-        pointer.push('/');
-        pointer.push_str(&key.replace('~', "~0").replace('/', "~1"));
-        pointers(value, pointer, found);
-        pointer.truncate(length);
-    }
-}
-
-/// Xorshift: good enough to choose places, and the same everywhere.
-struct Random(u64);
-
 impl Random {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        usize::try_from((self.0 >> 16) % limit as u64).unwrap()
-    }
-
     fn text(&mut self) -> &'static str {
         const TEXTS: &[&str] = &[
             "",
@@ -172,7 +148,7 @@ impl Random {
             "Result",
             "status",
         ];
-        TEXTS[self.below(TEXTS.len())]
+        self.one(TEXTS)
     }
 
     /// A keyword with a value that it may have somewhere.

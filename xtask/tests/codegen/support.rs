@@ -7,6 +7,8 @@ use serde_json::Value;
 use tempfile::TempDir;
 use xtask::codegen::{self, Code, Generated, Options, Outcome, Refusals, Target};
 
+use crate::copy::copy;
+
 /// A copy of `tests/fixtures/base`, in a folder called `schema`, and an output folder beside it.
 pub(crate) struct Tree {
     scratch: TempDir,
@@ -77,17 +79,4 @@ pub(crate) fn read(path: &Path) -> Value {
 /// Writes a JSON file with each member and entry on a line of its own.
 pub(crate) fn write(path: &Path, value: &Value) {
     fs::write(path, serde_json::to_string_pretty(value).unwrap()).unwrap();
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let path = entry.unwrap().path();
-        let target = to.join(path.file_name().unwrap());
-        if path.is_dir() {
-            copy(&path, &target);
-        } else {
-            fs::copy(&path, &target).unwrap();
-        }
-    }
 }

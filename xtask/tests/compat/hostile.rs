@@ -1,19 +1,16 @@
 //! Whatever two trees hold, the comparison ends, without a panic, and never calls clean what it could not compare.
 //!
-//! The seed is fixed, so that a failure can be repeated; `COMPAT_MUTATIONS=20000` looks further, `COMPAT_SEED` elsewhere.
-
-use std::time::{Duration, Instant};
+//! The seed is fixed and printed, so that a failure can be repeated; `COMPAT_MUTATIONS=20000` looks further, `COMPAT_SEED` elsewhere.
 
 use serde_json::{Map, Value, json};
 use xtask::compat::{Format, Severity, Tree, Waivers, compare, render};
 
+use crate::random::{Random, number, pointers};
 use crate::support::{Files, base, tree};
 
 #[test]
 fn spoilt_trees_are_compared_or_refused_and_never_panic() {
-    let number =
-        |name: &str, otherwise: u64| std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(otherwise);
-    let mut random = Random(number("COMPAT_SEED", 0x9E37_79B9_7F4A_7C15) | 1);
+    let mut random = Random::of("COMPAT_SEED");
     let good = base();
     let (mut clean, mut found) = (0, 0);
     for _ in 0..number("COMPAT_MUTATIONS", 250) {
@@ -38,7 +35,7 @@ fn spoilt_trees_are_compared_or_refused_and_never_panic() {
 
 #[test]
 fn a_tree_compared_with_itself_is_clean_whatever_it_holds() {
-    let mut random = Random(0x2545_F491_4F6C_DD1D);
+    let mut random = Random::of("COMPAT_SEED");
     for _ in 0..60 {
         let files = spoilt(&base(), &mut random);
         let trees = (tree("one", &files, &[]), tree("other", &files, &[]));
@@ -64,10 +61,9 @@ fn types_that_refer_to_each_other_twice_do_not_take_forever() {
             &json!({"type": "object", "properties": {"root": {"$ref": "#/definitions/T0"}}, "definitions": definitions}),
         )
     };
-    let start = Instant::now();
+    // Followed along every path, these would be a million million places: the test would not end.
     let report = compare(&chain("string"), &chain("integer"), &Waivers::none()).unwrap();
     assert!(report.findings.iter().any(|finding| finding.rule.id == "type-changed"));
-    assert!(start.elapsed() < Duration::from_secs(30), "exponential work");
 }
 
 #[test]
@@ -145,8 +141,7 @@ fn spoilt(good: &Files, random: &mut Random) -> Files {
     let mut files = good.clone();
     for _ in 0..=random.below(3) {
         let index = random.below(files.len());
-        let mut places = Vec::new();
-        pointers(&files[index].1, &mut String::new(), &mut places);
+        let places = pointers(&files[index].1);
         let place = places[random.below(places.len())].clone();
         let other = places[random.below(places.len())].clone();
         let copied = files[index].1.pointer(&other).cloned().unwrap_or_default();
@@ -168,30 +163,7 @@ fn spoilt(good: &Files, random: &mut Random) -> Files {
     files
 }
 
-fn pointers(value: &Value, pointer: &mut String, found: &mut Vec<String>) {
-    found.push(pointer.clone());
-    let length = pointer.len();
-    let members = value.as_object().into_iter().flatten().map(|(key, value)| (key.clone(), value));
-    let entries = value.as_array().into_iter().flatten().enumerate().map(|(index, value)| (index.to_string(), value));
-    for (key, value) in members.chain(entries) {
-        pointer.push('/');
-        pointer.push_str(&key.replace('~', "~0").replace('/', "~1"));
-        pointers(value, pointer, found);
-        pointer.truncate(length);
-    }
-}
-
-/// Xorshift: good enough to choose places, and the same everywhere.
-struct Random(u64);
-
 impl Random {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        usize::try_from((self.0 >> 16) % limit as u64).unwrap()
-    }
-
     fn keyword(&mut self) -> &'static str {
         const WORDS: &[&str] = &[
             "type",
@@ -223,7 +195,7 @@ impl Random {
             "not",
             "~/%\n",
         ];
-        WORDS[self.below(WORDS.len())]
+        self.one(WORDS)
     }
 
     fn value(&mut self) -> Value {

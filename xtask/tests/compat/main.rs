@@ -8,6 +8,8 @@ mod formats;
 mod guide;
 mod hostile;
 mod keywords;
+#[path = "../shared/random.rs"]
+mod random;
 mod scaffold;
 mod support;
 mod verdicts;

@@ -3,6 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
 mod command;
+#[path = "../shared/copy.rs"]
+mod copy;
 mod documents;
 mod responses;
 mod support;

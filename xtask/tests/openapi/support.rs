@@ -8,6 +8,8 @@ use tempfile::TempDir;
 use xtask::codegen::Refusals;
 use xtask::openapi;
 
+use crate::copy::copy;
+
 /// Where the operation of the actions stands.
 pub(crate) const ENDPOINT: &str = "/paths/~1shop/post";
 
@@ -78,18 +80,5 @@ impl Tree {
         assert_eq!(documents.len(), 1);
         assert_eq!(documents[0].0, "shop.json");
         serde_json::from_str(&documents[0].1).unwrap()
-    }
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let path = entry.unwrap().path();
-        let target = to.join(path.file_name().unwrap());
-        if path.is_dir() {
-            copy(&path, &target);
-        } else {
-            fs::copy(&path, &target).unwrap();
-        }
     }
 }

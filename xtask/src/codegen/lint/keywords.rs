@@ -51,10 +51,55 @@ fn own(form: Form) -> &'static [&'static str] {
     }
 }
 
+/// Every keyword that may stand somewhere. One that is missing here is refused wherever it stands.
+pub const KEYWORDS: &[&str] = &[
+    "$comment",
+    "$ref",
+    "$schema",
+    "additionalProperties",
+    "anyOf",
+    "const",
+    "definitions",
+    "description",
+    "enum",
+    "examples",
+    "format",
+    "items",
+    "maxItems",
+    "maxLength",
+    "maximum",
+    "minItems",
+    "minLength",
+    "minimum",
+    "oneOf",
+    "properties",
+    "required",
+    "title",
+    "type",
+    "x-action",
+    "x-aliases",
+    "x-cli",
+    "x-discriminator",
+    "x-encodings",
+    "x-format",
+    "x-ignore-case",
+    "x-incomplete",
+    "x-known-values",
+    "x-null",
+    "x-operation",
+    "x-provenance",
+    "x-required-any",
+    "x-rust-name",
+    "x-sensitive",
+    "x-variants",
+    "x-xml",
+];
+
 /// Whether `keyword` may stand in a schema of this form at this place. What is allowed is never ignored.
 pub(super) fn allowed(form: Form, keyword: &str, place: Place) -> bool {
     let is_value = !matches!(form, Form::Object | Form::Union);
     match keyword {
+        keyword if !KEYWORDS.contains(&keyword) => false,
         "description" | "examples" | "$comment" | "x-provenance" => true,
         // A reply that is nothing but a reference has the name of what it refers to.
         "title" => place.is_root() && form != Form::Reference || place == Place::Definition,

@@ -16,6 +16,9 @@ mod size;
 mod values;
 mod variants;
 
+pub use keywords::KEYWORDS;
+pub use values::{INTEGER_FORMATS, TEXT_FORMATS};
+
 use super::load::{File, Folder};
 use super::refusal::{MAX_REFUSALS, Refusal, Refusals};
 

@@ -104,12 +104,13 @@ fn null(map: &Map<String, Value>, value: &Value, at: &str, form: Form, found: &m
     }
 }
 
+/// The formats of integers.
+pub const INTEGER_FORMATS: &[&str] = &["int32", "uint32", "int64"];
+/// The formats of texts.
+pub const TEXT_FORMATS: &[&str] = &["date-time", "dotnet-date-time", "dotnet-date-time-offset", "uuid"];
+
 fn format(value: &Value, at: &str, form: Form, found: &mut Found<'_>) {
-    let known: &[&str] = if form == Form::Integer {
-        &["int32", "uint32", "int64"]
-    } else {
-        &["date-time", "dotnet-date-time", "dotnet-date-time-offset", "uuid"]
-    };
+    let known: &[&str] = if form == Form::Integer { INTEGER_FORMATS } else { TEXT_FORMATS };
     if !value.as_str().is_some_and(|name| known.contains(&name)) {
         found.refuse(at, "the format is not supported", format!("use one of {}", known.join(", ")));
     }
