@@ -1,86 +1,74 @@
-//! The documents below `schema/examples/<vendor>/<message>/`, valid ones and, in `invalid/`, those to be refused.
+//! The documents below `schema/examples`, valid ones and those to be refused, each under every message that has it.
 
 use std::fmt;
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use card_types::Encoding;
+pub use xtask::examples::{By, Refused};
 
 use crate::workspace_root;
 
-/// One example file.
+/// One document of a message.
 #[derive(Debug, Clone)]
 pub struct Example {
     /// `id123` or `blub0x`.
     pub vendor: String,
     /// Schema file without `.json`, such as `create-card.request`.
     pub message: String,
-    /// File name without its ending, such as `empty-value-clears`.
+    /// Name without ending, such as `empty-value-clears`.
     pub case: String,
-    /// Encoding by the file's ending.
+    /// Its encoding.
     pub encoding: Encoding,
-    /// Whether it must be read; the others lie in `invalid/` and must be refused.
-    pub valid: bool,
-    path: PathBuf,
+    /// How it must be refused; `None` if it must be read.
+    pub refused: Option<Refused>,
+    stored: &'static xtask::examples::Example,
 }
 
 impl Example {
-    /// The exact bytes of the file.
-    ///
-    /// # Panics
-    ///
-    /// When the file cannot be read.
+    /// Its exact bytes.
     pub fn bytes(&self) -> Vec<u8> {
-        fs::read(&self.path).unwrap_or_else(|error| panic!("{}: {error}", self.path.display()))
+        self.stored.bytes.clone()
     }
 
-    /// The same case in another encoding, where there is a file for it.
+    /// The same case in another encoding; `None` if there is no document for it.
     pub fn sibling(&self, encoding: Encoding) -> Option<Self> {
-        let path = self.path.with_extension(extension(encoding));
-        path.exists().then(|| Self { encoding, path, ..self.clone() })
+        all().into_iter().find(|other| {
+            (&other.vendor, &other.message, &other.case, other.encoding)
+                == (&self.vendor, &self.message, &self.case, encoding)
+                && other.refused.is_some() == self.refused.is_some()
+        })
     }
 }
 
-/// Path below `schema/examples`, such as `id123/create-card.request/invalid/truncated.json`.
+/// Such as `id123/create-card.request/invalid/truncated.json`.
 impl fmt::Display for Example {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let folder = if self.valid { "" } else { "invalid/" };
-        write!(f, "{}/{}/{folder}{}.{}", self.vendor, self.message, self.case, extension(self.encoding))
+        self.stored.fmt(f)
     }
 }
 
-/// Every example file, sorted by path.
+/// Every document, sorted by name.
 ///
 /// # Panics
 ///
 /// When the folder holds anything that is not an example: a file nobody reads proves nothing.
 pub fn all() -> Vec<Example> {
-    let root = workspace_root().join("schema/examples");
-    let mut examples = Vec::new();
-    for vendor in entries(&root) {
-        for message in entries(&vendor) {
-            for entry in entries(&message) {
-                if entry.is_dir() {
-                    assert_eq!(name(&entry), "invalid", "unexpected folder {}", entry.display());
-                    examples.extend(entries(&entry).iter().map(|path| example(&vendor, &message, path, false)));
-                } else {
-                    examples.push(example(&vendor, &message, &entry, true));
-                }
-            }
-        }
-    }
-    assert!(!examples.is_empty(), "no examples below {}", root.display());
-    examples
+    stored().iter().map(example).collect()
 }
 
 /// The examples that must be read.
 pub fn valid() -> Vec<Example> {
-    all().into_iter().filter(|example| example.valid).collect()
+    all().into_iter().filter(|example| example.refused.is_none()).collect()
 }
 
 /// The examples that must be refused.
 pub fn invalid() -> Vec<Example> {
-    all().into_iter().filter(|example| !example.valid).collect()
+    all().into_iter().filter(|example| example.refused.is_some()).collect()
+}
+
+/// The message that has the same valid documents and stores them; mostly the message itself.
+pub fn twin<'a>(vendor: &str, message: &'a str) -> &'a str {
+    xtask::examples::twin(stored(), vendor, message)
 }
 
 /// File ending of an encoding.
@@ -97,34 +85,29 @@ pub fn extension(encoding: Encoding) -> &'static str {
     }
 }
 
-fn example(vendor: &Path, message: &Path, path: &Path, valid: bool) -> Example {
-    let encoding = match path.extension().and_then(|ending| ending.to_str()) {
-        Some("json") => Encoding::Json,
-        Some("xml") => Encoding::Xml,
-        Some("form") => Encoding::Form,
-        _ => panic!("{} is no example: expected .json, .xml or .form", path.display()),
+/// Read once: nobody changes them while tests run.
+fn stored() -> &'static [xtask::examples::Example] {
+    static STORED: OnceLock<Vec<xtask::examples::Example>> = OnceLock::new();
+    STORED.get_or_init(|| {
+        let examples = xtask::examples::of_folder(&workspace_root().join("schema/examples"));
+        let examples = examples.unwrap_or_else(|problem| panic!("{problem}"));
+        assert!(!examples.is_empty(), "there are no examples");
+        examples
+    })
+}
+
+fn example(stored: &'static xtask::examples::Example) -> Example {
+    let encoding = match stored.ending.as_str() {
+        "json" => Encoding::Json,
+        "xml" => Encoding::Xml,
+        _ => Encoding::Form,
     };
     Example {
-        vendor: name(vendor),
-        message: name(message),
-        case: name(&path.with_extension("")),
+        vendor: stored.vendor.clone(),
+        message: stored.message.clone(),
+        case: stored.case.clone(),
         encoding,
-        valid,
-        path: path.to_owned(),
+        refused: stored.refused.clone(),
+        stored,
     }
-}
-
-fn name(path: &Path) -> String {
-    let name = path.file_name().and_then(|name| name.to_str());
-    name.unwrap_or_else(|| panic!("{} has no readable name", path.display())).to_owned()
-}
-
-fn entries(folder: &Path) -> Vec<PathBuf> {
-    let listing = fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
-    let mut paths: Vec<_> = listing
-        .map(|entry| entry.unwrap_or_else(|error| panic!("{}: {error}", folder.display())).path())
-        .filter(|path| !name(path).starts_with('.'))
-        .collect();
-    paths.sort();
-    paths
 }

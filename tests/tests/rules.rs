@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
 use card_tests::workspace_root;
+use syn::{Attribute, Expr, ExprLit, Item, Lit, Meta};
 use toml::{Table, Value};
 
 /// Where the tests stand that quote the sentence they prove, as `/// > sentence`.
@@ -39,29 +40,49 @@ fn rule(value: &Value) -> Rule {
     Rule { id, tests }
 }
 
-/// The test functions of a file, each with the comment above it. `main` of a test without harness is one.
+/// The test functions of a file, each with the text of its documentation. `main` of a test without harness is one.
 fn tests(path: &str) -> BTreeMap<String, String> {
     let file = workspace_root().join(path);
     let text = fs::read_to_string(&file).unwrap_or_else(|error| panic!("{path}: {error}"));
+    let file = syn::parse_file(&text).unwrap_or_else(|error| panic!("{path}: {error}"));
     let mut found = BTreeMap::new();
-    let (mut comment, mut is_test) = (String::new(), false);
-    for line in text.lines().map(str::trim) {
-        let function = line.trim_start_matches("async ").strip_prefix("fn ").and_then(|rest| rest.split('(').next());
-        if let Some(name) = function {
-            if is_test || line == "fn main() -> ExitCode {" {
-                found.insert(name.to_owned(), std::mem::take(&mut comment));
+    collect(&file.items, &mut found);
+    found
+}
+
+fn collect(items: &[Item], found: &mut BTreeMap<String, String>) {
+    for item in items {
+        match item {
+            Item::Fn(function) => {
+                let is_test = |attribute: &Attribute| {
+                    attribute.path().segments.last().is_some_and(|segment| segment.ident == "test")
+                };
+                if function.attrs.iter().any(is_test) || function.sig.ident == "main" {
+                    let documentation = function.attrs.iter().filter_map(documentation).collect::<Vec<_>>().join("\n");
+                    found.insert(function.sig.ident.to_string(), documentation);
+                }
             }
-            is_test = false;
-            comment.clear();
-        } else if line.starts_with("///") {
-            comment.push_str(line);
-        } else if line.starts_with("#[test]") || line.starts_with("#[tokio::test") {
-            is_test = true;
-        } else if !line.starts_with("#[") {
-            comment.clear();
+            Item::Mod(module) => collect(module.content.as_ref().map_or(&[], |(_, items)| items), found),
+            Item::Macro(invoked) => {
+                // The tests within `proptest!` are no functions of Rust: `fn name(argument in strategy)`.
+                let tokens: Vec<String> = invoked.mac.tokens.clone().into_iter().map(|one| one.to_string()).collect();
+                let names = tokens.windows(2).filter(|pair| pair[0] == "fn").map(|pair| pair[1].clone());
+                found.extend(names.map(|name| (name, String::new())));
+            }
+            _ => {}
         }
     }
-    found
+}
+
+/// A line of documentation.
+fn documentation(attribute: &Attribute) -> Option<String> {
+    match &attribute.meta {
+        Meta::NameValue(pair) if pair.path.is_ident("doc") => match &pair.value {
+            Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => Some(text.value()),
+            _ => None,
+        },
+        _ => None,
+    }
 }
 
 #[test]
@@ -94,7 +115,7 @@ fn every_test_that_quotes_a_page_is_named_by_a_rule() {
         let name = entry.expect("an entry").file_name().to_string_lossy().into_owned();
         let path = format!("{QUOTING}/{name}");
         for (test, comment) in tests(&path) {
-            if comment.contains("/// >") {
+            if comment.lines().any(|line| line.trim_start().starts_with('>')) {
                 count += 1;
                 let test = format!("{path}::{test}");
                 if !named.contains(&test) {

@@ -6,6 +6,7 @@
 
 pub mod codegen;
 pub mod compat;
+pub mod examples;
 pub mod new_action;
 pub mod openapi;
 pub mod watch;

@@ -42,11 +42,12 @@ impl Documents {
         all
     }
 
-    /// Such as `create-card.request`, or `update-user-card.request.xml`.
+    /// Such as `create-card.request`, or `update-user-card.request.xml`. Messages with the same documents share theirs.
     pub(crate) fn snapshot(&self) -> String {
+        let message = examples::twin(&self.vendor, &self.message);
         match self.encoding {
-            Encoding::Json => self.message.clone(),
-            other => format!("{}.{}", self.message, extension(other)),
+            Encoding::Json => message.to_owned(),
+            other => format!("{message}.{}", extension(other)),
         }
     }
 
@@ -76,7 +77,7 @@ impl Documents {
 
 impl fmt::Display for Documents {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}/{}", self.vendor, self.snapshot())
+        write!(f, "{}/{} as {}", self.vendor, self.message, self.encoding)
     }
 }
 

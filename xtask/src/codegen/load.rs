@@ -73,10 +73,14 @@ const NO_VENDORS: [&str; 2] = ["examples", "openapi"];
 pub(super) fn load(root: &Path) -> Result<Vec<Folder>, Refusals> {
     let shown_root = root.file_name().map_or_else(|| "schema".into(), |name| name.to_string_lossy().into_owned());
     let mut folders = Vec::new();
+    // That they may be missing altogether is for the lint to say.
+    let examples = crate::examples::of_folder(&root.join("examples"))?;
     for path in entries(root)? {
         let vendor = file_name(&path);
         if path.is_dir() && !NO_VENDORS.contains(&vendor.as_str()) {
-            let examples = examples(&root.join("examples").join(&vendor));
+            let json =
+                examples.iter().filter(|one| one.vendor == vendor && one.ending == "json" && one.refused.is_none());
+            let examples = json.map(|example| example.message.clone()).collect();
             folders.push(load_folder(&path, vendor, &shown_root, examples)?);
         }
     }
@@ -136,13 +140,6 @@ fn load_file(path: &Path, vendor: &str, shown_root: &str) -> Result<File, Refusa
         return Err(Refusals(twice.iter().take(MAX_REFUSALS).map(refuse).collect()));
     }
     Ok(file)
-}
-
-/// Folders below `path` with a JSON file in them. That they may be missing altogether is for the lint to say.
-fn examples(path: &Path) -> BTreeSet<String> {
-    let cases = entries(path).unwrap_or_default().into_iter();
-    let filled = cases.filter(|case| entries(case).is_ok_and(|files| files.iter().any(|file| is_json(file))));
-    filled.map(|case| file_name(&case)).collect()
 }
 
 fn entries(path: &Path) -> Result<Vec<PathBuf>, Refusals> {

@@ -116,11 +116,14 @@ fn examples(
         let (Some((old, new)), Some(value)) = (validators.both(&document), example.value()) else { continue };
         if old.is_valid(&value) && !new.is_valid(&value) {
             let problem = new.iter_errors(&value).next().map(|error| error.instance_path().to_string());
-            found.push(Touched {
+            let touched = Touched {
                 store: "example",
-                place: format!("schema/examples/{path}"),
+                place: format!("schema/{}", example.file()),
                 effect: format!("valid before, refused now at `{}`", problem.unwrap_or_default()),
-            });
+            };
+            if !found.contains(&touched) {
+                found.push(touched);
+            }
         }
     }
 }

@@ -7,6 +7,7 @@ use std::path::Path;
 use serde_json::Value;
 
 use crate::codegen::locate;
+use crate::examples::{self, Wanted};
 
 use super::NotCompared;
 
@@ -28,12 +29,17 @@ pub struct Tree {
 
 /// An example, read when somebody asks for it: most are of documents that did not change.
 #[derive(Debug)]
-pub struct Example(Vec<u8>);
+pub struct Example(examples::Example);
 
 impl Example {
     /// Its content; none where it is no JSON, which is the affair of the tests that read examples.
     pub fn value(&self) -> Option<Value> {
-        serde_json::from_slice(&self.0).ok()
+        serde_json::from_slice(&self.0.bytes).ok()
+    }
+
+    /// The file that has it, below the folder of schemas; other messages may share it.
+    pub fn file(&self) -> String {
+        format!("examples/{}", self.0.stored)
     }
 }
 
@@ -98,16 +104,18 @@ impl Tree {
     /// Puts a tree together from files: their path below the folder of schemas, and their bytes.
     pub fn of_files(label: String, files: Vec<(String, Vec<u8>)>) -> Result<Self, NotCompared> {
         let mut tree = Self { label, ..Self::default() };
+        let mut examples = Vec::new();
         for (path, bytes) in files {
             if let Some(case) = path.strip_prefix("examples/") {
-                if !case.contains("/invalid/") {
-                    tree.examples.insert(case.to_owned(), Example(bytes));
-                }
+                examples.push((case.to_owned(), bytes));
             } else if is_schema(&path) {
                 let file = schema_file(&tree.label, &path, bytes)?;
                 tree.vendors.entry(file.vendor.clone()).or_default().files.insert(file.name.clone(), file);
             }
         }
+        let examples = examples::of_files(examples, Wanted::ValidJson)
+            .map_err(|problem| NotCompared::new(format!("{}: {problem}", tree.label)))?;
+        tree.examples = examples.into_iter().map(|example| (example.to_string(), Example(example))).collect();
         if tree.vendors.is_empty() {
             return Err(NotCompared::new(format!(
                 "{} holds no schemas: nothing to compare. Expected <vendor>/<action>.request.json in it",

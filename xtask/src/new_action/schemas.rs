@@ -36,10 +36,14 @@ pub(super) fn files(vendor: &str, name: &str, kind: &Kind, effect: Effect) -> Ve
         (format!("{vendor}/{name}.request.json"), request),
         (format!("{vendor}/{name}.response.json"), response),
         (format!("{examples}.request/minimal.json"), sent),
-        (format!("{examples}.request/invalid/unknown-member.json"), unknown),
     ];
     files.extend(answers.into_iter().map(|(case, value)| (format!("{examples}.response/{case}.json"), value)));
-    files.into_iter().map(|(path, value)| (path, format!("{value:#}\n"))).collect()
+    let mut files: Vec<_> = files.into_iter().map(|(path, value)| (path, format!("{value:#}\n"))).collect();
+    let table = format!(
+        "[[document]]\ncase = \"unknown-member\"\nwhy = \"there is no member `no-such-member`\"\njson = '''\n{unknown:#}\n'''\n"
+    );
+    files.push((format!("{examples}.request/invalid.toml"), table));
+    files
 }
 
 type Scaffold = (Value, Value, Value, Vec<(&'static str, Value)>);

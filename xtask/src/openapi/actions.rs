@@ -1,7 +1,5 @@
 //! The endpoint of actions: one operation, whose request is told by the member `action` of its body.
 
-use std::path::Path;
-
 use serde_json::{Map, Value, json};
 
 use super::base::Base;
@@ -10,6 +8,7 @@ use super::encoding::Encoding;
 use super::examples::examples;
 use super::{messages, text};
 use crate::codegen::{Refusals, Vendor};
+use crate::examples::Example;
 
 const MEDIA_TYPE: &str = "application/json";
 
@@ -20,7 +19,7 @@ const TAG: &str = "action";
 pub(super) fn add(
     vendor: &Vendor,
     base: &Base,
-    folder: &Path,
+    all: &[Example],
     components: &mut Components<'_>,
     paths: &mut Map<String, Value>,
 ) -> Result<(), Refusals> {
@@ -33,8 +32,8 @@ pub(super) fn add(
         let message = file.trim_end_matches(".request.json");
         let reply = messages::reply(vendor, file)?;
         let [request, reply] = [schema, reply].map(|file| components.reference(messages::root(file), Encoding::Json));
-        asked.extend(examples(folder, &format!("{message}.request"), MEDIA_TYPE, &format!("{name}/"))?);
-        answered.extend(examples(folder, &format!("{message}.response"), MEDIA_TYPE, &format!("{name}/"))?);
+        asked.extend(examples(all, &format!("{message}.request"), MEDIA_TYPE, &format!("{name}/"))?);
+        answered.extend(examples(all, &format!("{message}.response"), MEDIA_TYPE, &format!("{name}/"))?);
         mapping.insert(name.to_owned(), request["$ref"].clone());
         let mut shown = action.clone();
         if let Some(shown) = shown.as_object_mut() {

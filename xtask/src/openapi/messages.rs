@@ -1,7 +1,5 @@
 //! Requests and replies, in each of their media types.
 
-use std::path::Path;
-
 use serde_json::{Map, Value, json};
 
 use super::components::Components;
@@ -9,6 +7,7 @@ use super::encoding::Encoding;
 use super::examples::examples;
 use super::{schemas, text};
 use crate::codegen::{Refusals, Vendor};
+use crate::examples::Example;
 
 /// Name of the type at the root of a file, or of what it refers to.
 pub(super) fn root(file: &Value) -> &str {
@@ -28,7 +27,7 @@ pub(super) fn reply<'a>(vendor: &'a Vendor, request: &str) -> Result<&'a Value, 
 pub(super) fn content<'a>(
     file: (&str, &Value),
     media_types: impl Iterator<Item = &'a str>,
-    folder: &Path,
+    all: &[Example],
     components: &mut Components<'_>,
 ) -> Result<Value, Refusals> {
     let (name, schema) = file;
@@ -39,7 +38,7 @@ pub(super) fn content<'a>(
         // `text/json` has the examples of `application/json`: once is enough.
         if !shown.contains(&Encoding::of(media_type)) {
             shown.push(Encoding::of(media_type));
-            let examples = examples(folder, name.trim_end_matches(".json"), media_type, "")?;
+            let examples = examples(all, name.trim_end_matches(".json"), media_type, "")?;
             if !examples.is_empty() {
                 media["examples"] = examples.into();
             }

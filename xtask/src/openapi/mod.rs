@@ -52,9 +52,10 @@ pub fn run(schema: &Path, check: bool) -> Result<Outcome, Refusals> {
 /// File name and text of each vendor's document.
 pub fn documents(schema: &Path) -> Result<Vec<(String, String)>, Refusals> {
     let mut documents = Vec::new();
+    let all = crate::examples::of_folder(&schema.join("examples"))?;
     for vendor in codegen::checked(schema)? {
         let base = Base::load(schema, &vendor.name)?;
-        let examples = schema.join("examples").join(&vendor.name);
+        let examples: Vec<_> = all.iter().filter(|example| example.vendor == vendor.name).cloned().collect();
         let mut components = Components::new(&vendor, &base);
         let mut paths = Map::new();
         actions::add(&vendor, &base, &examples, &mut components, &mut paths)?;

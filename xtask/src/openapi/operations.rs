@@ -1,7 +1,5 @@
 //! Operations that method and path select: a path item for each, with parameters and bodies.
 
-use std::path::Path;
-
 use serde_json::{Map, Value, json};
 
 use super::base::Base;
@@ -9,6 +7,7 @@ use super::components::Components;
 use super::parameters::parameters;
 use super::{list, messages, text};
 use crate::codegen::{Refusals, Vendor};
+use crate::examples::Example;
 
 /// What `OpenAPI` has words for. Everything else of `x-operation` stays, with `x-` before it.
 const IN_OPENAPI: [&str; 7] =
@@ -18,7 +17,7 @@ const IN_OPENAPI: [&str; 7] =
 pub(super) fn add(
     vendor: &Vendor,
     base: &Base,
-    folder: &Path,
+    all: &[Example],
     components: &mut Components<'_>,
     paths: &mut Map<String, Value>,
 ) -> Result<(), Refusals> {
@@ -27,16 +26,16 @@ pub(super) fn add(
         let reply_file = file.replace(".request.json", ".response.json");
         let reply = messages::reply(vendor, file)?;
         let replies = list(operation, "reply-media-types");
-        let reply = messages::content((&reply_file, reply), replies, folder, components)?;
+        let reply = messages::content((&reply_file, reply), replies, all, components)?;
 
         let mut shown = describe(operation, schema);
-        let parameters = parameters((file, schema), folder, components)?;
+        let parameters = parameters((file, schema), all, components)?;
         if !parameters.is_empty() {
             shown.insert("parameters".into(), parameters.into());
         }
         if operation.get("request-media-types").is_some() {
             let requests = list(operation, "request-media-types");
-            let content = messages::content((file, schema), requests, folder, components)?;
+            let content = messages::content((file, schema), requests, all, components)?;
             shown.insert("requestBody".into(), json!({"required": true, "content": content}));
         }
         let item = paths.entry(format!("/{}", text(operation, "path"))).or_insert_with(|| json!({}));

@@ -1,7 +1,5 @@
 //! Parameters of path and query. Each is filled by a member of the request, and shows the examples of that member.
 
-use std::path::Path;
-
 use serde_json::{Map, Value, json};
 
 use super::components::Components;
@@ -9,16 +7,17 @@ use super::encoding::without_null;
 use super::examples::examples;
 use super::{list, schemas};
 use crate::codegen::Refusals;
+use crate::examples::Example;
 
 /// The parameters of the operation that the request in `file` is.
 pub(super) fn parameters(
     file: (&str, &Value),
-    folder: &Path,
+    all: &[Example],
     components: &mut Components<'_>,
 ) -> Result<Vec<Value>, Refusals> {
     let (file, schema) = file;
     let operation = &schema["x-operation"];
-    let requests = examples(folder, file.trim_end_matches(".json"), "application/json", "")?;
+    let requests = examples(all, file.trim_end_matches(".json"), "application/json", "")?;
     let path = operation.get("path-parameters").and_then(Value::as_object).into_iter().flatten();
     let path = path.map(|(name, member)| {
         // The name of a member, or an object with it and with what stands in the path where the member is absent.

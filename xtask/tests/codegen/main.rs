@@ -6,6 +6,7 @@ mod command;
 mod commands;
 #[path = "../shared/copy.rs"]
 mod copy;
+mod examples;
 mod fresh;
 mod mutations;
 #[path = "../shared/random.rs"]
