@@ -1,7 +1,7 @@
 //! Plan files: written, read, and refused when they are not what was written.
 
 use card_sync::ErrorKind;
-use card_sync::plan::{Counts, Plan, PlanWriter, RowPlace, Step, StepKind};
+use card_sync::plan::{Counts, Plan, PlanHeader, PlanWriter, RowPlace, Step, StepKind};
 
 use crate::world::{NOW, World};
 
@@ -47,6 +47,16 @@ fn a_plan_stays_the_one_that_was_opened() {
     assert_eq!(ids(&plan), ["A-1", "A-2", "A-3"]);
     std::fs::remove_file(world.folder.path().join("plan.json")).unwrap();
     assert_eq!(ids(&plan), ["A-1", "A-2", "A-3"]);
+}
+
+#[test]
+fn a_header_of_before_there_were_limits_on_changes_still_reads() {
+    let (_world, path) = written(0);
+    let header = Plan::open(&path).unwrap().header().clone();
+    let mut old = serde_json::to_value(&header).unwrap();
+    assert!(old.as_object_mut().unwrap().remove("limits").is_some());
+    let old: PlanHeader = serde_json::from_value(old).unwrap();
+    assert_eq!(old, PlanHeader { limits: None, ..header });
 }
 
 #[test]
