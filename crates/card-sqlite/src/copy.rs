@@ -57,7 +57,7 @@ pub(crate) fn take(path: &Path) -> Result<Connection, Error> {
         let before = Moment::of(path)?;
         let taken = if has_log(path) { with_log(path) } else { as_it_stands(path).and_then(|file| unnamed(&file)) };
         // A log that began anew meanwhile may have taken pages with it that the copy lacks.
-        if Moment::of(path)? == before {
+        if Moment::of(path)?.agrees(&before) {
             return taken;
         }
     }
@@ -85,24 +85,35 @@ fn unnamed(from: &Connection) -> Result<Connection, Error> {
 }
 
 /// What changes with the file, and whenever its log begins anew.
-#[derive(PartialEq, Eq)]
 struct Moment {
     length: u64,
     changed: Option<SystemTime>,
+    header: Vec<u8>,
     log: Vec<u8>,
 }
 
 impl Moment {
-    fn of(path: &Path) -> Result<Self, Error> {
-        const HEADER: u64 = 32;
-
-        let metadata = std::fs::metadata(path)?;
-        let mut log = Vec::new();
-        if let Ok(file) = File::open(beside(path, BESIDE[0])) {
-            file.take(HEADER).read_to_end(&mut log)?;
-        }
-        Ok(Self { length: metadata.len(), changed: metadata.modified().ok(), log })
+    /// While a log is the same, what is taken from it into the file is in the copy of the log too.
+    fn agrees(&self, other: &Self) -> bool {
+        let file = |moment: &Self| (moment.length, moment.changed, moment.header.clone());
+        self.log == other.log && (!self.log.is_empty() || file(self) == file(other))
     }
+
+    fn of(path: &Path) -> Result<Self, Error> {
+        let metadata = std::fs::metadata(path)?;
+        let header = beginning(path, 100)?;
+        let log = match beginning(&beside(path, BESIDE[0]), 32) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error.into()),
+            log => log.unwrap_or_default(),
+        };
+        Ok(Self { length: metadata.len(), changed: metadata.modified().ok(), header, log })
+    }
+}
+
+fn beginning(path: &Path, length: u64) -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    File::open(path)?.take(length).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 /// `SQLite` names them after the file that a link leads to.

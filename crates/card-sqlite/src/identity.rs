@@ -7,7 +7,7 @@ use std::path::Path;
 use rusqlite::Connection;
 
 use crate::error::Problem;
-use crate::{Error, Kind, Schema, copy};
+use crate::{Error, ErrorKind, Kind, Schema, copy};
 
 /// What a file of ours is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,53 +27,66 @@ pub(crate) fn of_file(schema: &Schema, path: &Path) -> Result<Found, Error> {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Found::Nothing),
         Err(error) => return Err(error.into()),
     }
-    // SQLite takes a few bytes for an empty database.
-    if !starts_as_database(path)? {
-        return Err(Problem::NotADatabase.into());
+    let Some((owner, version)) = marks(path)? else { return Err(Problem::NotADatabase.into()) };
+    if let Some(version) = version_of(schema, owner, version)? {
+        return Ok(Found::Version(version));
     }
-    let file = copy::as_it_stands(path)?;
-    // Before files were marked at their beginning, a killed program left everything in the log.
-    if objects(&file)? == 0 && copy::has_log(path) {
-        return of_database(schema, &copy::take(path)?);
+    match copy::as_it_stands(path).and_then(|file| of_database(schema, &file)) {
+        // Before files were marked at their beginning, a killed program left everything in the log.
+        Ok(Found::Nothing) if copy::has_log(path) => of_database(schema, &copy::take(path)?),
+        // Somebody may be writing pages just now.
+        Err(error) if error.kind() == ErrorKind::Database => of_database(schema, &copy::take(path)?),
+        found => found,
     }
-    of_database(schema, &file)
 }
 
 /// Whose database it is, and of which version.
 pub(crate) fn of_database(schema: &Schema, connection: &Connection) -> Result<Found, Error> {
     let owner: i32 = connection.pragma_query_value(None, "application_id", |row| row.get(0))?;
-    let version: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
-    let known = schema.version();
+    let version: i32 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    if let Some(version) = version_of(schema, owner, version)? {
+        return Ok(Found::Version(version));
+    }
+    match (version, objects(connection)?) {
+        (0, 0) => Ok(Found::Nothing),
+        (0, _) if is_unmarked(schema, connection) => Ok(Found::Version(1)),
+        _ => Err(Problem::AnotherProgram.into()),
+    }
+}
+
+/// What the marks say; `None` if there is no application id.
+fn version_of(schema: &Schema, owner: i32, version: i32) -> Result<Option<i64>, Error> {
+    let (version, known) = (i64::from(version), schema.version());
+    if owner == 0 {
+        return Ok(None);
+    }
     if owner == schema.kind.application_id() {
         return match version {
-            1.. if version <= known => Ok(Found::Version(version)),
+            1.. if version <= known => Ok(Some(version)),
             1.. => Err(Problem::Newer { found: version, known }.into()),
             // The marks are written with the tables.
             _ => Err(Problem::AnotherProgram.into()),
         };
     }
-    if let Some(kind) = Kind::ALL.into_iter().find(|kind| kind.application_id() == owner) {
-        return Err(Problem::AnotherKind(kind).into());
-    }
-    match (owner, version, objects(connection)?) {
-        (0, 0, 0) => Ok(Found::Nothing),
-        (0, 0, _) if is_unmarked(schema, connection) => Ok(Found::Version(1)),
-        _ => Err(Problem::AnotherProgram.into()),
-    }
+    let kind = Kind::ALL.into_iter().find(|kind| kind.application_id() == owner);
+    Err(kind.map_or(Problem::AnotherProgram, Problem::AnotherKind).into())
 }
 
-fn starts_as_database(path: &Path) -> std::io::Result<bool> {
-    const START: &[u8] = b"SQLite format 3\0";
+/// Application id and version in the file's header, which `SQLite` could not read while others write behind it; `None` if it
+/// is no database. `SQLite` itself takes a few bytes for an empty one.
+fn marks(path: &Path) -> std::io::Result<Option<(i32, i32)>> {
+    const HEADER: u64 = 100;
 
-    let mut start = Vec::new();
-    File::open(path)?.take(START.len() as u64).read_to_end(&mut start)?;
-    Ok(start == START)
+    let mut header = Vec::new();
+    File::open(path)?.take(HEADER).read_to_end(&mut header)?;
+    let number = |place: usize| Some(i32::from_be_bytes(*header.get(place..)?.first_chunk()?));
+    let is_database = header.len() as u64 == HEADER && header.starts_with(b"SQLite format 3\0");
+    Ok(number(68).zip(number(60)).filter(|_| is_database))
 }
 
 /// Tables, indexes and so on.
-fn objects(connection: &Connection) -> Result<u64, Error> {
-    let count: u32 = connection.query_row("select count(*) from sqlite_schema", [], |row| row.get(0))?;
-    Ok(count.into())
+fn objects(connection: &Connection) -> rusqlite::Result<u32> {
+    connection.query_row("select count(*) from sqlite_schema", [], |row| row.get(0))
 }
 
 /// Whether it is of the first version, of a time when files had no marks. What cannot be read is something else.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Barrier;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::SystemTime;
 
 use rusqlite::Connection;
@@ -212,6 +213,40 @@ fn looking_touches_nothing_and_sees_what_is_committed() {
     let before = everything(folder.path());
     assert_eq!(count(&NEW.look(&path).unwrap().unwrap()), 2);
     assert_eq!(everything(folder.path()), before);
+}
+
+#[test]
+fn what_is_seen_while_others_write_is_of_one_moment() {
+    let (_folder, path) = scratch();
+    drop(open(&NEW, &path).unwrap());
+    let is_over = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            let text = "x".repeat(500);
+            // Every connection takes its log into the file at its end, and some do so before.
+            for round in 0..40 {
+                let writer = open(&NEW, &path).unwrap_or_else(|error| panic!("{error}"));
+                writer.pragma_update(None, "wal_autocheckpoint", 5 + round).unwrap();
+                for _ in 0..20 {
+                    // Two rows in one transaction, so that half of it would show.
+                    writer.execute("insert into thing (name) values (?1), (?1)", [&text]).unwrap();
+                }
+            }
+            is_over.store(true, Ordering::Release);
+        });
+        let mut last = 0;
+        while !is_over.load(Ordering::Acquire) {
+            let looked = match NEW.look(&path) {
+                Err(error) if error.kind() == ErrorKind::InUse => continue,
+                looked => looked.unwrap().unwrap(),
+            };
+            NEW.check(&path).unwrap();
+            let check: String = looked.query_row("pragma integrity_check", [], |row| row.get(0)).unwrap();
+            let count: i64 = looked.query_row("select count(*) from thing", [], |row| row.get(0)).unwrap();
+            assert!(check == "ok" && count % 2 == 0 && count >= last, "{check}, {count} after {last}");
+            last = count;
+        }
+    });
 }
 
 #[test]
