@@ -41,13 +41,22 @@ impl Files {
         self.with(name, path, false)
     }
 
+    /// As [`reads`](Self::reads), if there is one.
+    #[must_use]
+    pub(crate) fn may_read(self, name: &str, path: Option<&Path>) -> Self {
+        match path {
+            Some(path) => self.reads(name, path),
+            None => self,
+        }
+    }
+
     /// A file that is written.
     #[must_use]
     pub(crate) fn writes(self, name: &str, path: &Path) -> Self {
         self.with(name, path, true)
     }
 
-    /// As [`writes`](Self::writes), where there is one.
+    /// As [`writes`](Self::writes), if there is one.
     #[must_use]
     pub(crate) fn may_write(self, name: &str, path: Option<&Path>) -> Self {
         match path {
@@ -85,6 +94,11 @@ impl Files {
         }
         Ok(())
     }
+}
+
+/// Whether two paths lead to one file.
+pub(crate) fn are_same(one: &Path, other: &Path) -> bool {
+    Identity::of(one) == Identity::of(other)
 }
 
 impl Identity {

@@ -10,7 +10,7 @@ use crate::digest::{Digest, Digesting};
 use crate::error::Error;
 
 /// Files up to this length are kept in memory: nothing that is done to them later has any effect.
-const KEPT: u64 = 4 * 1024 * 1024;
+const KEPT: u64 = 1024 * 1024;
 
 /// What is checked at once, in bytes. A digest of each block is kept: half a megabyte for a gigabyte.
 const BLOCK: usize = 64 * 1024;

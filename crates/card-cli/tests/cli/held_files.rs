@@ -109,7 +109,7 @@ fn the_reject_file_holds_the_rows_that_were_refused_whatever_stands_in_their_pla
 
 /// A roster that is too large to be kept in memory.
 fn large(name: &str) -> String {
-    let filling = "x".repeat(50_000);
+    let filling = "x".repeat(12_500);
     let rows = ids('N', 90).map(|id| format!("{id},{name} {id},Physics,{id}@example.org,{filling}\n"));
     "id,name,course,mail,filling\n".to_owned() + &rows.collect::<String>()
 }

@@ -85,8 +85,11 @@ fn a_run_writes_over_none_of_its_files() {
         ("--journal state.db", ["--journal", "--state"]),
         ("--report credentials.toml --credentials credentials.toml", ["the credentials file", "--report"]),
     ] {
-        for command in ["apply", "resume"] {
-            refused(&world, &format!("{command} plan.json {options}"), names);
+        for command in ["apply plan.json", "resume plan.json", "apply plan.json --rehearse"] {
+            // A rehearsal writes refused rows only where it is asked to.
+            if !(command.ends_with("rehearse") && options.starts_with("--report plan.json.rejects")) {
+                refused(&world, &format!("{command} {options}"), names);
+            }
         }
     }
     fs::copy(world.path("roster.csv"), world.path("r.reasons.csv")).unwrap();
@@ -123,4 +126,24 @@ fn an_export_or_a_mapping_is_not_written_over_what_is_read() {
     let words = ["map", "init", "roster.csv", "-o", "./roster.csv", "--output", "json"];
     let error = world.api.cards(&words).folder(world.folder.path()).output().error(2);
     assert!(error["message"].as_str().unwrap().contains("the roster and --out"), "{error}");
+}
+
+#[test]
+fn the_emulator_writes_over_none_of_its_files() {
+    let world = world();
+    for (options, names) in [
+        ("--seed s.json --save s.json", ["--seed", "--save"]),
+        ("--seed s.json --database ./s.json", ["--seed", "--database"]),
+        ("--faults f.json --tls-ca sub/../f.json", ["--faults", "--tls-ca"]),
+        ("--api-key-file k --save k", ["--api-key-file", "--save"]),
+        ("--credential-file k --tls-ca k", ["--credential-file", "--tls-ca"]),
+        ("--database e.db --save e.db-wal", ["--database", "--save"]),
+        ("--save x --tls-ca x", ["--save", "--tls-ca"]),
+        ("--restore a --tls-ca a", ["--restore", "--tls-ca"]),
+    ] {
+        let words: Vec<_> = format!("emulator --port 0 {options} --output json").split(' ').map(String::from).collect();
+        let error = super::support::cards(&words).folder(world.folder.path()).output().error(2);
+        let message = error["message"].as_str().unwrap();
+        assert!(names.iter().all(|name| message.contains(name)), "{options}: {message}");
+    }
 }

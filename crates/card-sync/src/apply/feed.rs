@@ -19,7 +19,7 @@ use crate::roster::RowReader;
 pub(super) enum Feed {
     /// The plan, read step by step in the memory of one lane.
     Plan(Box<PlanFeed>),
-    /// Lanes that are taken up again.
+    /// Lanes that are worked on again.
     Again(VecDeque<Lane>),
 }
 
@@ -31,7 +31,7 @@ pub(super) struct PlanFeed {
     template: String,
     /// What the journal says of each step.
     statuses: Vec<Option<StepStatus>>,
-    /// Whether only what is unsettled is to be taken up.
+    /// Whether only what is unsettled is wanted.
     only_unsettled: bool,
     last: Option<(RowPlace, Arc<CardRecord>)>,
 }

@@ -32,7 +32,7 @@
 //! # Files that change meanwhile
 //!
 //! Plan, roster and mapping are opened once. What is done to their names later has no effect. What is overwritten in place, or
-//! cut off, has no effect on files up to 4 MiB; in larger ones it is noticed before a byte of it is used, and ends the run with
+//! cut off, has no effect on files up to 1 MiB; in larger ones it is noticed before a byte of it is used, and ends the run with
 //! [`ErrorKind::Stale`](crate::ErrorKind::Stale): what was sent until then is in the journal, and the run can be resumed once
 //! the file is as it was.
 //!

@@ -27,7 +27,7 @@ pub(super) struct Pass {
     ready: VecDeque<Lane>,
     working: JoinSet<LaneDone>,
     page: Page,
-    /// Lanes whose outcome is unknown, to be taken up again.
+    /// Lanes whose outcome is unknown, to be worked on again.
     pub(super) again: VecDeque<Lane>,
     is_fed: bool,
     is_late: bool,

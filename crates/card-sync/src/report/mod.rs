@@ -1,7 +1,7 @@
 //! Reports of a run, for persons and programs.
 //!
 //! - [`each_problem`] gives every step that did not end well, with line and column of the roster and the vendor's words.
-//! - [`write_rejects`] writes the refused rows as they stood in the roster, headings included, so that the file can be mended
+//! - [`write_rejects`] writes the refused rows as they stood in the roster, headings included, so that the file can be corrected
 //!   and fed in again; beside it a table of reasons, one line for each.
 //! - [`document`] is the report for programs.
 //!

@@ -1,4 +1,4 @@
-//! Refused rows as they were, ready to be mended and fed in again.
+//! Refused rows as they were, ready to be corrected and fed in again.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};

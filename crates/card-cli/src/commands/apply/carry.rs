@@ -32,7 +32,7 @@ pub(crate) enum Mode {
 pub(crate) fn carry_out(plan: &Path, carrying: &Carrying, mode: Mode, output: Output) -> Result<(), Failure> {
     let inputs = Inputs::open(plan, &carrying.moved())?;
     let places = Places::of(plan, &inputs, carrying)?;
-    places.check()?;
+    places.check(plan, &inputs, carrying, Some(&places.rejects))?;
     // Before anything is made: neither a lock nor a state beside a file that is something else.
     Journal::check(&places.journal)?;
     let state = carrying.state.open()?;

@@ -43,12 +43,12 @@ pub(super) fn end(applied: Applied, plan: &Path) -> Result<(), Failure> {
         Stopped::Credentials(error)
         | Stopped::Limit(error)
         | Stopped::Unreachable(error)
-        | Stopped::WrongServer(error) => Failure::from(error).hint(format!("{left}; mend it, then {resume}")),
+        | Stopped::WrongServer(error) => Failure::from(error).hint(format!("{left}; correct it, then {resume}")),
         Stopped::TooManyFailures => Failure::new(
             Exit::Refused,
             format!("stopped after {} refused and {} unknown steps; {left}", tally.failed, tally.unknown),
         )
-        .hint(format!("mend what the reasons name, then {resume}, or make a new plan")),
+        .hint(format!("correct what the reasons name, then {resume}, or make a new plan")),
         Stopped::Expired => {
             Failure::new(Exit::Usage, format!("the plan has expired; {left}, and nothing more was sent"))
                 .hint("make a new plan with `cards plan`")
@@ -67,7 +67,7 @@ fn settled(tally: Tally, resume: &str) -> Result<(), Failure> {
     }
     if tally.failed > 0 {
         let message = format!("{} refused, {} skipped after them", steps(tally.failed), steps(tally.skipped));
-        return Err(Failure::new(Exit::Refused, message).hint("mend the refused rows and feed them in again"));
+        return Err(Failure::new(Exit::Refused, message).hint("correct the refused rows and feed them in again"));
     }
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 mod carry;
 mod ending;
+mod locks;
 mod options;
 mod places;
 mod progress;

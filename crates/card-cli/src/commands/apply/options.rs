@@ -80,7 +80,7 @@ struct Pace {
 /// What is told of the run, and where.
 #[derive(Debug, Args)]
 pub(super) struct Telling {
-    /// File of refused rows, to be mended and fed in again; written only where rows are refused [default: the plan's name
+    /// File of refused rows, to be corrected and fed in again; written only where rows are refused [default: the plan's name
     /// with `.rejects.csv` or `.rejects.jsonl` at its end]
     #[arg(long, value_name = "FILE", help_heading = "Reports")]
     pub(super) rejects: Option<PathBuf>,

@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 
 use super::ending;
 use super::options::Carrying;
+use super::places::Places;
 use super::progress::{Shown, in_words};
 use super::report::RunReport;
 use super::running;
@@ -27,6 +28,7 @@ const SEED: usize = 1000;
 /// Carries the plan out on an emulator that holds what the plan takes for granted. Nothing is kept: no journal, no state.
 pub(super) fn run(plan: &Path, carrying: &Carrying, latency: u32, output: Output) -> Result<(), Failure> {
     let inputs = Inputs::open(plan, &carrying.moved())?;
+    Places::of(plan, &inputs, carrying)?.check(plan, &inputs, carrying, carrying.telling.rejects.as_deref())?;
     inputs.check_current(Timestamp::now().unix_seconds().unwrap_or(i64::MAX))?;
     let shown = Shown::or_default(carrying.telling.progress, carrying.telling.quiet, output.format());
     let applied = runtime::run_with_threads(rehearse(inputs, carrying.settings(), shown))?;

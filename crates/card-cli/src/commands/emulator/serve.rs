@@ -11,6 +11,7 @@ use clap::{Args, ValueEnum};
 use tracing::level_filters::LevelFilter;
 
 use crate::failure::Failure;
+use crate::files::Files;
 use crate::output::{Output, note};
 use crate::runtime::{self, EndSignal};
 
@@ -130,6 +131,25 @@ enum Log {
     Debug,
 }
 
+impl Serving {
+    /// All files that are read and written.
+    fn files(&self) -> Files {
+        let mut files = Files::default();
+        for (option, path) in [
+            ("--api-key-file", &self.api_key_file),
+            ("--credential-file", &self.credential_file),
+            ("--faults", &self.faults),
+            ("--seed", &self.seed),
+        ] {
+            files = files.may_read(option, path.as_deref());
+        }
+        if let Some(path) = &self.database {
+            files = files.database("--database", path, &[]);
+        }
+        self.state.protect(files).may_write("--tls-ca", self.tls_ca.as_deref())
+    }
+}
+
 /// Carries out the command.
 pub(super) fn run(arguments: Serving, output: Output) -> Result<(), Failure> {
     start_log(arguments.log);
@@ -137,6 +157,7 @@ pub(super) fn run(arguments: Serving, output: Output) -> Result<(), Failure> {
         return Err(Failure::usage("other machines can reach that --address")
             .hint("give --expose too, on a trusted network only; or leave --address out"));
     }
+    arguments.files().check()?;
     let keys = arguments.api_key_file.as_deref().map(keys::api_keys).transpose()?;
     let credentials = arguments.credential_file.as_deref().map(keys::headers).transpose()?;
     let faults = arguments.faults.as_deref().map(plan::faults).transpose()?;

@@ -1,6 +1,6 @@
 //! Where the state comes from and goes to, and the clock it begins with.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use card_emulator::{Durability, EmulatorBuilder, EmulatorHandle};
 use card_sync::NewFile;
@@ -10,6 +10,7 @@ use clap::{Args, ValueEnum};
 use super::plan;
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::files::{Files, are_same};
 use crate::input::zoned_timestamp;
 
 /// State over a restart, and time.
@@ -54,6 +55,14 @@ enum Kept {
 }
 
 impl State {
+    /// Beside these files, those that a state comes from and goes to.
+    pub(super) fn protect(&self, files: Files) -> Files {
+        // A state may go back to where it came from.
+        let goes_back = |path: &&Path| self.save.as_deref().is_some_and(|save| are_same(save, path));
+        let restored = self.restore.as_deref().filter(|path| !goes_back(path));
+        files.may_read("--restore", restored).may_write("--save", self.save.as_deref())
+    }
+
     /// The builder with clock and durability.
     pub(super) fn apply(&self, mut builder: EmulatorBuilder) -> EmulatorBuilder {
         builder = builder.server_time_zone(&self.server_time_zone).durability(match self.durability {
@@ -69,7 +78,7 @@ impl State {
     /// The snapshot to start with. With `--save` on the same file, the first start has none yet.
     pub(super) fn snapshot(&self) -> Result<Option<Vec<u8>>, Failure> {
         match &self.restore {
-            Some(path) if self.save.as_ref() == Some(path) && !path.exists() => Ok(None),
+            Some(path) if self.save.as_ref().is_some_and(|save| are_same(save, path)) && !path.exists() => Ok(None),
             Some(path) => plan::read(path).map(Some),
             None => Ok(None),
         }
