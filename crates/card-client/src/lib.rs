@@ -29,7 +29,8 @@
 //! - It never follows a redirect: that could repeat a change or show the key to others.
 //! - It never sends a key over plain http, except to this machine.
 //! - It never shows a key, a body or an address in Debug, Display or the chain of sources. An echo of the key in a
-//!   reply, body and headers alike, is replaced by `[redacted]`. Only [`Error::body`] and [`Response::body`] give the bytes.
+//!   reply, body and headers alike, is replaced by `[redacted]`. Only [`Error::body`] and [`Response::body`] give the bytes,
+//!   and only [`Error::server`] and its like name a host.
 //! - It never reads more of a reply than `max_response_bytes` (16 MiB unless set).
 //! - It never asks the machine for certificates, a TLS provider, or (unless told to) a proxy: roots and cryptography are
 //!   compiled in, so it runs in an empty container.

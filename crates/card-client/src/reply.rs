@@ -1,9 +1,11 @@
 //! What both vendors' replies have in common: redirects, pages of gateways, cut-off and foreign bodies.
 
 use card_types::{DecodeError, Scalar};
+use reqwest::header::LOCATION;
 use serde::de::IgnoredAny;
+use url::Url;
 
-use crate::transport::RawReply;
+use crate::transport::{self, RawReply};
 use crate::{Error, ErrorKind};
 
 /// What a vendor said about a request it did not carry out.
@@ -81,7 +83,11 @@ impl RawReply {
 
     /// Refuses redirects, whose bodies say nothing about the request.
     pub(crate) fn refuse_redirect(&self) -> Result<(), Error> {
-        if (300..400).contains(&self.status) { Err(self.error(ErrorKind::Redirect, "")) } else { Ok(()) }
+        if !(300..400).contains(&self.status) {
+            return Ok(());
+        }
+        let place = self.headers.get(LOCATION).and_then(|place| place.to_str().ok());
+        Err(self.error(ErrorKind::Redirect, "").with_redirect(place.and_then(redirect_target)))
     }
 
     /// An error that keeps status and body.
@@ -123,6 +129,12 @@ impl RawReply {
         let begins = |tag: &[u8]| text.get(..tag.len()).is_some_and(|start| start.eq_ignore_ascii_case(tag));
         begins(b"<!doctype html") || begins(b"<html") || (self.content_type().contains("html") && text[0] == b'<')
     }
+}
+
+/// Scheme, host and port of the target of a redirect; `None` where it names no host, and so means the same server.
+fn redirect_target(place: &str) -> Option<String> {
+    let url = if place.starts_with("//") { Url::parse(&format!("https:{place}")) } else { Url::parse(place) };
+    url.ok().filter(Url::has_host).map(|url| transport::origin(&url))
 }
 
 #[cfg(test)]

@@ -2,13 +2,14 @@
 
 use std::borrow::Cow;
 use std::error::Error as _;
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
 use card_types::{DecodeError, EncodeError, Scalar, ValidationError};
 
 use super::cause::Cause;
-use super::{Error, ErrorKind, Inner, Source, preview};
+use super::{Error, ErrorKind, Inner, Route, Source, preview};
 use crate::subject::Subject;
 
 impl Error {
@@ -27,6 +28,9 @@ impl Error {
             retry_after: None,
             attempts: 0,
             may_be_done: false,
+            route: None,
+            redirect: None,
+            untrusted: false,
         }))
     }
 
@@ -47,10 +51,11 @@ impl Error {
     }
 
     pub(crate) fn network(kind: ErrorKind, error: reqwest::Error) -> Self {
-        let timed_out = error.is_timeout();
+        let (timed_out, untrusted) = (error.is_timeout(), is_untrusted(&error));
         let cause = Cause::of_network(error);
         let mut this = Self::new(kind, cause.root().to_owned());
         this.0.timed_out = timed_out;
+        this.0.untrusted = untrusted;
         this.0.source = Some(Source::Network(cause));
         this
     }
@@ -67,8 +72,19 @@ impl Error {
         self
     }
 
+    /// Where the request went.
+    pub(crate) fn to(mut self, route: &Arc<Route>) -> Self {
+        self.0.route = Some(route.clone());
+        self
+    }
+
     pub(crate) fn with_retry_after(mut self, wait: Option<Duration>) -> Self {
         self.0.retry_after = wait;
+        self
+    }
+
+    pub(crate) fn with_redirect(mut self, target: Option<String>) -> Self {
+        self.0.redirect = target;
         self
     }
 
@@ -124,4 +140,18 @@ impl Error {
         }
         self
     }
+}
+
+/// Whether a certificate was refused.
+fn is_untrusted(error: &reqwest::Error) -> bool {
+    let mut next = error.source();
+    while let Some(cause) = next {
+        if let Some(rustls::Error::InvalidCertificate(_)) = cause.downcast_ref() {
+            return true;
+        }
+        // An error of the system that was made of another has that inside; its source is what is below it.
+        let inside = cause.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
+        next = inside.map_or_else(|| cause.source(), |inside| Some(inside));
+    }
+    false
 }

@@ -4,11 +4,13 @@ mod build;
 mod cause;
 mod kind;
 mod preview;
+mod route;
 mod text;
 
 use std::borrow::Cow;
 use std::error::Error as StdError;
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -16,6 +18,7 @@ use card_types::{DecodeError, Effect, EncodeError, Scalar, ValidationError};
 
 use cause::Cause;
 pub use kind::ErrorKind;
+pub(crate) use route::Route;
 use text::OneLine;
 
 use crate::subject::Subject;
@@ -24,7 +27,8 @@ use crate::subject::Subject;
 ///
 /// [`kind`](Self::kind) says what to do about it, the predicates answer the usual questions, and the accessors keep
 /// what the vendor said. Display names the operation, the HTTP status, the vendor's code and message on one line. Neither
-/// Display, Debug nor the chain of sources ever holds a credential, an address or the body of a reply.
+/// Display, Debug nor the chain of sources ever holds a credential, an address or the body of a reply; who may show the server
+/// asks for [`server`](Self::server).
 ///
 /// ```
 /// fn react(error: &card_client::Error) -> &'static str {
@@ -54,6 +58,10 @@ struct Inner {
     attempts: u32,
     /// An earlier attempt of the same call may have been carried out.
     may_be_done: bool,
+    route: Option<Arc<Route>>,
+    redirect: Option<String>,
+    /// The server's certificate was refused.
+    untrusted: bool,
 }
 
 enum Source {
@@ -84,6 +92,11 @@ impl Error {
     /// The HTTP status, when a reply came or began.
     pub fn status(&self) -> Option<u16> {
         self.0.status
+    }
+
+    /// The words that stand between the kind and what the vendor said.
+    pub(crate) fn detail(&self) -> &str {
+        &self.0.detail
     }
 
     /// The vendor's code, verbatim. No value is published.
@@ -131,6 +144,26 @@ impl Error {
     /// How long the server asked to wait before the next request, in full, also where a policy waits less.
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
+    }
+
+    /// The server that was tried: scheme, host and port. `None` where the request did not get as far as that.
+    pub fn server(&self) -> Option<&str> {
+        self.0.route.as_deref().map(|route| route.server.as_str())
+    }
+
+    /// The proxy before the server: scheme, host and port. `None` for a direct connection.
+    pub fn proxy(&self) -> Option<&str> {
+        self.0.route.as_deref()?.proxy.as_deref()
+    }
+
+    /// Where a redirect leads, for [`ErrorKind::Redirect`]: scheme, host and port. `None` for the same server, too.
+    pub fn redirect_target(&self) -> Option<&str> {
+        self.0.redirect.as_deref()
+    }
+
+    /// Whether no connection was made because the certificate of the server, or of a proxy, is not trusted.
+    pub fn is_certificate_refused(&self) -> bool {
+        self.0.untrusted
     }
 
     /// Whether time ran out: in the queue, while connecting, or later.
@@ -182,7 +215,7 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Inner { kind, status, code, message, detail, attempts, may_be_done, .. } = &*self.0;
+        let Inner { kind, status, code, message, detail, retry_after, attempts, may_be_done, .. } = &*self.0;
         write!(f, "{}: {}", self.operation().unwrap_or("card client"), kind.phrase())?;
         if self.is_outcome_unknown() {
             f.write_str(", outcome unknown")?;
@@ -201,6 +234,10 @@ impl fmt::Display for Error {
         }
         if let Some(message) = message {
             write!(f, "{separator}message \"{}\"", OneLine(message))?;
+            separator = ", ";
+        }
+        if let Some(wait) = retry_after.filter(|wait| !wait.is_zero()) {
+            write!(f, "{separator}the server asks to wait {} s", whole_seconds(wait))?;
         }
         if *attempts > 1 {
             write!(f, " (after {attempts} attempts")?;
@@ -209,6 +246,11 @@ impl fmt::Display for Error {
         }
         Ok(())
     }
+}
+
+/// Rounded up: who comes back a moment too early is turned away again.
+fn whole_seconds(wait: Duration) -> u64 {
+    wait.as_secs().saturating_add(u64::from(wait.subsec_nanos() > 0))
 }
 
 impl fmt::Debug for Error {

@@ -83,7 +83,8 @@ impl ClientBuilder {
     /// Checks the data of each card that is created or updated against its card template before it is sent. The template
     /// is read once and kept: see [`Client::template`], which also reads it anew. What the template forbids is an error of
     /// kind [`Validation`](crate::ErrorKind::Validation), and nothing is sent; a template that cannot be read is an error of
-    /// `view-template`, and nothing else is sent. Reading it is a call of its own, with attempts and a deadline of its own.
+    /// `view-template`, and nothing else is sent. Reading it is a call of its own, with attempts of its own; its time counts
+    /// against the deadline of the call that needs it.
     /// Default: no.
     pub fn check_templates(mut self, check: bool) -> Self {
         self.check_templates = check;

@@ -13,6 +13,6 @@ mod template;
 
 pub use builder::ClientBuilder;
 pub use client::Client;
-pub use paging::{CardList, CardStream, CompleteList, Completeness, ListChanges, Page, Pages};
+pub use paging::{CardList, CardStream, Cards, CompleteList, Completeness, List, ListChanges, Listing, Page, Pages};
 pub use reconcile::{CannotTell, NotApplied, Reconcilable, Reconciliation};
 pub use template::Template;

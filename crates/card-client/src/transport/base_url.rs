@@ -53,8 +53,12 @@ impl BaseUrl {
 
     /// Host and port.
     pub(crate) fn server(&self) -> String {
-        let host = self.0.host_str().unwrap_or_default();
-        self.0.port_or_known_default().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
+        server(&self.0)
+    }
+
+    /// What an error may show of it.
+    pub(crate) fn origin(&self) -> String {
+        origin(&self.0)
     }
 
     /// Whether the host is this machine.
@@ -67,6 +71,16 @@ impl fmt::Display for BaseUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(&self.0, f)
     }
+}
+
+fn server(url: &Url) -> String {
+    let host = url.host_str().unwrap_or_default();
+    url.port_or_known_default().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
+}
+
+/// Scheme, host and port of an address: neither user and password nor path and query.
+pub(crate) fn origin(url: &Url) -> String {
+    format!("{}://{}", url.scheme(), server(url))
 }
 
 /// Names other than `localhost` are not resolved: a name can point here today and elsewhere tomorrow.

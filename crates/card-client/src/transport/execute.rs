@@ -45,15 +45,16 @@ impl Transport {
             };
             let policy = options.retry.as_ref().unwrap_or(&self.0.retry);
             policy.check().map_err(|error| error.during(call.subject))?;
+            let mut progress = Progress { started: self.0.clock.now(), attempts: 0, may_be_done: false };
+            let is_fresh = before.is_none();
             if let Some(check) = before {
                 check.await?;
             }
-            let mut progress = Progress { started: self.0.clock.now(), attempts: 0, may_be_done: false };
             let mut earlier = None;
             loop {
                 let (permit, left) = match self.0.gate.enter_at_once() {
                     // Nothing has passed yet: the clock need not be asked again.
-                    Some(permit) if progress.attempts == 0 => (permit, policy.deadline),
+                    Some(permit) if is_fresh && progress.attempts == 0 => (permit, policy.deadline),
                     Some(permit) => (permit, self.left(policy, &progress)),
                     None => match Box::pin(self.turn(policy, &progress)).await {
                         Ok(permit) => (permit, self.left(policy, &progress)),
@@ -228,8 +229,12 @@ impl Transport {
             return None;
         }
         let wait = policy.wait(progress.attempts, self.0.randomness.fraction(), error.retry_after());
+        // What could not be connected to in its time would not be in less, and it could then no longer be told that nothing was
+        // sent.
+        let is_connect_timeout = error.kind() == ErrorKind::Connect && error.is_timeout();
+        let needed = if is_connect_timeout { self.0.connect_timeout } else { Duration::ZERO };
         // A wait that ends after the deadline would only delay the bad news.
-        self.left(policy, progress).is_none_or(|left| wait < left).then_some(wait)
+        self.left(policy, progress).is_none_or(|left| wait.saturating_add(needed) < left).then_some(wait)
     }
 }
 

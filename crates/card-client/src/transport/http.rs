@@ -7,7 +7,7 @@ use bytes::{Bytes, BytesMut};
 use reqwest::{Request, Response};
 
 use super::network::LONGEST_TIME;
-use super::{BaseUrl, Call, RawReply, Settings, Transport, tls};
+use super::{Call, Proxy, RawReply, Settings, Transport, tls};
 use crate::{Error, ErrorKind, retry};
 
 /// A connection pool and the limits of an exchange.
@@ -19,9 +19,9 @@ pub(super) struct Http {
 }
 
 impl Http {
-    pub(super) fn new(base: &BaseUrl, settings: &Settings) -> Result<Self, Error> {
+    pub(super) fn new(settings: &Settings, proxy: Option<Proxy>) -> Result<Self, Error> {
         let timeout = settings.timeout.min(LONGEST_TIME);
-        let mut builder = reqwest::Client::builder()
+        let builder = reqwest::Client::builder()
             .tls_backend_preconfigured(tls::config(&settings.network)?)
             .redirect(reqwest::redirect::Policy::none())
             // Repeating is decided in one place, by what the schema says is safe.
@@ -29,10 +29,11 @@ impl Http {
             .referer(false)
             .timeout(timeout)
             .connect_timeout(settings.connect_timeout.min(LONGEST_TIME));
-        if !settings.environment_proxy || base.is_loopback() {
-            builder = builder.no_proxy();
-        }
-        let builder = settings.network.apply(builder, base.is_loopback())?;
+        let builder = match proxy {
+            Some(proxy) => builder.proxy(proxy.into_library()?),
+            None => builder.no_proxy(),
+        };
+        let builder = settings.network.apply(builder);
         let client = builder.build().map_err(|error| Error::network(ErrorKind::Configuration, error))?;
         Ok(Self { client, timeout, max_response_bytes: settings.max_response_bytes })
     }

@@ -6,27 +6,31 @@ mod credential;
 mod execute;
 mod http;
 mod network;
+mod proxy;
 mod setters;
 mod settings;
 mod tls;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use card_types::Encoding;
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, USER_AGENT};
 
-pub(crate) use base_url::BaseUrl;
+pub(crate) use base_url::{BaseUrl, origin};
 pub(crate) use call::{Call, RawReply};
 pub(crate) use credential::Credential;
 pub(crate) use execute::Check;
 use http::Http;
 pub use network::HttpVersion;
 pub(crate) use network::{Hidden, Identity};
+use proxy::Proxy;
 pub(crate) use setters::connection_setters;
 pub(crate) use settings::Settings;
 
 use crate::clock::{Clock, Randomness};
 use crate::drift::{Counters, DriftCount};
+use crate::error::Route;
 use crate::limits::Gate;
 use crate::subject::Subject;
 use crate::{CallOptions, Error, LimitFigures, Observer, RetryPolicy};
@@ -45,6 +49,9 @@ struct Shared {
     retry: RetryPolicy,
     /// Host and port, for observers.
     server: String,
+    /// What errors show of where requests go.
+    route: Arc<Route>,
+    connect_timeout: Duration,
     request_id_header: HeaderName,
     gate: Gate,
     observers: Vec<Arc<dyn Observer>>,
@@ -66,7 +73,9 @@ enum Wire {
 impl Transport {
     pub(crate) fn new(base: BaseUrl, credential: Credential, settings: &Settings) -> Result<Self, Error> {
         settings.check()?;
-        let wire = settings.wire(&base)?;
+        let proxy = Proxy::to(&base, settings)?;
+        let route = Route { server: base.origin(), proxy: proxy.as_ref().map(Proxy::origin) };
+        let wire = settings.wire(proxy)?;
         let user_agent = settings.user_agent()?;
         let json_head = head(Some(Encoding::Json), Encoding::Json, &user_agent, &credential);
         let request_id_header = settings.request_id_header(&credential)?;
@@ -79,6 +88,8 @@ impl Transport {
             json_head,
             retry: settings.retry.clone(),
             server,
+            route: Arc::new(route),
+            connect_timeout: settings.connect_timeout,
             gate: Gate::new(settings.limits.clone(), settings.clock.clone()),
             #[cfg(feature = "testing")]
             recorder: settings.recorder.clone(),
@@ -124,9 +135,9 @@ impl Transport {
         headers
     }
 
-    /// Completes an error: which operation, and no echo of the credential.
+    /// Completes an error: which operation, where it went, and no echo of the credential.
     fn finish(&self, subject: Subject, error: Error) -> Error {
-        error.during(subject).cleaned(|text| self.0.credential.redact(text))
+        error.during(subject).to(&self.0.route).cleaned(|text| self.0.credential.redact(text))
     }
 }
 

@@ -59,15 +59,8 @@ impl Network {
         Ok(())
     }
 
-    /// Tells the HTTP library. `is_loopback`: the server is this machine, which is never reached through a proxy.
-    pub(super) fn apply(
-        &self,
-        mut builder: reqwest::ClientBuilder,
-        is_loopback: bool,
-    ) -> Result<reqwest::ClientBuilder, Error> {
-        if let Some(Hidden(url)) = self.proxy.as_ref().filter(|_| !is_loopback) {
-            builder = builder.proxy(proxy(url)?);
-        }
+    /// Tells the HTTP library.
+    pub(super) fn apply(&self, mut builder: reqwest::ClientBuilder) -> reqwest::ClientBuilder {
         if let Some(timeout) = self.read_timeout {
             builder = builder.read_timeout(timeout.min(LONGEST_TIME));
         }
@@ -77,36 +70,17 @@ impl Network {
         if let Some(most) = self.pool_max_idle {
             builder = builder.pool_max_idle_per_host(most);
         }
-        Ok(match self.version {
+        match self.version {
             HttpVersion::Negotiated => builder,
             HttpVersion::Http1 => builder.http1_only(),
             HttpVersion::Http2 => builder.http2_prior_knowledge(),
-        })
+        }
     }
-}
-
-/// The library would take other schemes for http without a word; and its errors quote the URL, password included.
-fn proxy(url: &str) -> Result<reqwest::Proxy, Error> {
-    let refused = || Error::configuration("the proxy must be a URL such as http://proxy.example:3128 (http or https)");
-    let parsed = url::Url::parse(url).map_err(|_| refused())?;
-    if !matches!(parsed.scheme(), "http" | "https") || parsed.host_str().is_none() {
-        return Err(refused());
-    }
-    reqwest::Proxy::all(url).map_err(|_| refused())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_bad_proxy_is_refused_without_being_quoted() {
-        for url in ["socks5://me:hunter2@x:1", "me:hunter2@x", "", "http://", "hunter2"] {
-            let text = proxy(url).unwrap_err().to_string();
-            assert!(text.contains("the proxy must be") && !text.contains("hunter2"), "{text}");
-        }
-        assert!(proxy("http://me:hunter2@proxy.example:3128").is_ok());
-    }
 
     #[test]
     fn debug_shows_no_secret() {

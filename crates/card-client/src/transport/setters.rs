@@ -142,6 +142,9 @@ macro_rules! connection_setters {
 
         /// Whether `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` of the environment are used. Default: no.
         ///
+        /// Each may be in lower case, too; an empty one counts as not set. A proxy is `HOST:PORT`, or a URL with http or https.
+        /// One that cannot be read is an error of [`build`](Self::build) which names the variable.
+        ///
         /// Off by default because a variable set for other programs would decide who carries personal data. A base URL
         /// on this machine is always reached directly, since its http requests would show a proxy the key.
         pub fn environment_proxy(mut self, enabled: bool) -> Self {

@@ -7,7 +7,7 @@ use reqwest::header::{HeaderName, HeaderValue};
 
 use super::credential::{Credential, TAKEN};
 use super::network::Network;
-use super::{BaseUrl, Http, Wire};
+use super::{Http, Proxy, Wire};
 use crate::clock::{Clock, Randomness, SeedRandomness, TokioClock};
 use crate::{Error, Limits, Observer, RetryPolicy};
 
@@ -93,12 +93,12 @@ impl Settings {
     }
 
     /// What carries the requests.
-    pub(super) fn wire(&self, base: &BaseUrl) -> Result<Wire, Error> {
+    pub(super) fn wire(&self, proxy: Option<Proxy>) -> Result<Wire, Error> {
         #[cfg(feature = "testing")]
         if let Some(canned) = &self.canned {
             return Ok(Wire::Canned(canned.clone()));
         }
-        Http::new(base, self).map(Wire::Http)
+        Http::new(self, proxy).map(Wire::Http)
     }
 
     /// The checked name of the header of request ids.

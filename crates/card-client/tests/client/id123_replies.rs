@@ -194,6 +194,7 @@ async fn a_redirect_is_never_followed() {
         assert_eq!(error.kind(), Redirect, "{status}");
         assert_eq!(error.status(), Some(status));
         assert!(!error.to_string().contains(&elsewhere.url()), "{error}");
+        assert_eq!(error.redirect_target(), Some(elsewhere.url().trim_end_matches('/')));
     }
     assert_eq!(elsewhere.connections(), 0);
 }

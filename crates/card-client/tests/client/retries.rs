@@ -98,6 +98,26 @@ async fn a_success_under_an_error_status_is_not_repeated() {
 }
 
 #[tokio::test]
+async fn a_look_at_the_template_takes_its_time_from_the_deadline_of_the_call() {
+    for (seconds, operations) in [(8, &["view-template"][..]), (2, &["view-template", "create-card"])] {
+        let clock = ManualClock::new();
+        let moved = clock.clone();
+        let canned = Canned::new().answer(move |sent| {
+            if sent.operation() == "view-template" {
+                moved.advance(Duration::from_secs(seconds));
+                return (200, r#"{"status":"success","data":{"card-template-id":"template","fields":{}}}"#.to_owned());
+            }
+            (200, success_body().to_owned())
+        });
+        let builder = Client::builder(KEY).canned(&canned).clock(clock).check_templates(true);
+        let client = builder.retry(RetryPolicy::new().deadline(Duration::from_secs(5))).build().unwrap();
+        let result = client.send(&create_card()).await;
+        assert_eq!(result.is_ok(), operations.len() == 2, "{result:?}");
+        assert_eq!(canned.sent().iter().map(|sent| sent.operation().to_owned()).collect::<Vec<_>>(), operations);
+    }
+}
+
+#[tokio::test]
 async fn a_refusal_is_not_repeated() {
     for status in [200, 400, 401, 403, 404, 409, 500] {
         let canned = Canned::new().json(status, FAILURE).json(200, success_body());

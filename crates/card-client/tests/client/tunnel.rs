@@ -71,6 +71,8 @@ async fn a_request_travels_through_a_tunnel_that_shows_the_proxy_nothing_but_the
         let error = trusting().proxy(url).build().unwrap().send(&create_card()).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Connect, "{error}");
         assert!(error.is_not_sent() && !format!("{error:?} {error}").contains("hunter2"), "{error:?}");
+        let proxy = format!("http://{proxy}");
+        assert_eq!((error.server(), error.proxy()), (Some("https://cards.test:4711"), Some(proxy.as_str())));
     }
 }
 

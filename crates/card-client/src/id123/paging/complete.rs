@@ -2,9 +2,10 @@
 
 use std::hash::{BuildHasher, DefaultHasher, Hash, Hasher, RandomState};
 
-use card_types::id123::{ListCards, ListedCard};
+use card_types::id123::ListedCard;
 
-use super::CardList;
+use super::reading::Reading;
+use super::{CardList, List, Listing};
 use crate::subject::Subject;
 use crate::{Error, ErrorKind};
 
@@ -18,7 +19,7 @@ pub struct CompleteList {
     proof: Completeness,
 }
 
-/// The proof that a list is complete; only [`CardList::complete`] and [`CardList::complete_into`] make one.
+/// The proof that a list is complete; only [`CardList::complete`] and [`List::complete_into`] make one.
 ///
 /// It says: two readings in a row, each from the first card to a confirmed end, without a repeat and without a shift at any
 /// page, gave the same ids in the same order. So no card that was there during both readings is missing, as long as the
@@ -78,27 +79,27 @@ pub(super) async fn read(list: CardList) -> Result<CompleteList, Error> {
 }
 
 /// Reads until two readings in a row agree, keeping what the caller makes of the last.
-pub(super) async fn fold<T>(
-    mut list: CardList,
+pub(super) async fn fold<L: Listing, T>(
+    mut list: List<L>,
     mut begin: impl FnMut() -> T,
-    mut take: impl FnMut(&mut T, ListedCard),
+    mut take: impl FnMut(&mut T, L::Entry),
 ) -> Result<(T, Completeness), Error> {
     list.tolerate_changes = false;
     list.remember_all = true;
     list.confirm_end = true;
     let keys = [RandomState::new(), RandomState::new()];
-    let mut earlier = None;
+    let (mut earlier, mut why) = (None, String::new());
     for readings in 1..=MOST_READINGS {
         let mut made = begin();
         let mut fingerprint = Fingerprint::new(&keys);
-        let reading = read_once(&list, |card| {
-            fingerprint.add(&card);
-            take(&mut made, card);
+        let reading = read_once(&list, |entry| {
+            fingerprint.add(&L::id(&entry));
+            take(&mut made, entry);
         });
         match reading.await {
             Ok(()) => {}
             Err(error) if error.kind() == ErrorKind::ListChanged => {
-                earlier = None;
+                (earlier, why) = (None, format!("; of the last, {}", error.detail()));
                 continue;
             }
             Err(error) => return Err(error),
@@ -107,16 +108,16 @@ pub(super) async fn fold<T>(
         if earlier == Some(now) {
             return Ok((made, Completeness { cards: now.0, readings }));
         }
-        earlier = Some(now);
+        (earlier, why) = (Some(now), String::new());
     }
-    let text = format!("no two of {MOST_READINGS} readings in a row agreed");
-    Err(Error::new(ErrorKind::ListChanged, text).during(Subject::action::<ListCards>()))
+    let text = format!("no two of {MOST_READINGS} readings in a row agreed{why}");
+    Err(Error::new(ErrorKind::ListChanged, text).during(Subject::action::<L::Request>()))
 }
 
-async fn read_once(list: &CardList, mut take: impl FnMut(ListedCard)) -> Result<(), Error> {
-    let mut pages = list.clone().pages();
-    while let Some(page) = pages.next().await {
-        page?.cards.into_iter().for_each(&mut take);
+async fn read_once<L: Listing>(list: &List<L>, mut take: impl FnMut(L::Entry)) -> Result<(), Error> {
+    let mut reading = Reading::new(list.clone());
+    while let Some(page) = reading.next().await {
+        page?.entries.into_iter().for_each(&mut take);
     }
     Ok(())
 }
@@ -132,10 +133,10 @@ impl Fingerprint {
         Self { cards: 0, hashers: [keys[0].build_hasher(), keys[1].build_hasher()] }
     }
 
-    fn add(&mut self, card: &ListedCard) {
+    fn add(&mut self, id: &str) {
         self.cards += 1;
         for hasher in &mut self.hashers {
-            card.card_id.as_str().hash(hasher);
+            id.hash(hasher);
         }
     }
 

@@ -1,9 +1,7 @@
-//! How a template's cards shall be read.
-
-use card_types::id123::{ListCards, ListedCard};
+//! How a list shall be read.
 
 use super::reading::Reading;
-use super::{CardStream, CompleteList, Completeness, Pages};
+use super::{CardStream, Cards, CompleteList, Completeness, Listing, Pages};
 use crate::id123::Client;
 use crate::{CallOptions, Error};
 
@@ -14,6 +12,10 @@ const DEFAULT_PAGE_SIZE: u32 = 100;
 const MOST_PAGES_AHEAD: usize = 16;
 
 /// Reads all cards of a template. Made by [`Client::list_all`].
+pub type CardList = List<Cards>;
+
+/// Reads all entries of a list: cards, or those of another action that lists. Made by [`Client::list_all`] and
+/// [`Client::list_each`].
 ///
 /// The vendor promises no order and gives no total, so a list can change under the reader: a card that is deleted on a page
 /// already read moves all later cards up, and one of them would be skipped without a sign. Each page therefore asks again
@@ -40,9 +42,9 @@ const MOST_PAGES_AHEAD: usize = 16;
 /// ```
 #[derive(Debug, Clone)]
 #[must_use = "nothing is read until the pages, the stream or the complete list is asked for"]
-pub struct CardList {
+pub struct List<L> {
     pub(super) client: Client,
-    pub(super) template: String,
+    pub(super) listing: L,
     pub(super) page_size: u32,
     pub(super) max_cards: u64,
     /// Pages fetched ahead at most; 0 for none.
@@ -56,9 +58,14 @@ pub struct CardList {
 impl Client {
     /// Reads all cards of a template, in pages. Nothing is sent until the result is asked for its first page or card.
     pub fn list_all(&self, card_template_id: impl Into<String>) -> CardList {
-        CardList {
+        self.list_each(Cards { template: card_template_id.into() })
+    }
+
+    /// Reads all that another action lists, in pages. Nothing is sent until the result is asked for.
+    pub fn list_each<L: Listing>(&self, listing: L) -> List<L> {
+        List {
             client: self.clone(),
-            template: card_template_id.into(),
+            listing,
             page_size: DEFAULT_PAGE_SIZE,
             max_cards: u64::from(u32::MAX),
             prefetch: 0,
@@ -70,8 +77,8 @@ impl Client {
     }
 }
 
-impl CardList {
-    /// Cards asked for at a time, at least 2. Default: 100. The vendor's maximum is unknown.
+impl<L: Listing> List<L> {
+    /// Entries asked for at a time, at least 2. Default: 100. The vendor's maximum is unknown.
     pub fn page_size(mut self, cards: u32) -> Self {
         self.page_size = cards;
         self
@@ -127,6 +134,31 @@ impl CardList {
         self
     }
 
+    /// Reads at least twice, until two readings in a row agree, without keeping the entries: `begin` makes something anew for
+    /// each reading, `take` puts each entry into it, and what the last reading made is given back with the proof. Of the entries
+    /// themselves 8 to 20 bytes each are kept.
+    ///
+    /// # Errors
+    /// [`ErrorKind::ListChanged`](crate::ErrorKind::ListChanged) when no two readings in a row agreed; any error of a request.
+    pub async fn complete_into<T>(
+        self,
+        begin: impl FnMut() -> T,
+        take: impl FnMut(&mut T, L::Entry),
+    ) -> Result<(T, Completeness), Error> {
+        super::complete::fold(self, begin, take).await
+    }
+
+    /// Refuses what could never work.
+    pub(super) fn check(&self) -> Result<(), Error> {
+        if self.prefetch > MOST_PAGES_AHEAD {
+            return Err(Error::configuration(format!("at most {MOST_PAGES_AHEAD} pages can be fetched ahead")));
+        }
+        // One card of each page is the last of the page before.
+        if self.page_size < 2 { Err(Error::configuration("the page size must be at least 2")) } else { Ok(()) }
+    }
+}
+
+impl CardList {
     /// The pages, one after the other.
     pub fn pages(self) -> Pages {
         Pages::new(Reading::new(self))
@@ -143,34 +175,5 @@ impl CardList {
     /// [`ErrorKind::ListChanged`](crate::ErrorKind::ListChanged) when no two readings in a row agreed; any error of a request.
     pub async fn complete(self) -> Result<CompleteList, Error> {
         super::complete::read(self).await
-    }
-
-    /// As [`complete`](Self::complete), for lists too long to be kept: `begin` makes something anew for each reading, `take`
-    /// puts each card into it, and what the last reading made is given back with the proof. Of the cards themselves 8 to 20
-    /// bytes each are kept.
-    ///
-    /// # Errors
-    /// As [`complete`](Self::complete).
-    pub async fn complete_into<T>(
-        self,
-        begin: impl FnMut() -> T,
-        take: impl FnMut(&mut T, ListedCard),
-    ) -> Result<(T, Completeness), Error> {
-        super::complete::fold(self, begin, take).await
-    }
-
-    /// One page as the vendor is asked for it.
-    pub(super) fn request(&self, offset: u32, limit: u32) -> ListCards {
-        let request = ListCards::new(self.template.as_str()).limit(limit);
-        if offset == 0 { request } else { request.offset(offset) }
-    }
-
-    /// Refuses what could never work.
-    pub(super) fn check(&self) -> Result<(), Error> {
-        if self.prefetch > MOST_PAGES_AHEAD {
-            return Err(Error::configuration(format!("at most {MOST_PAGES_AHEAD} pages can be fetched ahead")));
-        }
-        // One card of each page is the last of the page before.
-        if self.page_size < 2 { Err(Error::configuration("the page size must be at least 2")) } else { Ok(()) }
     }
 }

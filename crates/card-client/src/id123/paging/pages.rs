@@ -8,8 +8,8 @@ use std::task::{Context, Poll, ready};
 use card_types::id123::ListedCard;
 use futures_core::Stream;
 
-use super::ListChanges;
-use super::reading::Reading;
+use super::reading::{Batch, Reading};
+use super::{Cards, ListChanges};
 use crate::Error;
 
 /// Cards of one page, without those that came before.
@@ -30,17 +30,17 @@ pub struct Pages {
     changes: ListChanges,
 }
 
-type Next = Pin<Box<dyn Future<Output = (Reading, Option<Result<Page, Error>>)> + Send>>;
+type Next = Pin<Box<dyn Future<Output = (Reading<Cards>, Option<Result<Page, Error>>)> + Send>>;
 
 enum Step {
     /// Boxed, so that it moves into the future below and back by its address.
-    Resting(Option<Box<Reading>>),
+    Resting(Option<Box<Reading<Cards>>>),
     /// A page is being read. Kept here, so that a caller may give up waiting and come back without a page being lost.
     Reading(Next),
 }
 
 impl Pages {
-    pub(super) fn new(reading: Reading) -> Self {
+    pub(super) fn new(reading: Reading<Cards>) -> Self {
         Self { step: Step::Resting(Some(Box::new(reading))), changes: ListChanges::default() }
     }
 
@@ -72,6 +72,8 @@ impl Stream for Pages {
                     let Some(mut reading) = reading.take() else { return Poll::Ready(None) };
                     this.step = Step::Reading(Box::pin(async move {
                         let page = reading.next().await;
+                        let page =
+                            page.map(|page| page.map(|Batch { offset, entries }| Page { offset, cards: entries }));
                         (*reading, page)
                     }));
                 }

@@ -3,25 +3,25 @@
 use std::borrow::Cow;
 use std::collections::VecDeque;
 
-use card_types::id123::{ListCards, ListCardsSuccess};
+use card_types::Action;
 use tokio::task::JoinHandle;
 use tracing::Instrument;
 
 use super::watch::Watch;
-use super::{CardList, ListChanges, Page};
+use super::{List, ListChanges, Listing};
 use crate::subject::Subject;
 use crate::{Error, ErrorKind, Response};
 
 /// Where the reading of a list stands.
-pub(super) struct Reading {
-    list: CardList,
+pub(super) struct Reading<L: Listing> {
+    list: List<L>,
     watch: Watch,
-    /// How many cards of the vendor's list were passed; the next page begins one before it.
+    /// How many entries of the vendor's list were passed; the next page begins one before it.
     passed: u64,
     page_size: u32,
     state: State,
     /// Pages on their way, in the order of the list.
-    ahead: VecDeque<Ahead>,
+    ahead: VecDeque<Ahead<L>>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -33,30 +33,37 @@ enum State {
     Ended,
 }
 
-type Fetched = Result<Response<ListCardsSuccess>, Error>;
+type Fetched<L> = Result<Response<<<L as Listing>::Request as Action>::Success>, Error>;
 
-/// A page on its way, and how it was asked for.
-struct Ahead {
-    offset: u32,
-    limit: u32,
-    task: JoinHandle<Fetched>,
+/// Entries of one page, without those that came before.
+pub(super) struct Batch<E> {
+    /// Where the first of them stands in the list, counted from 0.
+    pub(super) offset: u64,
+    pub(super) entries: Vec<E>,
 }
 
-impl Drop for Ahead {
+/// A page on its way, and how it was asked for.
+struct Ahead<L: Listing> {
+    offset: u32,
+    limit: u32,
+    task: JoinHandle<Fetched<L>>,
+}
+
+impl<L: Listing> Drop for Ahead<L> {
     fn drop(&mut self) {
         self.task.abort();
     }
 }
 
-impl Reading {
-    pub(super) fn new(list: CardList) -> Self {
+impl<L: Listing> Reading<L> {
+    pub(super) fn new(list: List<L>) -> Self {
         let watch = Watch::new(list.remember_all);
         let page_size = list.page_size;
         Self { list, watch, passed: 0, page_size, state: State::First, ahead: VecDeque::new() }
     }
 
     /// As [`Pages::next`](super::Pages::next).
-    pub(super) async fn next(&mut self) -> Option<Result<Page, Error>> {
+    pub(super) async fn next(&mut self) -> Option<Result<Batch<L::Entry>, Error>> {
         while self.state != State::Ended {
             match self.read().await {
                 Ok(Some(page)) => return Some(Ok(page)),
@@ -77,30 +84,34 @@ impl Reading {
     }
 
     /// Reads one page and moves on; none when it held nothing new.
-    async fn read(&mut self) -> Result<Option<Page>, Error> {
+    async fn read(&mut self) -> Result<Option<Batch<L::Entry>>, Error> {
         self.list.check()?;
         let overlaps = self.state != State::First;
-        let mut cards = self.fetch().await?.into_inner().data;
-        let received = u32::try_from(cards.len()).unwrap_or(u32::MAX);
+        let mut entries = L::entries(self.fetch().await?.into_inner());
+        let received = u32::try_from(entries.len()).unwrap_or(u32::MAX);
         let start = self.passed;
         self.passed = start.saturating_sub(u64::from(overlaps)).saturating_add(u64::from(received));
         self.state = self.after(received);
         self.fetch_ahead();
         let before = self.watch.changes();
-        self.watch.sift(overlaps, &mut cards);
+        self.watch.sift(overlaps, &mut entries, L::id);
         self.judge(before)?;
         if self.passed > self.list.max_cards {
-            let text = format!("the list has more than {} cards", self.list.max_cards);
-            return Err(Error::new(ErrorKind::ListTooLong, text).during(Subject::action::<ListCards>()));
+            let text = format!("the list has more than {} entries", self.list.max_cards);
+            return Err(Error::new(ErrorKind::ListTooLong, text).during(subject::<L>()));
         }
-        if cards.is_empty() {
+        if entries.is_empty() {
             // Going on would never end: a server that ignores the offset has one page, for ever.
-            return if received > 1 { Err(changed("the server sent the page before once more")) } else { Ok(None) };
+            return if received > 1 {
+                Err(changed::<L>("the server sent the page before once more"))
+            } else {
+                Ok(None)
+            };
         }
-        Ok(Some(Page { offset: start, cards }))
+        Ok(Some(Batch { offset: start, entries }))
     }
 
-    /// What follows a page of `received` cards.
+    /// What follows a page of `received` entries.
     fn after(&mut self, received: u32) -> State {
         let is_short = received < self.page_size;
         match self.state {
@@ -123,7 +134,7 @@ impl Reading {
         }
     }
 
-    async fn fetch(&mut self) -> Fetched {
+    async fn fetch(&mut self) -> Fetched<L> {
         let (offset, limit) = (self.offset()?, self.page_size);
         if let Some(mut ahead) = self.ahead.pop_front() {
             if (ahead.offset, ahead.limit) == (offset, limit) {
@@ -133,14 +144,14 @@ impl Reading {
                     Err(error) if error.is_panic() => std::panic::resume_unwind(error.into_panic()),
                     Err(_) => {
                         let text = "the runtime ended while a page was read ahead";
-                        Err(Error::new(ErrorKind::Transport, text).during(Subject::action::<ListCards>()))
+                        Err(Error::new(ErrorKind::Transport, text).during(subject::<L>()))
                     }
                 };
             }
             // The list goes on elsewhere than was guessed.
             self.ahead.clear();
         }
-        let request = self.list.request(offset, limit);
+        let request = self.list.listing.page(offset, limit);
         self.list.client.send_with(&request, &self.list.options).await
     }
 
@@ -166,7 +177,7 @@ impl Reading {
             }
             if self.ahead.len() == place {
                 let (client, options) = (self.list.client.clone(), self.list.options.clone());
-                let request = self.list.request(offset, limit);
+                let request = self.list.listing.page(offset, limit);
                 // Its spans belong to whatever asked for the list, as those of the other pages do.
                 let fetched = async move { client.send_with(&request, &options).await }.in_current_span();
                 let task = tokio::spawn(fetched);
@@ -179,8 +190,7 @@ impl Reading {
     fn offset(&self) -> Result<u32, Error> {
         let offset = self.passed.saturating_sub(u64::from(self.state != State::First));
         u32::try_from(offset).map_err(|_| {
-            Error::new(ErrorKind::ListTooLong, "the list is longer than an offset can reach")
-                .during(Subject::action::<ListCards>())
+            Error::new(ErrorKind::ListTooLong, "the list is longer than an offset can reach").during(subject::<L>())
         })
     }
 
@@ -191,13 +201,17 @@ impl Reading {
             return Ok(());
         }
         let text = match (changes.shifts > before.shifts, changes.repeats - before.repeats) {
-            (true, _) => format!("the list moved while it was read, before card number {}", self.passed),
-            (false, count) => format!("{count} cards came again, before card number {}", self.passed),
+            (true, _) => format!("the list moved while it was read, before entry number {}", self.passed),
+            (false, count) => format!("{count} entries came again, before entry number {}", self.passed),
         };
-        Err(changed(text))
+        Err(changed::<L>(text))
     }
 }
 
-fn changed(text: impl Into<Cow<'static, str>>) -> Error {
-    Error::new(ErrorKind::ListChanged, text).during(Subject::action::<ListCards>())
+fn changed<L: Listing>(text: impl Into<Cow<'static, str>>) -> Error {
+    Error::new(ErrorKind::ListChanged, text).during(subject::<L>())
+}
+
+fn subject<L: Listing>() -> Subject {
+    Subject::action::<L::Request>()
 }

@@ -1,9 +1,8 @@
 //! Noticing that the list changes while it is read.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::hash::{BuildHasher, RandomState};
-
-use card_types::id123::ListedCard;
 
 /// What was noticed while a list was read.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -22,7 +21,7 @@ impl ListChanges {
     }
 }
 
-/// Remembers cards by a hash of their id: 64 bits with a secret seed, so that no sender can make two collide.
+/// Remembers entries by a hash of their id: 64 bits with a secret seed, so that no sender can make two collide.
 pub(super) struct Watch {
     hasher: RandomState,
     everything: bool,
@@ -48,12 +47,14 @@ impl Watch {
         self.changes
     }
 
-    /// Takes the overlap and all repeated cards out of a page that overlaps the one before by one card.
-    pub(super) fn sift(&mut self, overlaps: bool, cards: &mut Vec<ListedCard>) {
+    /// Takes the overlap and all repeated entries out of a page that overlaps the one before by one entry.
+    pub(super) fn sift<E>(&mut self, overlaps: bool, entries: &mut Vec<E>, id: fn(&E) -> Cow<'_, str>) {
+        let hasher = self.hasher.clone();
+        let hash = |entry: &E| hasher.hash_one(&*id(entry));
         if overlaps {
-            let first = cards.first().map(|card| self.hash(card));
+            let first = entries.first().map(hash);
             if first == self.last {
-                cards.remove(0);
+                entries.remove(0);
             } else {
                 self.changes.shifts += 1;
             }
@@ -63,29 +64,28 @@ impl Watch {
             std::mem::swap(&mut self.seen, &mut self.before);
             self.seen.clear();
         }
-        let count = cards.len();
-        cards.retain(|card| {
-            let hash = self.hasher.hash_one(card.card_id.as_str());
+        let count = entries.len();
+        entries.retain(|entry| {
+            let hash = hash(entry);
             !self.before.contains(&hash) && self.seen.insert(hash)
         });
-        self.changes.repeats += (count - cards.len()) as u64;
-        if let Some(card) = cards.last() {
-            self.last = Some(self.hash(card));
+        self.changes.repeats += (count - entries.len()) as u64;
+        if let Some(entry) = entries.last() {
+            self.last = Some(hash(entry));
         }
-    }
-
-    fn hash(&self, card: &ListedCard) -> u64 {
-        self.hasher.hash_one(card.card_id.as_str())
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use card_types::id123::ListedCard;
+
+    use super::super::{Cards, Listing as _};
     use super::*;
 
     fn sift(watch: &mut Watch, overlaps: bool, ids: &[&str]) -> Vec<String> {
         let mut cards: Vec<_> = ids.iter().map(|id| ListedCard::new(*id)).collect();
-        watch.sift(overlaps, &mut cards);
+        watch.sift(overlaps, &mut cards, Cards::id);
         cards.iter().map(|card| card.card_id.to_string()).collect()
     }
 
