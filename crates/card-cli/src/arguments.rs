@@ -27,6 +27,13 @@ pub(crate) struct Arguments {
     pub(crate) command: Option<Command>,
 }
 
+/// The form alone, for a command line with a mistake in it.
+#[derive(Parser)]
+pub(crate) struct OutputOption {
+    #[arg(long, value_enum)]
+    output: Option<Format>,
+}
+
 /// The commands. Generated ones may hold personal data, so nothing of this has Debug.
 #[derive(Subcommand)]
 pub(crate) enum Command {

@@ -1,12 +1,15 @@
 //! Profiles: options under a name, in a file.
 //!
-//! A profile stands for options on the command line. It is put there before the command line is read, so that every command
-//! and every check works as if the options had been typed; what was typed wins.
+//! A profile stands for options on the command line. It is put there before the command line is read for good, so that every
+//! command and every check works as if the options had been typed; what was typed wins. Which command and which options were
+//! typed is found out by the same parser, in a first pass that ignores mistakes: what stops that pass stops the second as well.
 
+use std::any::TypeId;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use clap::Command;
+use clap::parser::ValueSource;
+use clap::{Arg, ArgMatches, Command};
 use toml::{Table, Value};
 
 use crate::failure::Failure;
@@ -23,45 +26,54 @@ by their long names; a command takes those that it knows, and what you type wins
   region = \"eu\"
   max-leavers = 50";
 
-/// Options whose values are paths.
-const PATHS: [&str; 3] = ["map", "state", "credentials"];
+/// Options that a profile cannot have: they are about the command line itself.
+const TYPED_ONLY: [&str; 3] = ["profile", "help", "version"];
 
-/// The arguments with the options of the chosen profile, where there is one.
-pub(crate) fn expand(mut arguments: Vec<OsString>, command: &Command) -> Result<Vec<OsString>, Failure> {
-    let Some(name) = chosen(&arguments) else { return Ok(arguments) };
+/// The arguments with the options of the chosen profile, where there is one. `command` is the whole tree.
+pub(crate) fn expand(mut arguments: Vec<OsString>, command: &mut Command) -> Result<Vec<OsString>, Failure> {
+    let first_pass = command.clone().ignore_errors(true).try_get_matches_from(&arguments);
+    // So that options of all commands stand at each of them.
+    command.build();
+    // Help and version are asked for: nothing is carried out.
+    let Ok(typed) = first_pass else { return Ok(arguments) };
+    let Some(name) = typed.get_one::<String>("profile") else { return Ok(arguments) };
     let path = file().ok_or_else(|| Failure::usage("there is no folder for profiles: HOME is not set"))?;
-    let profile = read(&path, &name)?;
-    let (leaf, place) = leaf(&arguments, command);
+    let profile = read(&path, name)?;
+    let (leaf, typed) = leaf(command, &typed);
     let folder = path.parent().unwrap_or(Path::new(""));
+    let is_typed = |of: &Arg| typed.value_source(of.get_id().as_str()) == Some(ValueSource::CommandLine);
     let mut added = Vec::new();
     for (option, value) in &profile {
+        let wrong = |what: &str| wrong(&path, name, what);
         if !is_known(command, option) {
-            return Err(wrong(&path, &name, &format!("there is no option --{option}")));
+            return Err(wrong(&format!("there is no option --{option}")));
+        }
+        if TYPED_ONLY.contains(&option.as_str()) {
+            return Err(wrong(&format!("--{option} can only be typed")));
+        }
+        if !matches!(value, Value::String(_) | Value::Integer(_) | Value::Float(_) | Value::Boolean(_)) {
+            return Err(wrong(&format!("{option} is no text, number, true or false")));
         }
         let Some(argument) = leaf.get_arguments().find(|argument| argument.get_long() == Some(option.as_str())) else {
             continue;
         };
         let excluding = leaf.get_arg_conflicts_with(argument);
-        let is_typed = |of: &clap::Arg| of.get_long().is_some_and(|long| is_typed(&arguments, long));
         if is_typed(argument) || excluding.into_iter().any(is_typed) {
             continue;
         }
-        let text = match value {
-            Value::String(text) if PATHS.contains(&option.as_str()) => folder.join(text).into_os_string(),
-            Value::String(text) => text.into(),
-            Value::Integer(number) => number.to_string().into(),
-            Value::Float(number) => number.to_string().into(),
-            Value::Boolean(true) if !argument.get_action().takes_values() => {
-                added.push(format!("--{option}").into());
-                continue;
+        match value {
+            Value::Boolean(true) if !argument.get_action().takes_values() => added.push(format!("--{option}").into()),
+            Value::Boolean(false) if !argument.get_action().takes_values() => {}
+            Value::Boolean(_) => return Err(wrong(&format!("{option} takes a value, not true or false"))),
+            value => {
+                let mut pair = OsString::from(format!("--{option}="));
+                pair.push(text(value, argument, folder));
+                added.push(pair);
             }
-            Value::Boolean(false) if !argument.get_action().takes_values() => continue,
-            _ => return Err(wrong(&path, &name, &format!("{option} is no text, number, true or false"))),
-        };
-        let mut pair = OsString::from(format!("--{option}="));
-        pair.push(text);
-        added.push(pair);
+        }
     }
+    // Behind `--` nothing is an option; everything before it belongs to the command that was found.
+    let place = arguments.iter().position(|argument| argument == "--").unwrap_or(arguments.len());
     arguments.splice(place..place, added);
     Ok(arguments)
 }
@@ -71,39 +83,26 @@ pub(crate) fn file() -> Option<PathBuf> {
     Some(folders::configuration()?.join("config.toml"))
 }
 
-/// The value of `--profile`.
-fn chosen(arguments: &[OsString]) -> Option<String> {
-    let before = arguments.iter().position(|argument| argument == "--").unwrap_or(arguments.len());
-    arguments[..before].iter().enumerate().find_map(|(index, argument)| {
-        let text = argument.to_str()?;
-        match text.strip_prefix("--profile=") {
-            Some(name) => Some(name.to_owned()),
-            None if text == "--profile" => Some(arguments.get(index + 1)?.to_str()?.to_owned()),
-            None => None,
+/// A value as it would be typed. A path begins at the folder of the file.
+fn text(value: &Value, argument: &Arg, folder: &Path) -> OsString {
+    match value {
+        Value::String(text) if text != "-" && argument.get_value_parser().type_id() == TypeId::of::<PathBuf>() => {
+            folder.join(text).into_os_string()
         }
-    })
-}
-
-/// The command that was asked for, and the place just after its name.
-fn leaf<'a>(arguments: &[OsString], command: &'a Command) -> (&'a Command, usize) {
-    let (mut leaf, mut place) = (command, 1.min(arguments.len()));
-    for (index, argument) in arguments.iter().enumerate().skip(1) {
-        match argument.to_str().and_then(|word| leaf.find_subcommand(word)) {
-            Some(below) => (leaf, place) = (below, index + 1),
-            None if leaf.has_subcommands() => {}
-            None => break,
-        }
+        Value::String(text) => text.into(),
+        other => other.to_string().into(),
     }
-    (leaf, place)
 }
 
-fn is_typed(arguments: &[OsString], long: &str) -> bool {
-    let option = format!("--{long}");
-    let with_value = format!("{option}=");
-    arguments
-        .iter()
-        .filter_map(|argument| argument.to_str())
-        .any(|text| text == option || text.starts_with(&with_value))
+/// The command that was asked for, and what was typed for it.
+fn leaf<'a>(command: &'a Command, typed: &'a ArgMatches) -> (&'a Command, &'a ArgMatches) {
+    let (mut command, mut typed) = (command, typed);
+    while let Some((name, below)) = typed.subcommand()
+        && let Some(found) = command.find_subcommand(name)
+    {
+        (command, typed) = (found, below);
+    }
+    (command, typed)
 }
 
 fn is_known(command: &Command, option: &str) -> bool {
@@ -111,7 +110,7 @@ fn is_known(command: &Command, option: &str) -> bool {
         || command.get_subcommands().any(|below| is_known(below, option))
 }
 
-fn read(path: &PathBuf, name: &str) -> Result<Table, Failure> {
+fn read(path: &Path, name: &str) -> Result<Table, Failure> {
     let shown = path.display();
     let text = std::fs::read_to_string(path).map_err(|error| {
         Failure::usage(format!("the profile {name:?} cannot be read from {shown}: {error}"))

@@ -16,6 +16,11 @@ pub(crate) fn is_unsafe(character: char) -> bool {
         )
 }
 
+/// Whether there is nothing in `text` that would have to be escaped.
+pub(crate) fn is_safe(text: &str) -> bool {
+    !text.chars().any(is_unsafe)
+}
+
 /// `text` with every unsafe character written as `\u{..}`: one line, no escape sequences.
 pub(crate) fn one_line(text: &str) -> Cow<'_, str> {
     replace(text, is_unsafe)
@@ -24,6 +29,14 @@ pub(crate) fn one_line(text: &str) -> Cow<'_, str> {
 /// As [`one_line`], but line feeds and tabs stay: for documents of several lines that we print as they are.
 pub(crate) fn lines(text: &str) -> Cow<'_, str> {
     replace(text, |character| is_unsafe(character) && !matches!(character, '\n' | '\t'))
+}
+
+/// The first `most` characters of `text`, and how many more there are where it is longer.
+pub(crate) fn cut(text: &str, most: usize) -> Cow<'_, str> {
+    match text.char_indices().nth(most) {
+        None => Cow::Borrowed(text),
+        Some((end, _)) => Cow::Owned(format!("{}… ({} more characters)", &text[..end], text[end..].chars().count())),
+    }
 }
 
 fn replace(text: &str, is_replaced: impl Fn(char) -> bool) -> Cow<'_, str> {
@@ -56,6 +69,13 @@ mod tests {
         for name in ["Zoë O'Brien", "髙橋 凪沙", "תָּמָר", "می\u{200c}خواهم", "👩\u{200d}🔬"] {
             assert!(matches!(one_line(name), Cow::Borrowed(_)), "{name}");
         }
+    }
+
+    #[test]
+    fn a_text_is_cut_at_a_character_and_says_what_is_missing() {
+        assert_eq!(cut("Zoë", 3), "Zoë");
+        assert_eq!(cut("Zoë陈", 2), "Zo… (2 more characters)");
+        assert_eq!(cut("", 0), "");
     }
 
     #[test]

@@ -26,6 +26,7 @@ mod nightly;
 mod own_files;
 mod people;
 mod plan;
+mod profiles;
 mod secrets;
 mod server;
 mod settling;

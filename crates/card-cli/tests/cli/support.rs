@@ -96,6 +96,13 @@ impl Cards {
         self
     }
 
+    /// The configuration file, with this text in it.
+    pub(crate) fn configuration(self, text: &str) -> Self {
+        let folder = if cfg!(windows) { self.home.path().into() } else { self.home.path().join(".config") };
+        write_private(&folder.join("cards").join("config.toml"), text);
+        self
+    }
+
     /// Starts the program; its output is read by [`Running`].
     pub(crate) fn start(self) -> Running {
         self.start_with(Stdio::piped())
