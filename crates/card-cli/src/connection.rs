@@ -4,7 +4,7 @@ use std::env;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use card_client::{Limits, blub0x, id123};
+use card_client::{Limits, RetryPolicy, blub0x, id123};
 use card_types::Encoding;
 use clap::Args;
 
@@ -12,6 +12,8 @@ use crate::credentials::{self, Secret};
 use crate::failure::Failure;
 use crate::files::Files;
 use crate::profile;
+use crate::trust;
+use crate::waiting::Waiting;
 
 const ID123_REGION: &str = "CARDS_ID123_REGION";
 const ID123_BASE_URL: &str = "CARDS_ID123_BASE_URL";
@@ -44,7 +46,8 @@ pub(crate) struct Transport {
     #[arg(long, value_name = "FILE", help_heading = "Connection")]
     credentials: Option<PathBuf>,
 
-    /// Give up after this many seconds; a change may have been carried out by then
+    /// Give up on a request after this many seconds, with all its repetitions and waits; a change may have been carried out by
+    /// then. Where a command sends many requests, each has this time
     #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=3600),
         help_heading = "Connection")]
     timeout: u64,
@@ -52,9 +55,18 @@ pub(crate) struct Transport {
     #[arg(
         long,
         help_heading = "Connection",
-        help = "Use the proxy that HTTPS_PROXY or ALL_PROXY names; otherwise connections are direct"
+        help = "Use the proxy that HTTPS_PROXY or ALL_PROXY names, but for the hosts of NO_PROXY; otherwise connections \
+                are direct"
     )]
     environment_proxy: bool,
+
+    #[arg(
+        long,
+        value_name = "FILE",
+        help_heading = "Connection",
+        help = "Trust the certificate authorities in this PEM file, too, beside those compiled in [env: SSL_CERT_FILE]"
+    )]
+    ca_file: Option<PathBuf>,
 }
 
 impl Transport {
@@ -66,6 +78,51 @@ impl Transport {
     fn connect_timeout(&self) -> Duration {
         MAX_CONNECT_TIMEOUT.min(self.timeout() * 3 / 4)
     }
+
+    /// A proxy that is asked for and not there would mean a direct connection, without a word.
+    fn check_proxy(&self) -> Result<(), Failure> {
+        let is_set = |name: &str| env::var_os(name).is_some_and(|value| !value.to_string_lossy().trim().is_empty());
+        if self.environment_proxy && !PROXY_VARIABLES.into_iter().any(is_set) {
+            return Err(Failure::usage("--environment-proxy: neither HTTPS_PROXY nor ALL_PROXY names a proxy")
+                .hint("set one of them to HOST:PORT, or leave the option out; nothing was sent"));
+        }
+        Ok(())
+    }
+}
+
+/// What becomes of a request that failed for a reason that passes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Repeating {
+    /// The client sends it again, within the time of `--timeout`.
+    Client,
+    /// A run sends it again by rules of its own, which wait longer: the time is that of each attempt.
+    Run,
+}
+
+/// Variables that `--environment-proxy` may mean.
+const PROXY_VARIABLES: [&str; 4] = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
+
+/// Sets what is the same for both vendors' builders, which share no type.
+macro_rules! set_up {
+    ($builder:expr, $transport:expr, $repeating:expr) => {{
+        let transport: &Transport = $transport;
+        transport.check_proxy()?;
+        let mut builder = $builder
+            .user_agent(USER_AGENT)
+            .timeout(transport.timeout())
+            .connect_timeout(transport.connect_timeout())
+            .environment_proxy(transport.environment_proxy);
+        if $repeating == Repeating::Client {
+            builder = builder.retry(RetryPolicy::new().deadline(transport.timeout()));
+        }
+        for certificate in trust::certificates("--ca-file", transport.ca_file.as_deref())?.into_iter().flatten() {
+            builder = builder.add_root_certificates(certificate.to_vec());
+        }
+        match Waiting::at_a_terminal($repeating == Repeating::Run) {
+            Some(waiting) => builder.observer(waiting),
+            None => builder,
+        }
+    }};
 }
 
 /// Where ID123 is, for commands that send one request or print it.
@@ -152,7 +209,7 @@ impl Id123Connection {
         &self,
         configure: impl FnOnce(id123::ClientBuilder) -> id123::ClientBuilder,
     ) -> Result<Connected<id123::Client>, Failure> {
-        self.place.connect(&self.sending.transport, configure)
+        self.place.connect(&self.sending.transport, Repeating::Client, configure)
     }
 
     /// The client of a dry run, which needs no credential: it shows requests as they would be sent.
@@ -160,14 +217,14 @@ impl Id123Connection {
         &self,
         configure: impl FnOnce(id123::ClientBuilder) -> id123::ClientBuilder,
     ) -> Result<id123::Client, Failure> {
-        self.place.client(&self.sending.transport, NO_CREDENTIAL, configure)
+        self.place.client(&self.sending.transport, NO_CREDENTIAL, Repeating::Client, configure)
     }
 }
 
 impl Id123Link {
     /// Checks everything and makes the client. Nothing is sent.
     pub(crate) fn connect(&self) -> Result<Connected<id123::Client>, Failure> {
-        self.connect_within(Limits::new())
+        self.place.connect(&self.transport, Repeating::Client, |builder| builder)
     }
 
     /// The files that stand behind a connection, which nothing may be written over.
@@ -175,15 +232,18 @@ impl Id123Link {
         if let Some(path) = credentials::file(self.transport.credentials.as_deref()) {
             files = files.reads("the credentials file", &path);
         }
+        if let Some(path) = &self.transport.ca_file {
+            files = files.reads("the file of --ca-file", path);
+        }
         match profile::file() {
             Some(path) => files.reads("the file of profiles", &path),
             None => files,
         }
     }
 
-    /// As [`connect`](Self::connect), within these limits.
+    /// As [`connect`](Self::connect), for a run that keeps within these limits and repeats by itself.
     pub(crate) fn connect_within(&self, limits: Limits) -> Result<Connected<id123::Client>, Failure> {
-        self.place.connect(&self.transport, |builder| builder.limits(limits))
+        self.place.connect(&self.transport, Repeating::Run, |builder| builder.limits(limits))
     }
 }
 
@@ -198,7 +258,8 @@ impl Blub0xLink {
         let header = credentials::blub0x_header(link.transport.credentials.as_deref())?;
         let value = header.value.expose();
         let base_url = self.blub0x_base_url.clone();
-        let client = blub0x_client(base_url, &link.transport, (&header.name, value), encoding, limits)?;
+        let builder = blub0x::Client::builder(&header.name, value).limits(limits).encoding(encoding);
+        let client = blub0x_client(base_url, set_up!(builder, &link.transport, Repeating::Run))?;
         Ok(Connected { client, secret: header.value })
     }
 }
@@ -207,23 +268,21 @@ impl Id123Place {
     fn connect(
         &self,
         transport: &Transport,
+        repeating: Repeating,
         configure: impl FnOnce(id123::ClientBuilder) -> id123::ClientBuilder,
     ) -> Result<Connected<id123::Client>, Failure> {
         let secret = credentials::id123_key(transport.credentials.as_deref())?;
-        Ok(Connected { client: self.client(transport, secret.expose(), configure)?, secret })
+        Ok(Connected { client: self.client(transport, secret.expose(), repeating, configure)?, secret })
     }
 
     fn client(
         &self,
         transport: &Transport,
         key: &str,
+        repeating: Repeating,
         configure: impl FnOnce(id123::ClientBuilder) -> id123::ClientBuilder,
     ) -> Result<id123::Client, Failure> {
-        let builder = configure(id123::Client::builder(key))
-            .user_agent(USER_AGENT)
-            .timeout(transport.timeout())
-            .connect_timeout(transport.connect_timeout())
-            .environment_proxy(transport.environment_proxy);
+        let builder = set_up!(configure(id123::Client::builder(key)), transport, repeating);
         // An argument overrides the environment as a whole: a region in a profile must not forbid --base-url.
         let (region, base_url) = match (&self.region, &self.base_url) {
             (None, None) => (variable(ID123_REGION)?, variable(ID123_BASE_URL)?),
@@ -255,34 +314,22 @@ impl Blub0xConnection {
     }
 
     fn client(&self, name: &str, value: &str, encoding: Encoding) -> Result<blub0x::Client, Failure> {
-        blub0x_client(self.base_url.clone(), &self.sending.transport, (name, value), encoding, Limits::new())
+        let builder = blub0x::Client::builder(name, value).encoding(encoding);
+        blub0x_client(self.base_url.clone(), set_up!(builder, &self.sending.transport, Repeating::Client))
     }
 }
 
-fn blub0x_client(
-    base_url: Option<String>,
-    transport: &Transport,
-    (name, value): (&str, &str),
-    encoding: Encoding,
-    limits: Limits,
-) -> Result<blub0x::Client, Failure> {
-    let mut builder = blub0x::Client::builder(name, value)
-        .limits(limits)
-        .user_agent(USER_AGENT)
-        .timeout(transport.timeout())
-        .connect_timeout(transport.connect_timeout())
-        .environment_proxy(transport.environment_proxy)
-        .encoding(encoding);
+fn blub0x_client(base_url: Option<String>, mut builder: blub0x::ClientBuilder) -> Result<blub0x::Client, Failure> {
     if let Some(base_url) = base_url.map_or_else(|| variable(BLUB0X_BASE_URL), |url| Ok(Some(url)))? {
         builder = builder.base_url(base_url);
     }
     Ok(builder.build()?)
 }
 
-/// A variable that is set to nothing is refused: taken for unset, it would send the key to the vendor's own host.
+/// A variable that is set to nothing, or to blanks, is refused: taken for unset, it would send the key to the vendor's own host.
 fn variable(name: &str) -> Result<Option<String>, Failure> {
     match env::var(name) {
-        Ok(value) if value.is_empty() => {
+        Ok(value) if value.trim().is_empty() => {
             Err(Failure::usage(format!("{name} is set to nothing")).hint("set or unset it"))
         }
         Ok(value) => Ok(Some(value)),

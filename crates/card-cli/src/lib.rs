@@ -44,7 +44,7 @@
 //! | command | its JSON document |
 //! |---|---|
 //! | `card create`, `update`, `view`, `activate`, ..., `template view`, `notify`, `user-card update` | `{"operation", "http-status", "reply"}`; `reply` has the vendor's members by their own names, `card-id` always as text |
-//! | `card list` | `{"count", "complete", "repeated", "cards"}`; `complete` is null for a single page; the cards have the vendor's members |
+//! | `card list` | `{"count", "complete", "repeated", "cards"}`; `complete` is null for a single page, true where two readings in a row agreed, false where `--max-cards` cut the list; `repeated` is always 0 and is kept for scripts; the cards have the vendor's members |
 //! | `template list` | `{"count", "complete", "repeated", "templates"}`, as for cards |
 //! | `plan` | `{"plan", "stopped", "header", "counts", "problem-count", "problems"}`; `header` and `counts` as in the plan's file |
 //! | `diff` | the same, and `"steps"`: every step, as in a plan's file |
@@ -58,12 +58,30 @@
 //! `plan` and `diff` end with 3 when there is something to do. A problem of a roster is `{"line", "column", "name", "offset",
 //! "message"}`. Colours are for terminals only; `NO_COLOR` forbids them and `CLICOLOR_FORCE` asks for them.
 //!
+//! An error that is about the way to a server names it: `"server"`, `"proxy"` where there is one, `"redirects-to"` for a redirect (scheme, host and port,
+//! never a path or a password), and `"retry-after-seconds"` where the server asked for a wait. A person at a terminal is told on
+//! standard error that a request is waited for or sent again, and why.
+//!
+//! # Time, proxies and certificates
+//!
+//! `--timeout` is the time of a request with all its repetitions and waits. A command that sends one request has ended by then;
+//! one that reads page by page (`--all`, `plan`, `diff`, `export`) has it for each page. Where the server asks for a longer wait
+//! than is left, the command ends at once with 8 and passes that on. `apply` and `resume` have it for each sending, and repeat by
+//! rules of their own.
+//!
+//! Connections are direct unless `--environment-proxy` is given. Then `HTTPS_PROXY`, or else `ALL_PROXY`, names the proxy, in
+//! either case of letters: `HOST:PORT`, or a URL with http or https. An empty one counts as not set; when none is left, or one
+//! cannot be read, the command ends with 2. Hosts of `NO_PROXY` and this machine are reached directly.
+//!
+//! The certificate authorities of Mozilla are compiled in. `--ca-file`, or else `SSL_CERT_FILE`, names a PEM file with more of
+//! them, which are trusted as well: that of a proxy that looks into TLS, or that of `cards emulator --tls-ca`.
+//!
 //! # Credentials
 //!
 //! They come from the environment or from a file that only its owner can read, never from an argument, where other
 //! users of the machine would see them. `cards --help` tells the names and the order. An argument for the place
 //! (`--region`, `--base-url`) overrides the environment (`CARDS_ID123_REGION`, `CARDS_ID123_BASE_URL`,
-//! `CARDS_BLUB0X_BASE_URL`).
+//! `CARDS_BLUB0X_BASE_URL`). One of these variables that is set to nothing is an error.
 //!
 #![doc = include_str!("../docs/roster.md")]
 //!
@@ -94,6 +112,8 @@ mod profile;
 mod progress;
 mod run;
 mod runtime;
+mod trust;
+mod waiting;
 
 pub use arguments::command;
 pub use exit::Exit;

@@ -70,6 +70,7 @@ pub(crate) fn blub0x_header(chosen: Option<&Path>) -> Result<Header, Failure> {
         return CredentialsFile::read(path)?.blub0x_header(path)?.ok_or_else(|| missing(&path.display().to_string()));
     }
     match (variable(BLUB0X_HEADER)?, variable(BLUB0X_VALUE)?) {
+        (Some(name), _) if name.trim().is_empty() => return Err(nothing(BLUB0X_HEADER)),
         (Some(name), Some(value)) => return Ok(Header { name, value: Secret::new(value, BLUB0X_VALUE)? }),
         (None, None) => {}
         (Some(_), None) => return Err(half(BLUB0X_HEADER, BLUB0X_VALUE)),
@@ -89,6 +90,9 @@ pub(crate) fn file(chosen: Option<&Path>) -> Option<PathBuf> {
 /// The file of `CARDS_CREDENTIALS`, which must exist, or the one in the configuration folder, which may.
 fn fallback() -> Result<Option<(PathBuf, CredentialsFile)>, Failure> {
     if let Some(path) = env::var_os(CREDENTIALS) {
+        if path.is_empty() {
+            return Err(nothing(CREDENTIALS));
+        }
         let path = PathBuf::from(path);
         let file = CredentialsFile::read(&path)?;
         return Ok(Some((path, file)));
@@ -112,6 +116,10 @@ fn variable(name: &'static str) -> Result<Option<String>, Failure> {
                 .hint("set it to visible ASCII characters"))
         }
     }
+}
+
+fn nothing(name: &str) -> Failure {
+    Failure::new(Exit::Credentials, format!("{name} is set to nothing")).hint("set or unset it")
 }
 
 fn half(set: &str, unset: &str) -> Failure {

@@ -5,6 +5,8 @@ mod emulator;
 mod sync;
 mod usage;
 
+pub(crate) use client::with_server;
+
 use std::fmt::{Display, Write as _};
 use std::io;
 
@@ -13,12 +15,17 @@ use serde_json::{Map, Value, json};
 use crate::exit::Exit;
 use crate::output::escape;
 
+/// The most characters of a message, or of a line below it, that people are shown; programs get all.
+const SHOWN: usize = 4000;
+
 /// The end of a command that did not do what was asked. Holds no secret.
 #[derive(Debug)]
 pub(crate) struct Failure {
     exit: Exit,
     message: String,
     hint: Option<String>,
+    /// Whether the line breaks of the message are ours.
+    has_lines: bool,
     /// Lines below the message, for people; programs get them as facts.
     details: Vec<String>,
     /// Whether the result that was shown says it all.
@@ -30,12 +37,26 @@ pub(crate) struct Failure {
 impl Failure {
     /// A failure with this message: where and what, in one sentence without a full stop.
     pub(crate) fn new(exit: Exit, message: impl Into<String>) -> Self {
-        Self { exit, message: message.into(), hint: None, details: Vec::new(), is_told: false, facts: Vec::new() }
+        Self {
+            exit,
+            message: message.into(),
+            hint: None,
+            has_lines: false,
+            details: Vec::new(),
+            is_told: false,
+            facts: Vec::new(),
+        }
     }
 
     /// Ends the program with this code and without a message: the result that was shown says it all.
     pub(crate) fn told(exit: Exit) -> Self {
         Self { is_told: true, ..Self::new(exit, "") }
+    }
+
+    /// A failure whose message has several lines.
+    pub(crate) fn lines(exit: Exit, lines: &[String]) -> Self {
+        let lines: Vec<_> = lines.iter().map(|line| escape::one_line(line)).collect();
+        Self { has_lines: true, ..Self::new(exit, lines.join("\n")) }
     }
 
     /// Wrong usage or input.
@@ -103,14 +124,18 @@ impl Failure {
 
     /// One message for people, safe for a terminal, with a line feed at its end.
     pub(crate) fn text(&self) -> String {
-        let mut text = format!("error: {}\n", escape::lines(&self.message));
+        // Foreign texts are part of them, names of files too: none of them may begin a line of its own.
+        let shown = |text: &str| escape::one_line(&escape::cut(text, SHOWN)).into_owned();
+        let message =
+            if self.has_lines { self.message.lines().map(shown).collect() } else { vec![shown(&self.message)] };
+        let mut text = format!("error: {}\n", message.join("\n"));
         for line in &self.details {
             // Writing to a String cannot fail.
-            let _ = writeln!(text, "  {}", escape::one_line(line));
+            let _ = writeln!(text, "  {}", shown(line));
         }
         if let Some(hint) = &self.hint {
             // Writing to a String cannot fail.
-            let _ = writeln!(text, "  what to do: {}", escape::lines(hint));
+            let _ = writeln!(text, "  what to do: {}", shown(hint));
         }
         text
     }
@@ -133,8 +158,12 @@ mod tests {
 
     #[test]
     fn the_text_has_message_and_remedy_and_no_escape_sequence() {
-        let failure = Failure::usage("no \u{1b}[31mcard").hint("give one");
-        assert_eq!(failure.text(), "error: no \\u{1b}[31mcard\n  what to do: give one\n");
+        let failure = Failure::usage("no \u{1b}[31mcard\nerror: \u{202e}").hint("give\tone").detail("a\nb");
+        assert_eq!(
+            failure.text(),
+            "error: no \\u{1b}[31mcard\\u{a}error: \\u{202e}\n  a\\u{a}b\n  what to do: give\\u{9}one\n"
+        );
+        assert!(Failure::usage("x".repeat(1_000_000)).text().len() < 2 * SHOWN);
     }
 
     #[test]

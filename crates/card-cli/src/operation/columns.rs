@@ -17,18 +17,28 @@ pub(crate) struct Columns {
 }
 
 impl Columns {
+    /// The table without rows.
+    pub(super) fn table(&self) -> Table {
+        Table::new(self.shown.iter().map(|(heading, _)| *heading))
+    }
+
+    /// Adds an entry to the table.
+    pub(super) fn row(&self, table: &mut Table, entry: &Value) {
+        let cells: Vec<String> = self.shown.iter().map(|(_, member)| cell(&entry[*member])).collect();
+        table.row(cells.iter().map(String::as_str));
+    }
+
     /// The table, and below it how many entries there are.
-    pub(super) fn text(&self, entries: &[Value], more: &str) -> String {
-        let mut table = Table::new(self.shown.iter().map(|(heading, _)| *heading));
+    pub(super) fn text(&self, entries: &[Value]) -> String {
+        let mut table = self.table();
         for entry in entries {
-            let cells: Vec<String> = self.shown.iter().map(|(_, member)| cell(&entry[*member])).collect();
-            table.row(cells.iter().map(String::as_str));
+            self.row(&mut table, entry);
         }
-        format!("{}{}{more}\n", table.render(), self.count(entries.len()))
+        format!("{}{}\n", table.render(), self.count(entries.len()))
     }
 
     /// `1 card`, `2 cards`
-    fn count(&self, entries: usize) -> String {
+    pub(super) fn count(&self, entries: usize) -> String {
         format!("{entries} {}", if entries == 1 { self.one } else { self.many })
     }
 }
@@ -66,7 +76,7 @@ mod tests {
     #[test]
     fn entries_are_counted_in_words() {
         let columns = Columns { rows: "data", one: "card", many: "cards", shown: &[("card", "id")] };
-        assert!(columns.text(&[json!({"id": "A"})], "").ends_with("1 card\n"));
-        assert!(columns.text(&[], " (all)").ends_with("0 cards (all)\n"));
+        assert!(columns.text(&[json!({"id": "A"})]).ends_with("1 card\n"));
+        assert!(columns.text(&[]).ends_with("0 cards\n"));
     }
 }

@@ -1,15 +1,15 @@
 //! Lists as a table, and as JSON: in one reply, or read page by page.
 
-use serde_json::{Map, Value, json};
+use serde_json::Value;
 
 use super::choices::Choices;
 use super::columns::Columns;
 use super::id123::{check, named};
-use super::pages::{Paged, Pages, read_all};
+use super::pages::{Made, Paged, read_all};
 use crate::connection::Id123Connection;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::output::{Output, Reply, Report, members};
+use crate::output::{Format, Output, Reply, Report, Table, members, print, to_line};
 use crate::runtime;
 
 /// A reply whose list is shown as a table; in JSON it is a reply like any other.
@@ -25,7 +25,7 @@ impl Report for Rows {
 
     fn text(&self) -> String {
         let entries = self.reply.members()[self.columns.rows].as_array();
-        self.columns.text(entries.map(Vec::as_slice).unwrap_or_default(), "")
+        self.columns.text(entries.map(Vec::as_slice).unwrap_or_default())
     }
 }
 
@@ -46,20 +46,24 @@ pub(crate) fn list<R: Paged>(
         return Ok(());
     }
     let connected = connection.connect_with(|builder| named::<R>(builder, action_name.as_deref()))?;
-    let (entries, extent) = runtime::run(runtime::interruptible(async {
+    let begin = || Listing::begin(output.format(), columns);
+    let take = |listing: &mut Listing, entry: R::Entry| listing.add(&members(&entry, &connected.secret));
+    let (listing, extent) = runtime::run(runtime::interruptible(async {
         if let Some(most) = all {
-            let Pages { entries, is_complete, repeated, .. } =
-                read_all(&connected.client, request, most as usize).await?;
-            Ok((entries, Extent::All { is_complete, repeated }))
+            let Made { made, is_complete } = read_all(&connected.client, request, most, begin, take).await?;
+            Ok((made, Extent::All { is_complete }))
         } else {
-            Ok((R::entries(connected.client.send(&request).await?.into_inner()), Extent::Page))
+            let mut listing = begin();
+            for entry in R::entries(connected.client.send(&request).await?.into_inner()) {
+                take(&mut listing, entry);
+            }
+            Ok((listing, Extent::Page))
         }
     }))?;
-    let entries: Vec<Value> = entries.iter().map(|entry| members(entry, &connected.secret)).collect();
-    output.show(&Listing { entries, extent, columns })?;
+    listing.print(extent)?;
     match (extent, all) {
         // A list that was cut is shown, and is a failure all the same.
-        (Extent::All { is_complete: false, .. }, Some(most)) => {
+        (Extent::All { is_complete: false }, Some(most)) => {
             Err(Failure::new(Exit::Limit, format!("{}: there are more than {most} {}", R::NAME, columns.many))
                 .hint(format!("what was shown is not all; raise --max-{}", columns.many))
                 .fact("operation", R::NAME))
@@ -73,38 +77,70 @@ pub(crate) fn list<R: Paged>(
 enum Extent {
     /// One page; whether there are more is unknown.
     Page,
-    /// As many pages as there are or as are allowed.
-    All { is_complete: bool, repeated: usize },
+    /// All there are, which is proven, or as many as are allowed.
+    All { is_complete: bool },
 }
 
-/// Entries that were read, without an echo of the secret.
+/// Entries that were read, in the form in which they are shown: of a long list no more is kept than that.
 struct Listing {
-    entries: Vec<Value>,
-    extent: Extent,
     columns: &'static Columns,
+    count: usize,
+    shown: Shown,
 }
 
-impl Report for Listing {
-    fn json(&self) -> Value {
-        let (complete, repeated) = match self.extent {
-            Extent::Page => (Value::Null, 0),
-            Extent::All { is_complete, repeated } => (is_complete.into(), repeated),
+enum Shown {
+    Table(Box<Table>),
+    /// JSON documents, with commas between them.
+    Json(String),
+}
+
+impl Listing {
+    fn begin(format: Format, columns: &'static Columns) -> Self {
+        let shown = match format {
+            Format::Table => Shown::Table(Box::new(columns.table())),
+            Format::Json => Shown::Json(String::new()),
         };
-        let mut document = Map::new();
-        document.insert("count".into(), self.entries.len().into());
-        document.insert("complete".into(), complete);
-        document.insert("repeated".into(), repeated.into());
-        document.insert(self.columns.many.into(), json!(self.entries));
-        Value::Object(document)
+        Self { columns, count: 0, shown }
     }
 
-    fn text(&self) -> String {
-        let more = match self.extent {
-            Extent::Page => "one page; --all reads the rest".to_owned(),
-            Extent::All { is_complete: false, .. } => "there are more".to_owned(),
-            Extent::All { repeated: 0, .. } => "all there are".to_owned(),
-            Extent::All { repeated, .. } => format!("all there are; {repeated} came twice, the list changed meanwhile"),
-        };
-        self.columns.text(&self.entries, &format!(" ({more})"))
+    /// Adds an entry, which must be without an echo of the secret.
+    fn add(&mut self, entry: &Value) {
+        match &mut self.shown {
+            Shown::Table(table) => self.columns.row(table, entry),
+            Shown::Json(documents) => {
+                if self.count > 0 {
+                    documents.push(',');
+                }
+                documents.push_str(&to_line(entry));
+            }
+        }
+        self.count += 1;
+    }
+
+    fn print(self, extent: Extent) -> Result<(), Failure> {
+        let Self { columns, count, shown } = self;
+        match shown {
+            Shown::Table(table) => {
+                let more = match extent {
+                    Extent::Page => "one page; --all reads the rest",
+                    Extent::All { is_complete: false } => "there are more",
+                    Extent::All { is_complete: true } => "all there are",
+                };
+                print(&table.render())?;
+                print(&format!("{} ({more})\n", columns.count(count)))
+            }
+            Shown::Json(documents) => {
+                let complete = match extent {
+                    Extent::Page => "null",
+                    Extent::All { is_complete: false } => "false",
+                    Extent::All { is_complete: true } => "true",
+                };
+                // No entry comes twice in a reading that counts.
+                let many = to_line(&columns.many.into());
+                print(&format!("{{\"count\":{count},\"complete\":{complete},\"repeated\":0,{many}:["))?;
+                print(&documents)?;
+                print("]}\n")
+            }
+        }
     }
 }

@@ -27,7 +27,7 @@ pub(crate) use columns::Columns;
 pub(crate) use given::{Whole, given, in_version, named_number, same, versions};
 pub(crate) use id123::{send_action, send_and_view};
 pub(crate) use listing::list;
-pub(crate) use pages::{Paged, read_all};
+pub(crate) use pages::Paged;
 
 pub(crate) use crate::confirm::Confirmation;
 pub(crate) use crate::connection::Id123Connection;

@@ -1,21 +1,23 @@
-//! Reading page after page.
+//! Reading page after page, until the list is proven complete.
 
-use std::collections::HashSet;
+use std::borrow::Cow;
+use std::cell::RefCell;
+use std::fmt;
 
-use card_client::id123::Client;
+use card_client::ErrorKind;
+use card_client::id123::{Client, Listing};
 use card_types::Action;
 use serde::Serialize;
 
-use crate::exit::Exit;
 use crate::failure::Failure;
 
 /// Entries asked for at a time. Chosen: the vendor's default is 10, its maximum is not published.
 pub(super) const PAGE: u32 = 100;
 
 /// A request that lists something from an offset on.
-pub(crate) trait Paged: Action + Sized {
+pub(crate) trait Paged: Action + fmt::Debug + Clone + Send + Sync {
     /// What is listed.
-    type Entry: Serialize;
+    type Entry: Serialize + Send;
 
     /// The entries of a reply.
     fn entries(reply: Self::Success) -> Vec<Self::Entry>;
@@ -27,61 +29,71 @@ pub(crate) trait Paged: Action + Sized {
     fn offset(&mut self) -> &mut Option<u32>;
 }
 
-/// What was read.
-pub(crate) struct Pages<E> {
-    pub(crate) entries: Vec<E>,
-    /// Whether the end was reached.
-    pub(crate) is_complete: bool,
-    /// Entries that came a second time and were left out.
-    pub(crate) repeated: usize,
-    /// Requests that were sent.
-    pub(crate) requests: usize,
-}
+/// The pages that begin where the request begins.
+#[derive(Debug, Clone)]
+struct PagesOf<R>(R);
 
-/// Reads pages from the request's offset on, until one is empty or `most` entries are read.
-///
-/// A page that is merely short does not end the list: a server that silently lowers `limit` sends short pages only.
-/// That costs one request and makes sure that nobody is missing.
-pub(crate) async fn read_all<R: Paged>(
-    client: &Client,
-    mut request: R,
-    most: usize,
-) -> Result<Pages<R::Entry>, Failure> {
-    let mut pages = Pages { entries: Vec::new(), is_complete: false, repeated: 0, requests: 0 };
-    let mut seen: HashSet<String> = HashSet::new();
-    request.limit().get_or_insert(PAGE);
-    loop {
-        let page = R::entries(client.send(&request).await?.into_inner());
-        pages.requests += 1;
-        let (received, before) = (page.len(), seen.len());
-        if received == 0 {
-            pages.is_complete = true;
-            return Ok(pages);
-        }
-        for entry in page {
-            let id = R::id(&entry);
-            if seen.contains(&id) {
-                pages.repeated += 1;
-            } else if pages.entries.len() == most {
-                return Ok(pages);
-            } else {
-                seen.insert(id);
-                pages.entries.push(entry);
-            }
-        }
-        if seen.len() == before {
-            return Err(repeats(R::NAME, before));
-        }
-        let received = u32::try_from(received).unwrap_or(u32::MAX);
-        let offset = request.offset();
-        *offset = Some(offset.unwrap_or(0).saturating_add(received));
+impl<R: Paged> Listing for PagesOf<R> {
+    type Request = R;
+    type Entry = R::Entry;
+
+    fn page(&self, offset: u32, limit: u32) -> R {
+        let mut request = self.0.clone();
+        *request.limit() = Some(limit);
+        let begin = request.offset();
+        *begin = Some(begin.unwrap_or(0).saturating_add(offset)).filter(|&offset| offset > 0);
+        request
+    }
+
+    fn entries(reply: R::Success) -> Vec<R::Entry> {
+        R::entries(reply)
+    }
+
+    fn id(entry: &R::Entry) -> Cow<'_, str> {
+        R::id(entry).into()
     }
 }
 
-/// A page without a new entry would come again and again: the server does not look at `offset`.
-fn repeats(operation: &str, entries: usize) -> Failure {
-    let message = format!("{operation}: the server repeats itself: after {entries} entries nothing new came");
-    Failure::new(Exit::OutcomeUnknown, message)
-        .hint("the list cannot be read in pages; read it at once with a large --limit")
-        .fact("operation", operation)
+/// What was made of a list.
+pub(super) struct Made<T> {
+    pub(super) made: T,
+    /// Whether it is proven that this is all: two readings in a row agreed. Otherwise there are more than were asked for.
+    pub(super) is_complete: bool,
+}
+
+/// Reads a list from the request's offset on until two readings in a row agree. `begin` makes something for each reading, and
+/// `take` puts the first `most` entries into it.
+///
+/// # Errors
+/// A list that never rests ends with [`Exit::OutcomeUnknown`](crate::exit::Exit::OutcomeUnknown), as any reading without a
+/// trustworthy answer.
+pub(super) async fn read_all<R: Paged, T>(
+    client: &Client,
+    mut request: R,
+    most: u32,
+    begin: impl Fn() -> T,
+    mut take: impl FnMut(&mut T, R::Entry),
+) -> Result<Made<T>, Failure> {
+    // A page overlaps the one before it by one entry, so it needs room for two.
+    let limit = (*request.limit().get_or_insert(PAGE)).max(2);
+    // Kept out here, since what was read of a list that is too long is shown.
+    let kept = RefCell::new((0, begin()));
+    let list = client.list_each(PagesOf(request)).page_size(limit).max_cards(u64::from(most) + u64::from(limit));
+    let read = list.complete_into(
+        || kept.replace((0, begin())).0,
+        |_, entry| {
+            let (count, made) = &mut *kept.borrow_mut();
+            if *count < most {
+                take(made, entry);
+            }
+            *count = count.saturating_add(1);
+        },
+    );
+    let is_ended = match read.await {
+        Ok(_) => true,
+        Err(error) if error.kind() == ErrorKind::ListTooLong => false,
+        Err(error) => return Err(error.into()),
+    };
+    let (count, made) = kept.into_inner();
+    Ok(Made { made, is_complete: is_ended && count <= most })
 }

@@ -79,7 +79,12 @@ pub(crate) fn print_body(body: &[u8]) -> Result<(), Failure> {
 
 /// A line for people on standard error, beside the result. Where it cannot be written, nobody is there to miss it.
 pub(crate) fn note(text: &str) {
-    let _ = writeln!(io::stderr(), "{}", escape::lines(text));
+    let _ = writeln!(io::stderr(), "{}", escape::one_line(text));
+}
+
+/// As [`note`], for a terminal on which a bar may be shown: it is wiped out, and comes again below the line.
+pub(crate) fn note_over_a_bar(text: &str) {
+    let _ = writeln!(io::stderr(), "\r\u{1b}[K{}", escape::one_line(text));
 }
 
 fn write(bytes: &[u8]) -> io::Result<()> {

@@ -1,5 +1,7 @@
 //! Listing cards, one page or all.
 
+use std::sync::{Arc, Mutex};
+
 use serde_json::{Value, json};
 
 use super::server::{Answer, serve};
@@ -84,25 +86,80 @@ fn a_server_that_silently_lowers_the_limit_loses_nobody() {
 
 #[test]
 fn a_server_that_repeats_the_same_page_is_found_out() {
-    let url = serve(|_| Answer::Reply(200, r#"{"status": "success", "data": [{"card-id": "A-1"}]}"#.to_owned()));
+    let url = serve(|_| {
+        Answer::Reply(200, json!({"status": "success", "data": [{"card-id": 1}, {"card-id": 2}]}).to_string())
+    });
     let ran = known_to(&url, &["card", "list", "--template", "T", "--all", "--output", "json"]).output();
-    assert!(ran.error(6)["message"].as_str().unwrap().contains("the server repeats itself"));
+    let message = ran.error(6)["message"].clone();
+    assert!(message.as_str().unwrap().contains("the list changed while it was read"), "{message}");
     assert_eq!(ran.stdout, "");
 }
 
-#[test]
-fn cards_that_come_twice_are_shown_once_and_counted() {
-    let url = serve(|body| {
+/// A list of `count` entries with `ids` for a member; before each request `change` may change it, given the request's number.
+fn changing(id: &'static str, count: u32, change: impl Fn(usize, &mut Vec<u32>) + Send + Sync + 'static) -> String {
+    let state = Arc::new(Mutex::new((0, (0..count).collect::<Vec<u32>>())));
+    let change = Arc::new(change);
+    serve(move |body| {
         let request: Value = serde_json::from_str(body).unwrap();
-        let ids = match request["offset"].as_u64() {
-            None => json!([{"card-id": "1"}, {"card-id": "2"}]),
-            Some(2) => json!([{"card-id": "2"}, {"card-id": "3"}]),
-            _ => json!([]),
-        };
-        Answer::Reply(200, json!({"status": "success", "data": ids}).to_string())
-    });
-    let document = known_to(&url, &["card", "list", "--template", "T", "--all", "--output", "json"]).output().json();
-    assert_eq!((&document["count"], &document["repeated"]), (&json!(3), &json!(1)));
-    let ran = known_to(&url, &["card", "list", "--template", "T", "--all"]).output();
-    assert!(ran.done().contains("1 came twice"), "{}", ran.stdout);
+        let number = |name: &str| usize::try_from(request[name].as_u64().unwrap_or(0)).unwrap();
+        let (requests, ids) = &mut *state.lock().unwrap();
+        change(*requests, ids);
+        *requests += 1;
+        let page: Vec<_> =
+            ids.iter().skip(number("offset")).take(number("limit")).map(|n| json!({id: format!("K-{n:02}")})).collect();
+        Answer::Reply(200, json!({"status": "success", "data": page}).to_string())
+    })
+}
+
+/// A card that is deleted on a page that was read moves every later one up: what stood first on the next page is skipped.
+#[test]
+fn a_list_that_changes_while_it_is_read_is_read_again_until_it_rests() {
+    let cases: [(&[&str], &'static str, &str); 2] = [
+        (&["card", "list", "--template", "T"], "card-id", "cards"),
+        (&["template", "list"], "card-template-id", "templates"),
+    ];
+    for (command, id, many) in cases {
+        let more = ["--all", "--limit", "10", "--output", "json"];
+        for deleted_before in 0..8 {
+            let url = changing(id, 30, move |request, ids| {
+                if request == deleted_before {
+                    ids.remove(0);
+                }
+            });
+            let document = known_to(&url, &[command, &more].concat()).output().json();
+            assert_eq!((&document["count"], &document["complete"]), (&json!(29), &json!(true)));
+            let ids: Vec<_> = document[many].as_array().unwrap().iter().map(|entry| entry[id].clone()).collect();
+            assert_eq!(ids, (1..30).map(|number| json!(format!("K-{number:02}"))).collect::<Vec<_>>());
+        }
+        let url = changing(id, 100, |_, ids| {
+            ids.remove(0);
+        });
+        let ran = known_to(&url, &[command, &more].concat()).output();
+        assert!(ran.error(6)["message"].as_str().unwrap().contains("no two of 5 readings in a row agreed"));
+        assert_eq!(ran.stdout, "", "what is not proven is not shown");
+    }
+}
+
+#[test]
+fn all_begins_where_it_is_told_to_and_a_page_has_room_for_two() {
+    let url = changing("card-id", 30, |_, _| {});
+    let list = |more: &[&str]| {
+        let words = ["card", "list", "--template", "T", "--all", "--output", "json"];
+        known_to(&url, &[&words, more].concat()).output().json()
+    };
+    let rest = list(&["--offset", "25", "--limit", "2"]);
+    assert_eq!((&rest["count"], &rest["cards"][0]["card-id"]), (&json!(5), &json!("K-25")));
+    assert_eq!(list(&["--limit", "1"])["count"], 30);
+}
+
+/// Rows are shown as they are read: neither form keeps a tree of each card.
+#[test]
+fn a_long_list_is_one_table_and_one_document() {
+    let url = changing("card-id", 2500, |_, _| {});
+    let words = ["card", "list", "--template", "T", "--all", "--limit", "1000"];
+    let ran = known_to(&url, &words).output();
+    assert!(ran.done().ends_with("2500 cards (all there are)\n"), "{}", ran.stdout);
+    assert_eq!((ran.stdout.matches("K-").count(), ran.stdout.matches('└').count()), (2500, 1));
+    let document = known_to(&url, &[&words[..], &["--output", "json"]].concat()).output().json();
+    assert_eq!((&document["repeated"], &document["cards"][2499]["card-id"]), (&json!(0), &json!("K-2499")));
 }

@@ -27,6 +27,7 @@ mod own_files;
 mod people;
 mod plan;
 mod profiles;
+mod reaching;
 mod secrets;
 mod server;
 mod settling;

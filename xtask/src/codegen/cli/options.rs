@@ -140,7 +140,7 @@ fn own(request: &Request<'_>) -> TokenStream {
         let name = table.many.to_ascii_uppercase();
         let help = format!("Stop --all after this many {}, with exit code 8 when there are more", table.many);
         own.extend(quote! {
-            #[arg(id = "all", long = "all", help = "Read page after page until one is empty")]
+            #[arg(id = "all", long = "all", help = "Read all, page after page, until two readings in a row agree")]
             all: bool,
             #[arg(id = #max, long = #max, value_name = #name, default_value_t = 10_000, requires = "all",
                 value_parser = ::clap::value_parser!(u32).range(1..), help = #help)]

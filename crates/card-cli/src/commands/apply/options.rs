@@ -11,8 +11,13 @@ use super::progress::Shown;
 use crate::commands::plan::StateFile;
 use crate::connection::{Blub0xLink, Id123Link};
 
+/// What is said of `--timeout` here, where the run repeats and not the client.
+const TIMEOUT: &str = "Give up on each sending of a request after this many seconds; its change may have been carried out by \
+    then. What was certainly not carried out, the run sends again a few times";
+
 /// How a plan is carried out.
 #[derive(Debug, Args)]
+#[command(mut_arg("timeout", |timeout| timeout.help(TIMEOUT)))]
 pub(crate) struct Carrying {
     /// Roster, where it is not where it was when the plan was made; its bytes must be the same
     #[arg(long, value_name = "FILE")]

@@ -12,7 +12,7 @@ use serde_json::Value;
 use super::ending::word;
 use super::progress::in_words;
 use crate::failure::Failure;
-use crate::output::{Report, Table, to_line};
+use crate::output::{Report, Table, escape, to_line};
 
 /// How many problems people are shown; the files have them all.
 const SHOWN: usize = 20;
@@ -90,7 +90,7 @@ impl Report for RunReport {
             }
         }
         for line in &self.lines {
-            text.push_str(line);
+            text.push_str(&escape::one_line(line));
             text.push('\n');
         }
         text

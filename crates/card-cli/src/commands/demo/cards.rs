@@ -6,13 +6,9 @@ use card_types::id123::{FieldEntry, ListCards, ListedCard};
 use super::roster::Person;
 use super::{Stage, TEMPLATE, surprising};
 use crate::failure::Failure;
-use crate::operation::read_all;
 
 /// Cards on a page, small enough that there are several.
 const PAGE: u32 = 50;
-
-/// More than the roster has.
-const MAX_CARDS: usize = 1000;
 
 /// Who is updated: somebody whose three fields on the front are filled.
 const UPDATED: usize = 3;
@@ -55,9 +51,8 @@ pub(super) async fn show(stage: &mut Stage, people: &[Person]) -> Result<Cards, 
     };
     stage.client.create_card(&again.upsert(true)).await?;
 
-    let listed = read_all(&stage.client, ListCards::new(TEMPLATE).limit(PAGE), MAX_CARDS).await?;
-    stage.requests += listed.requests;
-    let position = position(&listed.entries, &updated.card_id)?;
+    let (listed, pages) = stage.list(PAGE).await?;
+    let position = position(&listed, &updated.card_id)?;
     stage.requests += 1;
     stage.client.update_card(&updated.promote()?).await?;
     let after = stage.card_at(position, &updated.card_id).await?;
@@ -65,10 +60,10 @@ pub(super) async fn show(stage: &mut Stage, people: &[Person]) -> Result<Cards, 
         duplicate,
         upserted: first.card_id.clone(),
         updated: updated.card_id.clone(),
-        changes: changes(&listed.entries[position], &after),
-        listed: listed.entries.len(),
+        changes: changes(&listed[position], &after),
+        listed: listed.len(),
         page: PAGE,
-        pages: listed.requests,
+        pages,
     })
 }
 
@@ -79,6 +74,18 @@ pub(super) fn position(cards: &[ListedCard], card_id: &str) -> Result<usize, Fai
 }
 
 impl Stage {
+    /// All cards, in pages of this size, and how many requests that took.
+    pub(super) async fn list(&mut self, page: u32) -> Result<(Vec<ListedCard>, usize), Failure> {
+        let mut pages = self.client.list_all(TEMPLATE).page_size(page).pages();
+        let (mut cards, before) = (Vec::new(), self.emulator.journal().len());
+        while let Some(page) = pages.next().await {
+            cards.extend(page?.cards);
+        }
+        let requests = self.emulator.journal().len() - before;
+        self.requests += requests;
+        Ok((cards, requests))
+    }
+
     /// The card at this place of the list, which must be `card_id`.
     pub(super) async fn card_at(&mut self, position: usize, card_id: &str) -> Result<ListedCard, Failure> {
         self.requests += 1;

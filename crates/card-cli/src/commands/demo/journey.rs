@@ -1,13 +1,12 @@
 //! Cards on their way through the statuses, each status read back from the API.
 
 use card_client::Error;
-use card_types::id123::{CardAction, ListCards, StatusAction};
+use card_types::id123::{CardAction, StatusAction};
 
 use super::cards::position;
 use super::roster::Person;
 use super::{Stage, TEMPLATE, surprising};
 use crate::failure::Failure;
-use crate::operation::read_all;
 
 /// More than the roster has, on one page.
 const ALL: u32 = 1000;
@@ -68,11 +67,10 @@ const JOURNEYS: [&[(Event, Basis)]; 4] = [
 ];
 
 pub(super) async fn show(stage: &mut Stage, people: &[Person]) -> Result<Vec<Step>, Failure> {
-    let listed = read_all(&stage.client, ListCards::new(TEMPLATE).limit(ALL), ALL as usize).await?;
-    stage.requests += listed.requests;
+    let (listed, _) = stage.list(ALL).await?;
     let mut steps = Vec::new();
     for (person, journey) in people.iter().zip(JOURNEYS) {
-        let position = position(&listed.entries, &person.card_id)?;
+        let position = position(&listed, &person.card_id)?;
         let mut before = status(stage, position, &person.card_id).await?;
         steps.push(Step {
             card: person.card_id.clone(),

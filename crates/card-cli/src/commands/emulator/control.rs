@@ -1,23 +1,24 @@
 //! The control API of an emulator that runs already.
 
+use std::error::Error as _;
+use std::io;
 use std::net::IpAddr;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::{Client, Method, Url};
-use rustls::pki_types::CertificateDer;
-use rustls::pki_types::pem::PemObject as _;
 use rustls::{ClientConfig, RootCertStore};
 use serde_json::Value;
 
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::trust;
 
 /// A hundred thousand cards take some seconds on a slow machine.
 const TIMEOUT: Duration = Duration::from_secs(300);
 
-/// Longest refusal that is shown, in bytes.
+/// Longest reply that is looked at, in bytes.
 const MOST_REPLY: usize = 64 * 1024 * 1024;
 
 /// An emulator that answers at an address.
@@ -44,15 +45,12 @@ impl Control {
             _ => return Err(wrong("must begin with http:// or https://")),
         }
         let mut roots = RootCertStore::empty();
-        if let Some(path) = ca {
-            let wrong = || {
-                Failure::usage(format!("{} holds no certificate that can be used", path.display()))
-                    .hint("name the file that `cards emulator --tls-ca` wrote")
-            };
-            let certificate = CertificateDer::from_pem_file(path).map_err(|_| wrong())?;
-            roots.add(certificate).map_err(|_| wrong())?;
-        } else if base.scheme() == "https" {
-            return Err(wrong("an emulator's certificate is made at its start; name it with --tls-ca"));
+        match trust::certificates("--tls-ca", ca)? {
+            Some(certificates) => drop(roots.add_parsable_certificates(certificates)),
+            None if base.scheme() == "https" => {
+                return Err(wrong("an emulator's certificate is made at its start; name it with --tls-ca"));
+            }
+            None => {}
         }
         let setup = |what: String| Failure::new(Exit::Unexpected, what);
         let tls = ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
@@ -80,11 +78,7 @@ impl Control {
         if let Some(body) = body {
             request = request.header("Content-Type", "application/json").body(body);
         }
-        let reply = request.send().await.map_err(|error| {
-            let what = if error.is_connect() { "no emulator answers" } else { "the emulator's answer did not come" };
-            Failure::new(Exit::Unexpected, format!("{what} at {}", self.base))
-                .hint("start one with `cards emulator`, and give its address with --url")
-        })?;
+        let reply = request.send().await.map_err(|error| self.unanswered(&error))?;
         let status = reply.status();
         let bytes = reply.bytes().await.unwrap_or_default();
         let value: Option<Value> =
@@ -95,8 +89,37 @@ impl Control {
                 let words = value["error"].as_str().unwrap_or_default().to_owned();
                 Err(Failure::new(Exit::Refused, words).fact("http-status", status.as_u16()))
             }
-            _ => Err(Failure::new(Exit::Unexpected, format!("{} is no emulator: HTTP status {status}", self.base))
+            _ => Err(Failure::new(Exit::Unexpected, format!("{} is no emulator: HTTP status {status}", self.place()))
                 .hint("give the address that `cards emulator` printed at its start")),
         }
     }
+    fn unanswered(&self, error: &reqwest::Error) -> Failure {
+        let place = self.place();
+        if let Some(reason) = refused_certificate(error) {
+            return Failure::new(Exit::Unexpected, format!("the certificate of {place} is refused: {reason}"))
+                .hint("name the file that this emulator's --tls-ca wrote: each start makes a new one");
+        }
+        let what = if error.is_connect() { "no emulator answers" } else { "the emulator's answer did not come" };
+        Failure::new(Exit::Unexpected, format!("{what} at {place}"))
+            .hint("start one with `cards emulator`, and give its address with --url")
+    }
+
+    /// Scheme, host and port: an address may hold a password.
+    fn place(&self) -> String {
+        self.base.origin().ascii_serialization()
+    }
+}
+
+/// Why the server's certificate was refused; `None` for any other failure.
+fn refused_certificate(error: &reqwest::Error) -> Option<String> {
+    let mut next = error.source();
+    while let Some(cause) = next {
+        if let Some(rustls::Error::InvalidCertificate(reason)) = cause.downcast_ref() {
+            return Some(reason.to_string());
+        }
+        // An error of the system that was made of another has that inside; its source is what is below it.
+        let inside = cause.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+        next = inside.map_or_else(|| cause.source(), |inside| Some(inside));
+    }
+    None
 }

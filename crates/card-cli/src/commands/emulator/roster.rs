@@ -1,13 +1,13 @@
 //! From a roster to cards: which column is what, and where it is wrong.
 
 use std::collections::HashMap;
-use std::fmt::Write as _;
 use std::path::Path;
 
 use card_sync::roster::{Roster, RosterOptions, Row};
 use card_sync::{Problem, Problems};
 use card_types::id123::CreateCard;
 
+use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::input::{Field, card_data, zoned_timestamp};
 
@@ -127,20 +127,20 @@ fn card(row: &Row, template: &str, columns: &[(String, Column)]) -> Result<Creat
 }
 
 fn told(path: &Path, problems: &Problems) -> Failure {
-    let mut text = format!("{}: {} of its rows cannot be used; nothing was sent", path.display(), problems.count());
+    let path = path.display().to_string();
+    let mut lines = vec![format!("{path}: {} of its rows cannot be used; nothing was sent", problems.count())];
     for problem in problems.kept().iter().take(MOST_SHOWN) {
         let column = match (&problem.column, &problem.name) {
             (Some(number), Some(name)) => format!(", column {number} ({name})"),
             _ => String::new(),
         };
-        // Writing to a String cannot fail, here and below.
-        let _ = write!(text, "\nline {}{column}: {}", problem.line, problem.message);
+        lines.push(format!("line {}{column}: {}", problem.line, problem.message));
     }
     let more = problems.count().saturating_sub(MOST_SHOWN as u64);
     if more > 0 {
-        let _ = write!(text, "\nand {more} more");
+        lines.push(format!("and {more} more"));
     }
-    Failure::usage(text)
-        .hint("mend the rows, then run the command again")
+    Failure::lines(Exit::Usage, &lines)
+        .hint("correct the rows, then run the command again")
         .fact("problems", serde_json::to_value(problems.kept()).unwrap_or_default())
 }

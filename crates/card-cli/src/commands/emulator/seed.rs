@@ -22,8 +22,12 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "URL", default_value = "http://127.0.0.1:4010", env = "CARDS_EMULATOR_URL")]
     url: String,
 
-    /// The certificate to trust: the file that the emulator's --tls-ca wrote
-    #[arg(long, value_name = "FILE")]
+    #[arg(
+        long,
+        visible_alias = "ca-file",
+        value_name = "FILE",
+        help = "The certificate to trust: the file that the emulator's --tls-ca wrote [env: SSL_CERT_FILE]"
+    )]
     tls_ca: Option<PathBuf>,
 
     /// Template of the cards; may be left out where the emulator has only one
@@ -55,6 +59,10 @@ Examples:
 
 /// Carries out the command.
 pub(super) fn run(arguments: &Arguments, output: Output) -> Result<(), Failure> {
+    if arguments.url.is_empty() {
+        return Err(Failure::usage("--url or CARDS_EMULATOR_URL is set to nothing")
+            .hint("give the address that the emulator printed at its start, or leave it out"));
+    }
     let control = Control::new(&arguments.url, arguments.tls_ca.as_deref())?;
     runtime::run(runtime::interruptible(async {
         let templates = control.get("templates").await?;

@@ -72,7 +72,8 @@ impl Report for PlanReport<'_> {
         if let Some(path) = &made.path {
             let expires = made.header.expires;
             // Writing to a String cannot fail.
-            let _ = writeln!(text, "plan:     {}, to be carried out until {expires}", path.display());
+            let path = path.display().to_string();
+            let _ = writeln!(text, "plan:     {}, to be carried out until {expires}", one_line(&path));
         }
         text
     }
@@ -92,7 +93,9 @@ impl PlanReport<'_> {
         let hidden = made.counts.steps().saturating_sub(made.shown.len() as u64);
         let more = match (hidden, &made.path) {
             (0, _) => String::new(),
-            (_, Some(path)) => format!("and {hidden} more steps in {}\n", path.display()),
+            (_, Some(path)) => {
+                format!("and {hidden} more steps in {}\n", one_line(&path.display().to_string()))
+            }
             (_, None) => format!("and {hidden} more steps; --show shows more\n"),
         };
         format!("{}{more}", table.render())

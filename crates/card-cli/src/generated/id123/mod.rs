@@ -83,7 +83,7 @@ pub(crate) enum CardCommands {
     #[command(
         name = "list",
         about = "List a template's cards: one page, or with --all every card",
-        long_about = "List a template's cards: one page, or with --all every card\n\nSecondary and back fields are not part of the vendor's list. Neither the order nor the number of cards is published, so --all reads until a page is empty and leaves out cards that come twice.",
+        long_about = "List a template's cards: one page, or with --all every card\n\nSecondary and back fields are not part of the vendor's list. Neither the order nor the number of cards is published, so --all reads page after page until two readings in a row agree: then no card is missing. When the list never rests, nothing is shown and the exit code is 6.",
         after_help = "Examples:\n  cards card list --template T\n  cards card list --template T --limit 50 --offset 100\n  cards card list --template T --all --output json | jq -r '.cards[].\"card-id\"'",
         override_usage = "cards card list --template <ID> [OPTIONS]\n       cards card list --json <FILE|-> [OPTIONS]"
     )]
@@ -172,7 +172,7 @@ pub(crate) enum TemplateCommands {
     #[command(
         name = "list",
         about = "List the account's card templates: one page, or with --all every template",
-        long_about = "List the account's card templates: one page, or with --all every template\n\nNeither the order nor the number of templates is published, so --all reads until a page is empty and leaves out templates that come twice.",
+        long_about = "List the account's card templates: one page, or with --all every template\n\nNeither the order nor the number of templates is published, so --all reads page after page until two readings in a row agree: then no template is missing. When the list never rests, nothing is shown and the exit code is 6.",
         after_help = "Examples:\n  cards template list\n  cards template list --all\n  cards template list --limit 50 --output json | jq -r '.templates[].\"card-template-id\"'",
         override_usage = "cards template list [OPTIONS]\n       cards template list --json <FILE|-> [OPTIONS]"
     )]
