@@ -100,6 +100,12 @@ fn of_sqlite(error: &rusqlite::Error) -> String {
         Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => {
             format!("it cannot be written ({error}); change the permissions of the file and its folder")
         }
+        Some(ErrorCode::SystemIoFailure) => {
+            format!("reading or writing failed ({error}); the disk may be full or broken")
+        }
+        Some(ErrorCode::CannotOpen) => {
+            format!("it, or a file beside it, cannot be opened ({error}); look at the folder and its permissions")
+        }
         Some(ErrorCode::DatabaseCorrupt) => format!("it is damaged ({error}); bring back a copy, or move it away"),
         _ => error.to_string(),
     }

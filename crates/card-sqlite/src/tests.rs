@@ -301,6 +301,9 @@ fn a_full_disk_and_a_protected_file_are_told_in_words() {
     connection.execute_batch("pragma max_page_count = 1").unwrap();
     let full = connection.execute("insert into thing (name) values (hex(zeroblob(100000)))", []).unwrap_err();
     assert!(Error::from(full).to_string().contains("the disk is full; free some space"));
+    // SQLITE_IOERR_SHMSIZE: no room for the index of the log.
+    let no_room = rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(4874), None);
+    assert!(Error::from(no_room).to_string().contains("the disk may be full"));
     let protected = NEW.look(&path).unwrap().unwrap().execute("delete from thing", []).unwrap_err();
     assert!(Error::from(protected).to_string().contains("change the permissions"));
 }
