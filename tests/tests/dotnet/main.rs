@@ -1,8 +1,8 @@
 //! The codecs against vectors written by the real .NET serializers.
 //!
 //! `cargo test -p card-tests --test dotnet` compares every vector of `tests/vectors`; `CARD_VECTORS=DIR` points it at
-//! another folder of the same form. The models are generated from the schemas beside this file, by the generator that
-//! makes the library's own types.
+//! another folder of the same form. The models are generated from the schema beside this file, by the generator that
+//! makes the library's own types; `variants.rs` has them as other servers declare them.
 //!
 //! Not run by libtest, because the counts are worth seeing when everything agrees.
 
@@ -12,6 +12,7 @@ mod generated;
 mod models;
 mod report;
 mod roundtrip;
+mod variants;
 mod vectors;
 mod waivers;
 

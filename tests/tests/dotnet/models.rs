@@ -8,7 +8,8 @@ use serde_json::{Value, json};
 /// Calls `$body` with `$model` as the type of the vector.
 macro_rules! with_model {
     ($vector:expr, $model:ident => $body:expr) => {{
-        use $crate::generated::{base, dto, flags, nonnull};
+        use $crate::generated::base;
+        use $crate::variants::{dto, flags, nonnull};
         macro_rules! of {
             ($variant:ident) => {
                 match $vector.type_name.as_str() {

@@ -11,6 +11,3 @@
     reason = "generated code is judged in the generator"
 )]
 pub mod base;
-pub mod dto;
-pub mod flags;
-pub mod nonnull;
