@@ -1,7 +1,5 @@
 //! Bodies: capped, and never read wholly when they are too large.
 
-use std::time::{Duration, Instant};
-
 use card_emulator::{DEMO_CREDENTIAL, DEMO_KEY, Emulator};
 use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -32,12 +30,11 @@ async fn a_declared_length_above_the_limit_is_refused_before_the_body_is_sent() 
     let emulator = start().await;
     let mut stream = TcpStream::connect(emulator.address()).await.unwrap();
     let head = format!("POST /api/v2/ HTTP/1.1\r\nhost: x\r\ncontent-length: {TEN_MEGABYTES}\r\n\r\n");
-    let begun = Instant::now();
     stream.write_all(head.as_bytes()).await.unwrap();
     let mut reply = vec![0; 12];
+    // The body is never sent: whoever waited for it would answer 408.
     stream.read_exact(&mut reply).await.unwrap();
     assert_eq!(reply, b"HTTP/1.1 413");
-    assert!(begun.elapsed() < Duration::from_millis(900), "the reply waited for the body");
 }
 
 #[tokio::test]
