@@ -17,6 +17,7 @@
 //! Durability: as that of a [journal](crate::journal). What the journal calls confirmed was written here before.
 
 mod key;
+mod open;
 mod sent;
 mod store;
 

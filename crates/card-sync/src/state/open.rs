@@ -1,0 +1,94 @@
+//! Opening a state with its key.
+
+use std::path::{Path, PathBuf};
+
+use card_sqlite::{Access, Durability, Kind, Schema};
+use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
+
+use super::State;
+use super::key::{Key, Short};
+use crate::error::Error;
+
+/// A new version of the tables is one more file at the end of `migrations`.
+const SCHEMA: Schema = Schema {
+    kind: Kind::State,
+    migrations: &[include_str!("schema_1.sql")],
+    unmarked: Some(
+        "select exists (select 1 from meta where name = 'key' and length(value) = 16)
+             or not exists (select 1 from meta) and not exists (select 1 from card)",
+    ),
+};
+
+impl State {
+    /// Opens a state, or begins one. The key is in the file beside it, with `.key` at its end.
+    ///
+    /// A file that is something else, or of a newer version, is left as it is.
+    ///
+    /// # Errors
+    /// [`ErrorKind::State`](crate::ErrorKind::State) or [`ErrorKind::File`](crate::ErrorKind::File).
+    pub fn open(path: &Path) -> Result<Self, Error> {
+        // A run calls a step confirmed once it is in here: as durable as the journal that says so.
+        let connection = SCHEMA.open(path, Access::Shared, Durability::PowerCut);
+        let mut connection = connection.map_err(|error| Error::state_file(path, error))?;
+        connection.pragma_update(None, "cache_size", -16_000).map_err(Error::state)?;
+        let key_path = key_path(path);
+        if let Some(mark) = key_mark(&connection)?
+            && let Some(key) = Key::find(&key_path)?
+            && mark == key.mark()
+        {
+            return Ok(Self { connection, key });
+        }
+        // Of two that begin at once, the second finds the key of the first.
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(Error::state)?;
+        let key = Key::open(&key_path)?;
+        take_over(&transaction, &key)?;
+        transaction.commit().map_err(Error::state)?;
+        Ok(Self { connection, key })
+    }
+
+    /// Reads a state as it is now, and writes nothing, not even beside it. One that is not there, or whose key is not, is
+    /// empty.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open).
+    pub fn look(path: &Path) -> Result<Self, Error> {
+        let connection = SCHEMA.look(path).map_err(|error| Error::state_file(path, error))?;
+        match (connection, Key::find(&key_path(path))?) {
+            (Some(connection), Some(key)) => Ok(Self { connection, key }),
+            _ => Self::in_memory(),
+        }
+    }
+
+    /// A state that is kept nowhere.
+    ///
+    /// # Errors
+    /// [`ErrorKind::State`](crate::ErrorKind::State).
+    pub fn in_memory() -> Result<Self, Error> {
+        let (connection, key) = (SCHEMA.in_memory().map_err(Error::state)?, Key::fresh()?);
+        take_over(&connection, &key)?;
+        Ok(Self { connection, key })
+    }
+}
+
+fn key_path(path: &Path) -> PathBuf {
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(".key");
+    path.with_file_name(name)
+}
+
+/// What the key is known by.
+fn key_mark(connection: &Connection) -> Result<Option<Short>, Error> {
+    let sql = "select value from meta where name = 'key'";
+    connection.query_row(sql, [], |row| row.get(0)).optional().map_err(Error::state)
+}
+
+/// Hashes of another key would never be found again: they go.
+fn take_over(connection: &Connection, key: &Key) -> Result<(), Error> {
+    if key_mark(connection)? == Some(key.mark()) {
+        return Ok(());
+    }
+    connection.execute("delete from card", []).map_err(Error::state)?;
+    let insert = "insert or replace into meta (name, value) values ('key', ?1)";
+    connection.execute(insert, params![key.mark()]).map_err(Error::state)?;
+    Ok(())
+}
