@@ -4,6 +4,8 @@ use std::fs::{File, TryLockError};
 use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
+use card_types::escape;
+
 use crate::error::{Error, ErrorKind};
 
 /// The longest note that is read of a lock, in bytes.
@@ -75,7 +77,7 @@ fn read(mut file: &File) -> std::io::Result<String> {
     file.take(LONGEST_NOTE).read_to_end(&mut bytes)?;
     // Anybody may have written to it: what is shown is plain text.
     let text = String::from_utf8_lossy(&bytes);
-    Ok(text.chars().filter(|character| *character == '\n' || !character.is_control()).collect())
+    Ok(text.chars().filter(|character| *character == '\n' || !escape::is_unsafe(*character)).collect())
 }
 
 #[cfg(test)]

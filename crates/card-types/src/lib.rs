@@ -64,6 +64,8 @@ mod address;
 pub mod contract;
 mod dotnet;
 mod error;
+#[doc(hidden)]
+pub mod escape;
 mod extra;
 pub mod form;
 #[rustfmt::skip]

@@ -2,13 +2,13 @@
 
 pub(crate) mod colour;
 mod dry_run;
-pub(crate) mod escape;
 mod json;
 mod reply;
 mod table;
 
 use std::io::{self, IsTerminal, Write};
 
+pub(crate) use card_types::escape;
 use clap::ValueEnum;
 use serde_json::Value;
 

@@ -1,7 +1,6 @@
 //! The beginning of a body that is no document, made fit for a log.
 
-use std::fmt::Write;
-
+use card_types::escape;
 use serde_json::Value;
 
 /// Characters of the body that are looked at, and the most that are shown.
@@ -39,7 +38,8 @@ pub(crate) fn preview(body: &[u8], request: &[u8]) -> Option<String> {
         text = text.replace(value.as_str(), REDACTED);
     }
     let kept = if body.len() > 4 * SHOWN { text.chars().count().saturating_sub(longest) } else { SHOWN };
-    Some(one_line(&text, kept.min(SHOWN)))
+    let beginning: String = text.chars().take(kept.min(SHOWN)).collect();
+    Some(escape::one_line(&beginning).into_owned())
 }
 
 /// Every text and number of the request, as it stands, as HTML would quote it, and its plain runs; but for the action, which
@@ -63,19 +63,6 @@ fn collect(value: &Value, into: &mut Vec<String>) {
     }
 }
 
-fn one_line(text: &str, most: usize) -> String {
-    let mut line = String::new();
-    for character in text.chars().take(most) {
-        if character.is_control() || matches!(character, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}') {
-            // Writing to a string cannot fail.
-            let _ = write!(line, "{}", character.escape_unicode());
-        } else {
-            line.push(character);
-        }
-    }
-    line
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -87,6 +74,13 @@ mod tests {
         let page = b"<html>\n<p>Bad card A-1042 of Rex &amp; Co (Rex & Co)";
         let shown = preview(page, REQUEST).unwrap();
         assert_eq!(shown, "<html>\\u{a}<p>Bad card [redacted] of [redacted] ([redacted])");
+    }
+
+    #[test]
+    fn nothing_in_it_hides_or_turns_the_line_around() {
+        let page = "gone\u{200e}\u{200f}\u{61c}\u{202e}\u{2066}\u{feff}\u{9b}31m";
+        let shown = preview(page.as_bytes(), REQUEST).unwrap();
+        assert_eq!(shown, r"gone\u{200e}\u{200f}\u{61c}\u{202e}\u{2066}\u{feff}\u{9b}31m");
     }
 
     #[test]

@@ -1,33 +1,21 @@
 //! Foreign text made safe to show: one line, bounded, without the credential.
 
-use std::fmt::{self, Write};
+use std::fmt;
+
+use card_types::escape;
 
 /// Longest piece of a vendor's text that Display shows; the accessors give all of it.
 const SHOWN_CHARACTERS: usize = 300;
 
-/// Writes `text` on one line: control and direction characters are escaped, so that a reply can neither forge a
-/// log line nor reorder one, and the length is bounded.
+/// Writes `text` on one line, escaped so that a reply can neither forge a log line nor reorder one, and bounded.
 pub(crate) struct OneLine<'a>(pub(crate) &'a str);
 
 impl fmt::Display for OneLine<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (count, character) in self.0.chars().enumerate() {
-            if count == SHOWN_CHARACTERS {
-                return f.write_str("...");
-            }
-            if character.is_control() || reorders_text(character) {
-                write!(f, "{}", character.escape_unicode())?;
-            } else {
-                f.write_char(character)?;
-            }
-        }
-        Ok(())
+        let cut = self.0.char_indices().nth(SHOWN_CHARACTERS).map(|(place, _)| place);
+        f.write_str(&escape::one_line(&self.0[..cut.unwrap_or(self.0.len())]))?;
+        f.write_str(if cut.is_some() { "..." } else { "" })
     }
-}
-
-/// Unicode's direction marks, overrides and isolates, and its two line separators.
-fn reorders_text(character: char) -> bool {
-    matches!(character, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{61c}')
 }
 
 #[cfg(test)]

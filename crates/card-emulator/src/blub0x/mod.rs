@@ -23,6 +23,7 @@ use axum::response::Response;
 use axum::routing::any;
 use bytes::Bytes;
 use card_types::contract::{Contracted, Value, ValueRef};
+use card_types::escape;
 use card_types::server::{ServerZone, write_json, write_xml};
 use serde::Serialize;
 
@@ -76,7 +77,7 @@ async fn carry_out<O: Served>(shared: Arc<Shared>, parts: Parts, body: Bytes) ->
 
 fn told(operation: &'static str, response: &mut Response, notices: &[String]) {
     let status = response.status().as_u16();
-    tracing::info!(operation, status, notices = %notices.join("; "), "BluB0X");
+    tracing::info!(operation, status, notices = %escape::one_line(&notices.join("; ")), "BluB0X");
     tell(response.headers_mut(), notices);
 }
 

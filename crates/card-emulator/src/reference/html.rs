@@ -1,6 +1,8 @@
 //! Writing HTML so that no text can become markup: markup is known when the program is compiled, and everything else is
 //! escaped. What is written is well-formed XML as well, so that a test can read it with a strict reader.
 
+use card_types::escape;
+
 /// A page in the making.
 #[derive(Default)]
 pub(super) struct Html(String);
@@ -21,9 +23,9 @@ impl Html {
                 '>' => self.0.push_str("&gt;"),
                 '"' => self.0.push_str("&quot;"),
                 '\'' => self.0.push_str("&#39;"),
-                // Controls are no characters of a page, and marks of direction could turn a line around.
+                // Controls are no characters of a page, marks of direction could turn a line around, and others hide.
                 '\n' | '\t' => self.0.push(letter),
-                letter if letter.is_control() || is_mark(letter) => self.0.push('\u{fffd}'),
+                letter if escape::is_unsafe(letter) || is_no_character(letter) => self.0.push('\u{fffd}'),
                 letter => self.0.push(letter),
             }
         }
@@ -77,10 +79,9 @@ impl Html {
     }
 }
 
-/// Marks of direction, and those that end a line or cannot be seen.
-fn is_mark(letter: char) -> bool {
-    matches!(letter, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}'
-        | '\u{fffe}' | '\u{ffff}')
+/// Not in XML either.
+fn is_no_character(letter: char) -> bool {
+    matches!(letter, '\u{fffe}' | '\u{ffff}')
 }
 
 #[cfg(test)]
