@@ -7,7 +7,9 @@ use serde::de::DeserializeOwned;
 
 use crate::contract::Contracted;
 use crate::wire::{As, SerializeAs};
-use crate::{DecodeError, EncodeError, Extra, PathParameter, Scalar, ValidationError, address, form, json, xml};
+use crate::{
+    DecodeError, EncodeError, Extra, PathParameter, Scalar, ValidationError, address, carried, form, json, xml,
+};
 
 /// How a body is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -227,6 +229,28 @@ pub trait Operation: Serialize + Contracted {
 
     /// Checks the limits of the schema.
     fn validate(&self) -> Result<(), ValidationError>;
+
+    /// Checks that the server would read the values that are meant, from the body in `encoding` or from the address. A client
+    /// calls this before it sends; [`encode`](Self::encode) writes what the server's own codecs write.
+    ///
+    /// # Errors
+    /// Blank text in a form or an address, which the server reads as null, and a date whose instant in UTC lies outside the years
+    /// 1 to 9999, which it changes to another.
+    ///
+    /// ```
+    /// use card_types::blub0x::UpdateUserCard;
+    /// use card_types::{Encoding, Operation, Uuid};
+    ///
+    /// let update = UpdateUserCard::new(Uuid::from_u128(1), Uuid::from_u128(2)).public_notes("");
+    /// assert!(update.check_carried(Encoding::Json).is_ok());
+    /// assert_eq!(update.check_carried(Encoding::Form).unwrap_err().member(), "PublicNotes");
+    /// ```
+    fn check_carried(&self, encoding: Encoding) -> Result<(), EncodeError>
+    where
+        Self: Sized,
+    {
+        carried::check(self, encoding)
+    }
 
     /// Writes the body; nothing for an operation without one.
     fn encode(&self, encoding: Encoding) -> Result<Vec<u8>, EncodeError>

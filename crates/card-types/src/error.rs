@@ -17,7 +17,7 @@ pub struct EncodeError {
 }
 
 impl EncodeError {
-    /// An error about `member`, with the reason and how to mend it.
+    /// An error about `member`, with the reason and how to correct it.
     pub fn new(encoding: Encoding, member: impl Into<String>, reason: impl Into<String>) -> Self {
         Self { encoding, member: member.into(), reason: reason.into() }
     }

@@ -61,6 +61,7 @@
 
 mod action;
 mod address;
+mod carried;
 pub mod contract;
 mod dotnet;
 mod error;

@@ -1,9 +1,10 @@
 //! What an error of the client means for the person at the keyboard, and for the exit code.
 
+use std::error::Error as _;
 use std::fmt::Write as _;
 
 use card_client::{Error, ErrorKind};
-use card_types::Effect;
+use card_types::{Effect, EncodeError, Encoding};
 
 use super::Failure;
 use crate::exit::Exit;
@@ -81,9 +82,16 @@ fn is_unanswered_read(error: &Error) -> bool {
     only_reads(error) && !error.is_refused() && !error.is_not_sent() && !refused_by_server
 }
 
+/// Whether JSON itself does not carry the value, so that no other encoding helps.
+fn is_json(error: &Error) -> bool {
+    let encoding = error.source().and_then(|source| source.downcast_ref()).map(EncodeError::encoding);
+    encoding == Some(Encoding::Json)
+}
+
 fn remedy(error: &Error) -> Option<&'static str> {
     Some(match error.kind() {
         ErrorKind::Configuration => "mend the setting that is named; nothing was sent",
+        ErrorKind::Encode if is_json(error) => "correct the member that is named; nothing was sent",
         ErrorKind::Encode => "mend the member, or choose --encoding json, which carries every value",
         ErrorKind::Connect if error.is_certificate_refused() => {
             "name the authority that issued the certificate with --ca-file or SSL_CERT_FILE, if you trust it; nothing was \

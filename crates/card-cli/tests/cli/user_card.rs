@@ -100,6 +100,29 @@ fn a_date_that_the_server_would_ignore_is_refused() {
 }
 
 #[test]
+fn blank_text_is_cleared_as_json_and_xml_and_refused_as_a_form_which_cannot_say_it() {
+    let api = Api::start();
+    let send = |notes: &str, more: &[&str]| {
+        api.cards(&arguments(&[&["--public-notes", notes, "--output", "json"], more].concat())).output()
+    };
+    for encoding in ["json", "xml"] {
+        send("old", &[]).done();
+        send("", &["--encoding", encoding]).done();
+        assert!(!api.state().contains("old"), "{encoding}");
+    }
+    send("old", &[]).done();
+    for blank in ["", "  ", "\u{a0}"] {
+        for more in [&["--encoding", "form"][..], &["--encoding", "form", "--dry-run"]] {
+            let error = send(blank, more).error(2);
+            let message = error["message"].as_str().unwrap();
+            assert!(message.contains("form: member PublicNotes: blank text"), "{error}");
+            assert!(error["what-to-do"].as_str().unwrap().contains("--encoding json"), "{error}");
+        }
+    }
+    assert!(api.state().contains("old"));
+}
+
+#[test]
 fn flags_without_a_name_are_sent_as_json_and_refused_as_xml() {
     let document: Value =
         serde_json::from_str(update(&["--card-user-flags", "6", "--dry-run"]).output().done()).unwrap();

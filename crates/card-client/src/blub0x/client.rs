@@ -54,6 +54,8 @@ impl Client {
     /// `result_code` and `description` before taking it for done.** The body tells JSON from XML; the reply's content type
     /// is not looked at.
     ///
+    /// A value that the encoding does not carry is refused, such as blank text in a form, which the server would read as null.
+    ///
     /// What is repeated is told in the crate's section on retries. Dropping the future after it was first polled leaves the
     /// outcome unknown, as a timeout does.
     ///
@@ -124,6 +126,7 @@ impl Client {
         if !O::REPLY_ENCODINGS.contains(&self.reply_encoding) {
             return Err(unwritable("the server does not answer this operation in the chosen reply encoding"));
         }
+        operation.check_carried(self.encoding).map_err(|error| Error::unwritable(subject, error))?;
         let method =
             Method::from_bytes(O::METHOD.as_bytes()).map_err(|_| unwritable("its HTTP method is not valid"))?;
         let url = self.transport.base().join(&operation.path());

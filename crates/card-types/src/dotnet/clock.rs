@@ -42,6 +42,15 @@ impl DateTime {
         Self { ticks: ticks.min(MAX_TICKS), kind }
     }
 
+    /// Ticks of the instant in UTC; `None` outside the years 1 to 9999. A clock without a zone is taken for one in UTC.
+    pub(crate) fn utc_ticks(self) -> Option<i64> {
+        let instant = match self.kind {
+            Kind::Local { offset } => self.ticks - i64::from(offset) * TICKS_PER_MINUTE,
+            Kind::Unspecified | Kind::Utc => self.ticks,
+        };
+        (0..=MAX_TICKS).contains(&instant).then_some(instant)
+    }
+
     /// The timestamp .NET would write: at most seven fraction digits, no trailing zeros.
     pub(crate) fn to_timestamp(self) -> Option<Timestamp> {
         let (year, month, day) = civil_from_days(self.ticks.div_euclid(TICKS_PER_DAY));

@@ -4,7 +4,7 @@
 //! |---|---|
 //! | order | as the server's class declares its members, as in JSON |
 //! | a member that is absent | left out; the server leaves its default there |
-//! | a member that is null | `Name=`, and so is blank text: the server reads both as null |
+//! | a member that is null | `Name=`, and so is blank text: the server reads both as null, so clients refuse to send the text |
 //! | an enum | its number, so that one without a name survives |
 //! | `+`, as in the offset of a date | `%2B`; a bare one would be read as a space |
 //!

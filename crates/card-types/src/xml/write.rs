@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::escape::{LineEnds, push_escaped};
 use crate::contract::{Contracted, EnumContract, Kind, Member, Part, Parts, ValueRef};
-use crate::dotnet::{DateKind, DateTime, MAX_TICKS, TICKS_PER_MINUTE};
+use crate::dotnet::{DateKind, DateTime};
 use crate::{EncodeError, Encoding, Timestamp};
 
 /// Whose document is written.
@@ -202,15 +202,7 @@ fn write_date(timestamp: &Timestamp, style: Style, out: &mut String) -> Result<(
 
 /// The server clamps an instant outside the years 1 to 9999 silently.
 fn in_range(value: DateTime) -> Result<i64, String> {
-    let instant = match value.kind {
-        DateKind::Local { offset } => value.ticks - i64::from(offset) * TICKS_PER_MINUTE,
-        DateKind::Unspecified | DateKind::Utc => value.ticks,
-    };
-    if (0..=MAX_TICKS).contains(&instant) {
-        Ok(instant)
-    } else {
-        Err("a date whose instant in UTC lies outside the years 1 to 9999".to_owned())
-    }
+    value.utc_ticks().ok_or_else(|| "a date whose instant in UTC lies outside the years 1 to 9999".to_owned())
 }
 
 /// The namespace of the two parts, by the prefix that .NET makes up.
