@@ -7,12 +7,12 @@ use std::time::SystemTime;
 
 use bytes::Bytes;
 use card_types::{EncodeError, json};
-use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
+use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use serde::Serialize;
 
 use super::Sent;
 use crate::transport::{Call, RawReply};
-use crate::{Error, ErrorKind, retry};
+use crate::{Error, ErrorKind};
 
 /// What goes wrong instead of a reply.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,13 +70,15 @@ impl Canned {
         Ok(self.json(status, json::to_string(reply)?))
     }
 
-    /// Adds a reply with headers. A header that is not valid HTTP is left out.
+    /// Adds a reply with headers. A header that is not valid HTTP is left out, and so is the body of a reply that has none
+    /// on a connection either (204 and 304).
     #[must_use]
     pub fn reply(self, status: u16, headers: &[(&str, &str)], body: impl Into<Vec<u8>>) -> Self {
         let headers = headers.iter().filter_map(|(name, value)| {
             Some((HeaderName::from_bytes(name.as_bytes()).ok()?, HeaderValue::from_str(value).ok()?))
         });
-        let step = Step::Reply { status, headers: headers.collect(), body: body.into().into() };
+        let body = if matches!(status, 204 | 304) { Bytes::new() } else { body.into().into() };
+        let step = Step::Reply { status, headers: headers.collect(), body };
         self.state().steps.push_back(step);
         self
     }
@@ -117,14 +119,12 @@ impl Canned {
                 drop(state);
                 let (status, body) = answer(&sent);
                 state = self.state();
-                Step::Reply { status, headers: HeaderMap::new(), body: body.into() }
+                Step::Reply { status, headers: json_head(), body: body.into() }
             }
         };
         state.sent.push(sent);
         match step {
-            Step::Reply { status, headers, body } => {
-                Ok(Box::new(RawReply { status, retry_after: retry::read_retry_after(&headers, now), headers, body }))
-            }
+            Step::Reply { status, headers, body } => Ok(Box::new(RawReply::received(status, headers, body, now))),
             Step::Fault(fault) => Err(failure(fault)),
         }
     }
@@ -142,6 +142,10 @@ impl fmt::Debug for Canned {
             .field("sent", &state.sent.len())
             .finish_non_exhaustive()
     }
+}
+
+fn json_head() -> HeaderMap {
+    HeaderMap::from_iter([(CONTENT_TYPE, HeaderValue::from_static("application/json"))])
 }
 
 fn no_connection() -> Error {

@@ -1,14 +1,14 @@
 //! A request that is ready to be sent, and a reply as it came.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use card_types::Encoding;
 use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Method, Url};
 
-use crate::retry::Repeat;
+use crate::retry::{self, Repeat};
 use crate::subject::Subject;
 
 /// A request that is ready to be sent, any number of times: address and body are shared, not copied.
@@ -46,6 +46,13 @@ pub(crate) struct RawReply {
 }
 
 impl RawReply {
+    /// A reply that came at `now`.
+    pub(crate) fn received(status: u16, headers: HeaderMap, body: Bytes, now: SystemTime) -> Self {
+        // Success asks for no patience.
+        let retry_after = if status < 300 { None } else { retry::read_retry_after(&headers, now) };
+        Self { status, headers, retry_after, body }
+    }
+
     /// The media type with its parameters, in lower case; empty when there was none or it was not text.
     pub(crate) fn content_type(&self) -> String {
         let value = self.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());

@@ -101,7 +101,7 @@ impl Transport {
             // Without a layer between, since each costs a copy of the future below it.
             (None, Wire::Http(http)) => http.exchange(self, call, left).await,
             #[cfg(feature = "testing")]
-            (None, Wire::Canned(_)) => self.exchange(call, left).await,
+            (None, Wire::Canned(..)) => self.exchange(call, left).await,
         };
         let mut result = match reply.and_then(|mut reply| {
             self.remove_echo(&mut reply);
@@ -185,7 +185,14 @@ impl Transport {
         match &self.0.wire {
             Wire::Http(http) => http.exchange(self, call, left).await,
             #[cfg(feature = "testing")]
-            Wire::Canned(canned) => canned.exchange(call, &self.headers(call), self.wall()),
+            Wire::Canned(canned, cap) => {
+                let reply = canned.exchange(call, &self.headers(call), self.wall())?;
+                if reply.body.len() > *cap {
+                    Err(super::http::too_large(*cap).with_status(reply.status))
+                } else {
+                    Ok(reply)
+                }
+            }
         }
     }
 

@@ -8,7 +8,7 @@ use reqwest::{Request, Response};
 
 use super::network::LONGEST_TIME;
 use super::{Call, Proxy, RawReply, Settings, Transport, tls};
-use crate::{Error, ErrorKind, retry};
+use crate::{Error, ErrorKind};
 
 /// A connection pool and the limits of an exchange.
 #[derive(Clone)]
@@ -49,10 +49,8 @@ impl Http {
         let mut response = self.client.execute(self.request(transport, call, left)).await.map_err(before_reply)?;
         let status = response.status().as_u16();
         let body = self.read_capped(&mut response).await.map_err(|error| error.with_status(status))?;
-        // Success asks for no patience.
-        let retry_after =
-            if status < 300 { None } else { retry::read_retry_after(response.headers(), transport.wall()) };
-        Ok(Box::new(RawReply { status, headers: std::mem::take(response.headers_mut()), retry_after, body }))
+        let headers = std::mem::take(response.headers_mut());
+        Ok(Box::new(RawReply::received(status, headers, body, transport.wall())))
     }
 
     fn request(&self, transport: &Transport, call: &Call, left: Option<Duration>) -> Request {
@@ -141,6 +139,6 @@ fn within_reply(error: reqwest::Error) -> Error {
     Error::network(kind, error)
 }
 
-fn too_large(cap: usize) -> Error {
+pub(super) fn too_large(cap: usize) -> Error {
     Error::new(ErrorKind::TooLarge, format!("more than the {cap} bytes of max_response_bytes"))
 }

@@ -67,7 +67,8 @@ struct Shared {
 enum Wire {
     Http(Http),
     #[cfg(feature = "testing")]
-    Canned(crate::testing::Canned),
+    /// With the cap on replies.
+    Canned(crate::testing::Canned, usize),
 }
 
 impl Transport {

@@ -96,7 +96,7 @@ impl Settings {
     pub(super) fn wire(&self, proxy: Option<Proxy>) -> Result<Wire, Error> {
         #[cfg(feature = "testing")]
         if let Some(canned) = &self.canned {
-            return Ok(Wire::Canned(canned.clone()));
+            return Ok(Wire::Canned(canned.clone(), self.max_response_bytes));
         }
         Http::new(self, proxy).map(Wire::Http)
     }

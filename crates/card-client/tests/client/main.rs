@@ -8,6 +8,7 @@ mod blub0x_encodings;
 mod blub0x_operations;
 mod blub0x_replies;
 mod cancelling;
+mod canned;
 mod faults;
 mod fixtures;
 mod handshake;
