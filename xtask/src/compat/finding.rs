@@ -198,7 +198,7 @@ pub struct Finding {
     pub after: Value,
     /// The verdict for each encoding.
     pub wire: Wire,
-    /// What it demands of the version of `card-types`.
+    /// What it demands of the version of `card-types`: never more than the generated items of its vendor do.
     pub rust: Level,
     /// Why, as far as the provenance tells.
     pub cause: Cause,

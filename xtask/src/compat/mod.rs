@@ -121,6 +121,7 @@ pub fn compare(before: &Tree, after: &Tree, waivers: &Waivers) -> Result<Report,
         });
         documents(before, after, waivers).map(|mut report| {
             let (api, time) = rust.join().unwrap_or_else(|_| (RustApi::unfinished(), Duration::ZERO));
+            api.bound(&mut report.findings);
             report.rust = api;
             report.times.push(("card-types, beside the others", time));
             report

@@ -13,7 +13,7 @@ pub struct Rule {
     pub response: Option<Severity>,
     /// Which encodings the edit reaches.
     pub reach: Reach,
-    /// What it demands of the version of `card-types`.
+    /// What it demands of the version of `card-types` at most; a finding has what the generated items show.
     pub rust: Level,
 }
 

@@ -7,7 +7,7 @@ use syn::{Fields, ImplItem, Item, Visibility};
 
 use crate::codegen::{self, Refusals, Understood};
 
-use super::finding::Level;
+use super::finding::{Finding, Level};
 use super::older;
 use super::tree::{Tree, Vendor};
 
@@ -47,6 +47,19 @@ impl RustApi {
             return None;
         }
         Some(self.changes.iter().map(|change| change.level).max().unwrap_or(Level::Patch))
+    }
+
+    /// Lets no finding demand more than the items of its vendor do. A rule knows what edits of its kind usually change; what
+    /// this one changed has been computed.
+    pub(super) fn bound(&self, findings: &mut [Finding]) {
+        if self.level().is_none() {
+            return;
+        }
+        for finding in findings {
+            let vendor = finding.affects.first().and_then(|document| document.split('/').next()).unwrap_or_default();
+            let items = self.changes.iter().filter(|change| change.item.split("::").next() == Some(vendor));
+            finding.rust = finding.rust.min(items.map(|change| change.level).max().unwrap_or(Level::Patch));
+        }
     }
 }
 

@@ -114,6 +114,17 @@ fn every_break_of_the_rust_api_is_counted_or_said_to_be_one() {
     }
 }
 
+/// A rule knows what edits of its kind usually do, the items what this one did: the report must not say two things.
+#[test]
+fn no_finding_demands_more_of_card_types_than_its_items_do() {
+    for Tried { case, forth: report, .. } in TRIED.iter() {
+        let most = report.findings.iter().map(|finding| finding.rust).max();
+        if let Some(level) = report.rust.level() {
+            assert!(most <= Some(level), "{}: {most:?} is demanded, computed is {level:?}", case.name);
+        }
+    }
+}
+
 #[test]
 fn every_edit_of_the_text_without_a_finding_is_proven_equal() {
     let silent = TRIED.iter().filter(|tried| tried.case.expect.is_empty() && !tried.case.edits.is_empty());
