@@ -2,7 +2,7 @@
 
 use clap::{CommandFactory, Parser, Subcommand};
 
-use crate::commands::{apply, completions, demo, diff, emulator, export, manual, map, plan, resume};
+use crate::commands::{apply, completions, demo, diff, emulator, export, manual, map, mapping, plan, resume};
 use crate::credentials;
 use crate::exit::EXIT_CODES;
 use crate::generated::{blub0x, id123};
@@ -51,6 +51,7 @@ pub(crate) enum Command {
     /// Propose and check mappings from the columns of a roster to the fields of cards
     #[command(subcommand, after_help = map::EXAMPLES)]
     Map(map::Command),
+    Mapping(mapping::Arguments),
     Completions(completions::Arguments),
     Manual(manual::Arguments),
 }

@@ -41,10 +41,10 @@ impl Files {
         self.with(name, path, false)
     }
 
-    /// As [`reads`](Self::reads), if there is one.
+    /// As [`reads`](Self::reads), if there is one and it is not standard input.
     #[must_use]
     pub(crate) fn may_read(self, name: &str, path: Option<&Path>) -> Self {
-        match path {
+        match path.filter(|path| path.as_os_str() != "-") {
             Some(path) => self.reads(name, path),
             None => self,
         }
@@ -181,7 +181,7 @@ mod tests {
         for end in ["", "-wal", "-shm", "-journal", ".key"] {
             let files = Files::default().reads("the roster", &folder.path().join(format!("state.db{end}")));
             let error = files.database("--state", &folder.path().join("state.db"), &[".key"]).check().unwrap_err();
-            assert!(error.message().contains("the roster") && error.message().contains("--state"), "{error:?}");
+            assert!(error.text().contains("the roster") && error.text().contains("--state"), "{error:?}");
         }
     }
 }

@@ -46,17 +46,17 @@
 //! | `card create`, `update`, `view`, `activate`, ..., `template view`, `notify`, `user-card update` | `{"operation", "http-status", "reply"}`; `reply` has the vendor's members by their own names, `card-id` always as text |
 //! | `card list` | `{"count", "complete", "repeated", "cards"}`; `complete` is null for a single page, true where two readings in a row agreed, false where `--max-cards` cut the list; `repeated` is always 0 and is kept for scripts; the cards have the vendor's members |
 //! | `template list` | `{"count", "complete", "repeated", "templates"}`, as for cards |
-//! | `plan` | `{"plan", "stopped", "header", "counts", "problem-count", "problems"}`; `header` and `counts` as in the plan's file |
+//! | `plan` | `{"plan", "stopped", "header", "counts", "problem-count", "faults", "problems"}`; `header` and `counts` as in the plan's file |
 //! | `diff` | the same, and `"steps"`: every step, as in a plan's file |
 //! | `apply`, `resume` | `{"plan", "steps", "tally", "complete", "stopped", "run", "rejects", "problem-count", "problems"}`, as in `--report`; a rehearsal has `"rehearsal"` too |
-//! | `map check` | `{"fields", "rows"}` |
+//! | `map check` | `{"fields", "rows"}`, and `"filtered"` where the mapping's `[[where]]` leaves rows out |
 //! | any of these with `--dry-run` | `{"dry-run", "operation", "method", "path", "content-type", "body"}` |
 //! | `emulator seed` | `{"card-template-id", "rows", "created"}` |
 //! | `emulator` | `{"id123-base-url", "blub0x-base-url", "page", "card-template-id", "database", "id123-key", "blub0x-credential"}` |
 //! | `demo` | everything that the tables show |
 //!
 //! `plan` and `diff` end with 3 when there is something to do. A problem of a roster is `{"line", "column", "name", "offset",
-//! "message"}`. Colours are for terminals only; `NO_COLOR` forbids them and `CLICOLOR_FORCE` asks for them.
+//! "message"}`; `faults` has each once, with its `count` and `first-line`. Colours are for terminals only; `NO_COLOR` forbids them and `CLICOLOR_FORCE` asks for them.
 //!
 //! An error that is about the way to a server names it: `"server"`, `"proxy"` where there is one, `"redirects-to"` for a redirect (scheme, host and port,
 //! never a path or a password), and `"retry-after-seconds"` where the server asked for a wait. A person at a terminal is told on

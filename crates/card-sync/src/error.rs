@@ -47,6 +47,10 @@ pub enum ErrorKind {
     Guard,
     /// The remote cards could not be read; [`Error::client_error`] says why. Nothing was changed.
     Remote,
+    /// The command that prints the roster failed. Nothing was sent.
+    Source,
+    /// A roster is larger than allowed, or took too long to come. Nothing was sent.
+    Limit,
     /// A caller's setting cannot work.
     Setting,
 }

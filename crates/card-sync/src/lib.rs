@@ -92,6 +92,8 @@ mod problem;
 pub mod report;
 mod request;
 pub mod roster;
+pub mod source;
+pub mod spreadsheet;
 pub mod state;
 
 pub use digest::Digest;
@@ -99,5 +101,5 @@ pub use error::{Error, ErrorKind};
 pub use guess::{Guess, GuessKind};
 pub use lock::Lock;
 pub use new_file::NewFile;
-pub use problem::{Problem, Problems};
+pub use problem::{Fault, Problem, Problems};
 pub use request::{Request, request_for};

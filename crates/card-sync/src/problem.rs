@@ -1,11 +1,15 @@
 //! What is wrong with a roster or a mapping, and where.
 
+use std::collections::HashMap;
 use std::fmt;
 
 use serde::Serialize;
 
 /// How many problems are kept in full; the rest is counted.
 const KEPT: usize = 1000;
+
+/// How many lines of a fault are kept beside its first.
+const LINES_KEPT: usize = 5;
 
 /// One thing that is wrong, with its place. Holds no value of the roster but the row's place.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -14,7 +18,7 @@ const KEPT: usize = 1000;
 pub struct Problem {
     /// The line of the file, counted from 1; the first line of the row where a row has several.
     pub line: u64,
-    /// The column's number in the row, counted from 1, where one cell is at fault.
+    /// The column's number in the row, counted from 1, where one cell is at fault; in a mapping, the character of the line.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub column: Option<usize>,
     /// The column's heading, or the member of a mapping.
@@ -23,7 +27,7 @@ pub struct Problem {
     /// Where the row begins in the file, in bytes; absent for a problem of a mapping.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub offset: Option<u64>,
-    /// What is wrong and how to mend it.
+    /// What is wrong and how to fix it.
     pub message: String,
 }
 
@@ -32,6 +36,21 @@ pub struct Problem {
 pub struct Problems {
     kept: Vec<Problem>,
     count: u64,
+    faults: Vec<Fault>,
+    /// Faults by column and message.
+    index: HashMap<(Option<String>, String), usize>,
+}
+
+/// One thing that is wrong, however many rows have it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Fault {
+    /// Where it was found first.
+    pub first: Problem,
+    /// How often it was found.
+    pub count: u64,
+    /// The first lines after that of [`first`](Self::first); a few, so that people find them.
+    pub more_lines: Vec<u64>,
 }
 
 impl Problem {
@@ -60,9 +79,35 @@ impl Problems {
     /// Adds one.
     pub fn push(&mut self, problem: Problem) {
         self.count += 1;
+        self.note_fault(&problem);
         if self.kept.len() < KEPT {
             self.kept.push(problem);
         }
+    }
+
+    fn note_fault(&mut self, problem: &Problem) {
+        // "61 characters, at most 60" and "75 characters, at most 60" are one fault.
+        let message = problem.message.trim_start_matches(|first: char| first.is_ascii_digit()).to_owned();
+        let key = (problem.name.clone(), message);
+        match self.index.get(&key) {
+            Some(index) => {
+                let fault = &mut self.faults[*index];
+                fault.count += 1;
+                if fault.more_lines.len() < LINES_KEPT {
+                    fault.more_lines.push(problem.line);
+                }
+            }
+            None if self.faults.len() < KEPT => {
+                self.index.insert(key, self.faults.len());
+                self.faults.push(Fault { first: problem.clone(), count: 1, more_lines: Vec::new() });
+            }
+            None => {}
+        }
+    }
+
+    /// Each fault once, with how often it was found: the first thousand, in the order in which they were found.
+    pub fn faults(&self) -> &[Fault] {
+        &self.faults
     }
 
     /// How many there are, kept or not.
@@ -108,6 +153,20 @@ impl fmt::Display for Problem {
     }
 }
 
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.first)?;
+        if self.count > 1 {
+            let lines: Vec<String> = self.more_lines.iter().map(ToString::to_string).collect();
+            let more = self.count - 1;
+            let dots = if more > lines.len() as u64 { " .." } else { "" };
+            let word = if more == 1 { "line" } else { "lines" };
+            write!(f, "; the same in {more} more {word}: {}{dots}", lines.join(", "))?;
+        }
+        Ok(())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -117,6 +176,18 @@ mod tests {
         let problem = Problem::new(7, "the cell is blank").at_column(Some(2), "Expires");
         assert_eq!(problem.to_string(), "line 7, column 2 (Expires): the cell is blank");
         assert_eq!(Problem::new(1, "no heading").to_string(), "line 1: no heading");
+    }
+
+    #[test]
+    fn the_same_fault_is_told_once_with_its_count_and_first_lines() {
+        let blank = |line| Problem::new(line, "the cell is blank").at_column(Some(2), "Expires");
+        let mut problems: Problems = (2..=2001).map(blank).collect();
+        problems.push(Problem::new(3, "61 characters, at most 60 are allowed"));
+        problems.push(Problem::new(4, "75 characters, at most 60 are allowed"));
+        let told: Vec<String> = problems.faults().iter().map(ToString::to_string).collect();
+        let expected = "line 2, column 2 (Expires): the cell is blank; the same in 1999 more lines: 3, 4, 5, 6, 7 ..";
+        assert_eq!(told, [expected, "line 3: 61 characters, at most 60 are allowed; the same in 1 more line: 4"]);
+        assert_eq!(problems.count(), 2002);
     }
 
     #[test]

@@ -4,11 +4,12 @@ use std::path::PathBuf;
 
 use card_sync::mapping::{Mapping, propose};
 use card_sync::planner::{PlanOptions, Planner};
-use card_sync::roster::{Roster, RosterOptions};
+use card_sync::source::SourceOptions;
 use card_sync::state::State;
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
+use crate::commands::source;
 use crate::failure::Failure;
 use crate::files::Files;
 use crate::output::{self, Output, Report};
@@ -22,13 +23,17 @@ pub(crate) enum Command {
 
 /// Propose a mapping from the headings of a roster
 ///
-/// The proposal is for a person to read and mend. It holds headings, and nothing of a row. A file that is there is never
+/// The proposal is for a person to read and correct. It holds headings, and nothing of a row. A file that is there is never
 /// overwritten.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  cards map init roster.csv\n  cards map init roster.csv -o map.toml")]
 pub(crate) struct Init {
-    /// Roster: CSV or JSON Lines
+    /// Roster: CSV, JSON Lines or XLSX, or - for standard input
     roster: PathBuf,
+
+    /// Sheet of a workbook; without it, the first one that is not hidden
+    #[arg(long, value_name = "NAME")]
+    sheet: Option<String>,
 
     /// Write the proposal to this file, which must not exist; without it, it is printed
     #[arg(short = 'o', long, value_name = "FILE")]
@@ -42,9 +47,13 @@ pub(crate) struct Check {
     /// Mapping
     map: PathBuf,
 
-    /// Roster to check with it
+    /// Roster to check with it: CSV, JSON Lines or XLSX, or - for standard input
     #[arg(long, value_name = "FILE")]
     roster: Option<PathBuf>,
+
+    /// Run the mapping's [source] command, and check what it prints
+    #[arg(long, conflicts_with = "roster")]
+    source: bool,
 }
 
 /// Examples of the group.
@@ -62,8 +71,13 @@ pub(crate) fn run(command: &Command, output: Output) -> Result<(), Failure> {
 }
 
 fn init(arguments: &Init) -> Result<(), Failure> {
-    Files::default().reads("the roster", &arguments.roster).may_write("--out", arguments.out.as_deref()).check()?;
-    let text = propose(&Roster::open(&arguments.roster, RosterOptions::default())?)?;
+    Files::default()
+        .may_read("the roster", Some(&arguments.roster))
+        .may_write("--out", arguments.out.as_deref())
+        .check()?;
+    let options = SourceOptions { sheet: arguments.sheet.clone(), ..SourceOptions::default() };
+    let opened = source::open_named(&arguments.roster, &options)?;
+    let text = propose(opened.roster(), opened.sheet())?;
     let Some(path) = &arguments.out else { return output::print(&text) };
     let shown = path.display();
     let created = std::fs::File::options().write(true).create_new(true).open(path);
@@ -73,18 +87,19 @@ fn init(arguments: &Init) -> Result<(), Failure> {
             .hint("a mapping is never overwritten: remove the file, or name another"),
         _ => Failure::system(format!("{shown} could not be written"), &error),
     })?;
-    output::note(&format!("written to {shown}; read it, mend it, and try it with `cards map check {shown}`"));
+    output::note(&format!("written to {shown}; read it, correct it, and try it with `cards map check {shown}`"));
     Ok(())
 }
 
 fn check(arguments: &Check, output: Output) -> Result<(), Failure> {
     let mapping = Mapping::open(&arguments.map)?;
-    let mut checked = Checked { fields: mapping.fields().map(ToString::to_string).collect(), rows: None };
-    if let Some(path) = &arguments.roster {
-        let roster = Roster::open(path, mapping.roster_options())?;
+    let mut checked = Checked { fields: mapping.fields().map(ToString::to_string).collect(), rows: None, filtered: 0 };
+    if arguments.roster.is_some() || arguments.source {
+        let opened = source::open(arguments.roster.as_deref(), &mapping)?;
         let mut state = State::in_memory()?;
-        let planner = Planner::new(&roster, &mapping, &mut state, PlanOptions::new("none"));
-        checked.rows = Some(planner.check()?.rows());
+        let planner = Planner::new(opened.roster(), &mapping, &mut state, PlanOptions::new("none"));
+        let rows = planner.check()?;
+        (checked.rows, checked.filtered) = (Some(rows.rows()), rows.filtered());
     }
     output.show(&checked)
 }
@@ -93,16 +108,27 @@ fn check(arguments: &Check, output: Output) -> Result<(), Failure> {
 struct Checked {
     fields: Vec<String>,
     rows: Option<u64>,
+    /// Rows that the mapping's `[[where]]` leaves out.
+    filtered: u64,
 }
 
 impl Report for Checked {
     fn json(&self) -> Value {
-        json!({ "fields": self.fields, "rows": self.rows })
+        let mut document = json!({ "fields": self.fields, "rows": self.rows });
+        if self.filtered > 0 {
+            document["filtered"] = self.filtered.into();
+        }
+        document
     }
 
     fn text(&self) -> String {
         let fields = output::escape::one_line(&self.fields.join(", ")).into_owned();
         match self.rows {
+            Some(rows) if self.filtered > 0 => format!(
+                "the mapping sets {fields}\nall {rows} rows that belong to the template are as they should be; [[where]] leaves \
+                 out {}\n",
+                self.filtered
+            ),
             Some(rows) => format!("the mapping sets {fields}\nall {rows} rows are as they should be\n"),
             None => format!("the mapping sets {fields}\n"),
         }

@@ -8,8 +8,10 @@ pub(crate) mod emulator;
 pub(crate) mod export;
 pub(crate) mod manual;
 pub(crate) mod map;
+pub(crate) mod mapping;
 pub(crate) mod plan;
 pub(crate) mod resume;
+pub(crate) mod source;
 
 use crate::arguments::Command;
 use crate::failure::Failure;
@@ -28,6 +30,7 @@ pub(crate) fn run(command: Command, output: Output) -> Result<(), Failure> {
         Command::Diff(arguments) => diff::run(&arguments, output),
         Command::Export(arguments) => export::run(&arguments, output),
         Command::Map(command) => map::run(&command, output),
+        Command::Mapping(_) => mapping::run(),
         Command::Completions(arguments) => completions::run(&arguments),
         Command::Manual(arguments) => manual::run(&arguments),
     }

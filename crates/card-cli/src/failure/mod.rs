@@ -15,6 +15,8 @@ use serde_json::{Map, Value, json};
 use crate::exit::Exit;
 use crate::output::escape;
 
+pub(crate) use sync::faults;
+
 /// The most characters of a message, or of a line below it, that people are shown; programs get all.
 const SHOWN: usize = 4000;
 
@@ -79,11 +81,6 @@ impl Failure {
     pub(crate) fn interrupted() -> Self {
         Self::new(Exit::Interrupted, "interrupted")
             .hint("a request that was under way may have been carried out; look before repeating it")
-    }
-
-    /// What went wrong, without the remedy.
-    pub(crate) fn message(&self) -> &str {
-        &self.message
     }
 
     /// Says what to do about it.

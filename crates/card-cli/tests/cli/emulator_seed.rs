@@ -60,9 +60,9 @@ fn every_mistake_is_told_by_line_and_column_and_nothing_is_sent() {
     let message = error["message"].as_str().unwrap();
     for place in [
         "4 of its rows",
-        "line 3: the card has no card id",
+        "line 3, column 1 (card_id): the cell is blank",
         "line 4, column 3 (expiration): ",
-        "line 5: the same card id as in line 2",
+        "line 5: the same card-id as in line 2",
         "line 6",
     ] {
         assert!(message.contains(place), "{place}: {message}");

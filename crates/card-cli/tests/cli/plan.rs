@@ -184,7 +184,7 @@ fn mistakes_of_usage_end_with_2_and_say_what_to_do() {
     assert_eq!(ran.code, Some(2));
     assert!(ran.stderr.contains("line 7, recipient-email: the roster has no column \"E-Mail\""), "{}", ran.stderr);
     office.write("map.toml", "version = 1\n[card-id]\ncolum = \"id\"\n");
-    assert!(office.plan(&[]).stderr.contains("line 3: unknown field `colum`"));
+    assert!(office.plan(&[]).stderr.contains("line 3, column 1: unknown field `colum`"));
     office.write("map.toml", MAPPING);
     office.write("roster.csv", "PK\u{3}\u{4}");
     assert!(office.plan(&[]).stderr.contains("save it as \"CSV UTF-8\" first"));

@@ -4,15 +4,29 @@ use card_types::Uuid;
 
 use super::column::{Column, Kind};
 use super::file::Formula;
+use crate::spreadsheet::unprotected;
 
 /// What spreadsheets write into cells that they could not calculate.
 const SPREADSHEET_ERRORS: [&str; 8] = ["#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!"];
 
+/// The text of the roster without what a spreadsheet needs, or what is wrong with it whatever it becomes.
+pub(super) fn found(column: &Column, text: String) -> Result<String, String> {
+    if is_rounded(&text) {
+        return Err(
+            "a number of more than 15 digits, of which a spreadsheet has lost some; store it as text".to_owned()
+        );
+    }
+    match column.formula {
+        Formula::Refuse if text.starts_with('=') => {
+            Err("a formula; export values, or set `formula = \"keep\"` in the mapping".to_owned())
+        }
+        Formula::Unquote => Ok(unprotected(&text).to_owned()),
+        Formula::Refuse | Formula::Keep => Ok(text),
+    }
+}
+
 /// The text as it is sent, or what is wrong with it. The text is not blank.
 pub(super) fn checked(column: &Column, text: String) -> Result<String, String> {
-    if column.formula == Formula::Refuse && text.starts_with('=') {
-        return Err("a formula; export values, or set `formula = \"keep\"` in the mapping".to_owned());
-    }
     if SPREADSHEET_ERRORS.contains(&text.as_str()) {
         return Err("an error value of a spreadsheet".to_owned());
     }
@@ -60,6 +74,13 @@ fn is_scientific(text: &str) -> bool {
     is_mantissa && (1..=3).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit())
 }
 
+/// `1.23457E+17`, as a sheet shows a number of more digits than it keeps, whichever field it is for.
+fn is_rounded(text: &str) -> bool {
+    let Some((mantissa, exponent)) = text.trim().split_once("E+") else { return false };
+    let is_mantissa = mantissa.trim_start_matches('-').parse::<f64>().is_ok_and(|number| (1.0..10.0).contains(&number));
+    is_mantissa && mantissa.contains('.') && exponent.parse::<u16>().is_ok_and(|exponent| exponent >= 15)
+}
+
 /// Only what no address can be: the vendor has the last word.
 fn email(text: String) -> Result<String, String> {
     let is_possible = text.split_once('@').is_some_and(|(name, host)| {
@@ -73,12 +94,26 @@ fn email(text: String) -> Result<String, String> {
 }
 
 fn url(text: String) -> Result<String, String> {
-    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
-    if rest.is_some_and(|rest| !rest.is_empty() && !rest.starts_with('/')) && !text.contains(char::is_whitespace) {
+    let starts_with = |scheme: &str| text.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme));
+    if starts_with("http://") {
+        return Err("an address that begins with http://; a photo is fetched from https:// only".to_owned());
+    }
+    let host = text.get(8..).filter(|_| starts_with("https://")).and_then(|rest| rest.split(['/', '?', '#']).next());
+    if host.is_some_and(|host| !host.is_empty()) && !text.contains(char::is_whitespace) {
         Ok(text)
     } else {
         Err("no address of a photo; it begins with https:// and has no spaces".to_owned())
     }
+}
+
+/// Whether a text can be an e-mail address.
+pub(super) fn is_email(text: &str) -> bool {
+    email(text.to_owned()).is_ok()
+}
+
+/// Whether a text can be the address of a photo.
+pub(super) fn is_photo(text: &str) -> bool {
+    url(text.to_owned()).is_ok()
 }
 
 fn guid(text: &str) -> Result<String, String> {
@@ -91,6 +126,7 @@ mod tests {
     use super::*;
     use crate::mapping::column::Source;
     use crate::mapping::file::Blank;
+    use crate::mapping::rewrite::Rewrite;
 
     fn check(kind: Kind, text: &str) -> Result<String, String> {
         let column = Column {
@@ -100,6 +136,7 @@ mod tests {
             max_length: Some(60),
             formula: Formula::Refuse,
             kind,
+            rewrite: Rewrite::default(),
             line: 1,
             name: "x".to_owned(),
         };
@@ -108,7 +145,7 @@ mod tests {
 
     #[test]
     fn what_spreadsheets_do_to_data_is_refused() {
-        for text in ["=HYPERLINK(\"x\")", "=\"00123\"", "#N/A", "a\u{7}b"] {
+        for text in ["#N/A", "a\u{7}b"] {
             assert!(check(Kind::Text, text).is_err(), "{text}");
         }
         for text in ["1.23457E+11", "1,2E+05", "9.1e12"] {
@@ -126,7 +163,9 @@ mod tests {
             assert!(check(Kind::Email, text).is_err(), "{text}");
         }
         assert!(check(Kind::Url, "https://photos.example.org/1.jpg").is_ok());
-        for text in ["photos/1.jpg", "https://", "https:///x", "file:///x", "https://x y"] {
+        for text in
+            ["photos/1.jpg", "https://", "https:///x", "https://?x", "file:///x", "https://x y", "http://x.org/1.jpg"]
+        {
             assert!(check(Kind::Url, text).is_err(), "{text}");
         }
         assert!(check(Kind::Guid, "28079FC8-E2FF-4976-A102-8659D39704DD").unwrap().starts_with("28079fc8"));

@@ -2,6 +2,7 @@
 
 use super::date::DateRule;
 use super::file::{Blank, Formula};
+use super::rewrite::Rewrite;
 use crate::roster::Row;
 
 /// A checked rule of a mapping.
@@ -13,6 +14,7 @@ pub(super) struct Column {
     pub(super) max_length: Option<usize>,
     pub(super) formula: Formula,
     pub(super) kind: Kind,
+    pub(super) rewrite: Rewrite,
     /// The line of the mapping, for messages.
     pub(super) line: u64,
     /// The member's name in the mapping.

@@ -3,6 +3,7 @@
 use super::Mapping;
 use super::column::{Column, Source};
 use super::compile::refuse;
+use super::rewrite::quoted;
 use crate::card::Field;
 use crate::error::Error;
 use crate::problem::{Problem, Problems};
@@ -24,20 +25,18 @@ impl Mapping {
             },
         };
         // A member that only some rows have is usual in JSON Lines; the id is in all. The others are watched for.
-        let columns: Vec<&Column> = match roster.form() {
-            RosterForm::Csv => self.all_columns().collect(),
-            RosterForm::JsonLines => vec![&self.card_id],
+        let named: Vec<Named<'_>> = match roster.form() {
+            RosterForm::Csv => self.named().collect(),
+            RosterForm::JsonLines => Named::of(&self.card_id).collect(),
         };
         let mut problems = Problems::default();
-        for column in columns {
-            let Source::Columns { headings: named, .. } = &column.source else { continue };
-            for name in named.iter().filter(|name| !headings.contains(name)) {
-                let message = match likeliest(name, &headings) {
-                    Some(meant) => format!("the roster has no column {name:?}; is {meant:?} meant?"),
-                    None => format!("the roster has no column {name:?}; it has {}", list(&headings)),
-                };
-                problems.push(Problem::new(column.line, message).at_column(None, column.name.as_str()));
-            }
+        for name in named.into_iter().filter(|name| !headings.contains(name.heading)) {
+            let heading = quoted(name.heading);
+            let message = match likeliest(name.heading, &headings) {
+                Some(meant) => format!("the roster has no column {heading}; is {} meant?", quoted(meant)),
+                None => format!("the roster has no column {heading}; it has {}", list(&headings)),
+            };
+            problems.push(name.problem(message));
         }
         if problems.is_empty() { Ok(()) } else { Err(refuse(&self.path, problems)) }
     }
@@ -54,32 +53,52 @@ impl Mapping {
 
     /// Watches for the members of JSON Lines that the mapping names; for CSV the headings tell.
     pub(crate) fn watch(&self, roster: &Roster) -> ColumnWatch<'_> {
-        let mut unseen = Vec::new();
-        if roster.form() == RosterForm::JsonLines {
-            for column in self.all_columns() {
-                let Source::Columns { headings, .. } = &column.source else { continue };
-                unseen.extend(headings.iter().map(|name| (name.as_str(), column)));
-            }
-        }
+        let unseen = if roster.form() == RosterForm::JsonLines { self.named().collect() } else { Vec::new() };
         ColumnWatch { mapping: self, unseen }
     }
 
-    fn all_columns(&self) -> impl Iterator<Item = &Column> {
+    /// Every heading that the mapping names, with its place.
+    fn named(&self) -> impl Iterator<Item = Named<'_>> {
         let ids = self.user_card.iter().flat_map(|columns| [&columns.user_id, &columns.card_id]);
-        std::iter::once(&self.card_id).chain(self.columns.iter().map(|(_, column)| column)).chain(ids)
+        let columns = std::iter::once(&self.card_id).chain(self.columns.iter().map(|(_, column)| column)).chain(ids);
+        let filters = self.filters.iter();
+        let filters = filters.map(|filter| Named { heading: &filter.heading, line: filter.line, section: "where" });
+        columns.flat_map(Named::of).chain(filters)
+    }
+}
+
+/// A heading that a mapping names.
+#[derive(Debug)]
+struct Named<'a> {
+    heading: &'a String,
+    line: u64,
+    section: &'a str,
+}
+
+impl<'a> Named<'a> {
+    fn of(column: &'a Column) -> impl Iterator<Item = Self> {
+        let headings = match &column.source {
+            Source::Columns { headings, .. } => headings.as_slice(),
+            Source::Constant(_) => &[],
+        };
+        headings.iter().map(|heading| Self { heading, line: column.line, section: &column.name })
+    }
+
+    fn problem(&self, message: String) -> Problem {
+        Problem::new(self.line, message).at_column(None, self.section)
     }
 }
 
 /// Members that were in no row so far: one that stays so is a typing error, and would leave a field of everybody alone.
 pub(crate) struct ColumnWatch<'a> {
     mapping: &'a Mapping,
-    unseen: Vec<(&'a str, &'a Column)>,
+    unseen: Vec<Named<'a>>,
 }
 
 impl ColumnWatch<'_> {
     /// Takes a row.
     pub(crate) fn see(&mut self, row: &Row) {
-        self.unseen.retain(|(name, _)| row.cell(name).is_none());
+        self.unseen.retain(|name| row.cell(name.heading).is_none());
     }
 
     /// Refuses what was in no row.
@@ -87,10 +106,7 @@ impl ColumnWatch<'_> {
         let problems: Problems = self
             .unseen
             .iter()
-            .map(|(name, column)| {
-                let message = format!("no row of the roster has a member {name:?}");
-                Problem::new(column.line, message).at_column(None, column.name.as_str())
-            })
+            .map(|name| name.problem(format!("no row of the roster has a member {}", quoted(name.heading))))
             .collect();
         if problems.is_empty() { Ok(()) } else { Err(refuse(&self.mapping.path, problems)) }
     }
@@ -108,7 +124,7 @@ fn likeliest<'a>(name: &str, headings: &'a [String]) -> Option<&'a String> {
 /// The headings, as many as fit into a message.
 fn list(headings: &[String]) -> String {
     const MOST: usize = 12;
-    let shown: Vec<_> = headings.iter().take(MOST).map(|heading| format!("{heading:?}")).collect();
+    let shown: Vec<_> = headings.iter().take(MOST).map(|heading| quoted(heading)).collect();
     let more = headings.len().saturating_sub(MOST);
     if more == 0 { shown.join(", ") } else { format!("{} and {more} more", shown.join(", ")) }
 }

@@ -8,6 +8,7 @@ use toml::Spanned;
 
 use super::column::{Column, Kind, Source};
 use super::date::DateRule;
+use super::faults;
 use super::file::{Blank, DatesTable, Entries, Entry, Formula, MappingFile, UserCardEncoding, UserCardTable};
 use super::{Leavers, Mapping, UserCardColumns};
 use crate::card::{Field, Group, UserCardField};
@@ -25,9 +26,9 @@ const GRACE_DAYS: u32 = 30;
 
 pub(super) fn compile(path: &Path, text: &str) -> Result<Mapping, Error> {
     let mut compiler = Compiler { text, problems: Problems::default(), dates: DatesTable::default() };
-    let file: MappingFile = toml::from_str(text).map_err(|error| {
-        let line = error.span().map_or(1, |span| compiler.line(span.start));
-        refuse(path, std::iter::once(Problem::new(line, error.message().replace('\n', ", "))).collect())
+    let file = faults::read(text).map_err(|faults| {
+        let problem = |(at, message): faults::Fault| compiler.problem(at, message);
+        refuse(path, faults.into_iter().map(problem).collect())
     })?;
     let mapping = compiler.mapping(path, file);
     if !compiler.problems.is_empty() {
@@ -49,7 +50,7 @@ pub(super) fn refuse(path: &Path, problems: Problems) -> Error {
     )
 }
 
-struct Compiler<'a> {
+pub(super) struct Compiler<'a> {
     text: &'a str,
     problems: Problems,
     dates: DatesTable,
@@ -72,6 +73,7 @@ impl Compiler<'_> {
         card_id.blank = Blank::Refuse;
         let delimiter = file.roster.delimiter.and_then(|delimiter| self.delimiter(&delimiter));
         let roster = RosterOptions { form: file.roster.form, encoding: file.roster.encoding, delimiter };
+        let source = file.source.and_then(|table| self.source(&table));
         let mut columns = Vec::new();
         let dates = DateRule::default();
         for (field, entry, kind) in [
@@ -98,12 +100,16 @@ impl Compiler<'_> {
         }
         self.check_limits(&columns);
         let user_card = file.user_card.map(|table| self.user_card(&table, &mut columns));
+        let filters = file.filters.into_iter().filter_map(|table| self.filter(table)).collect();
         Mapping {
             path: path.to_owned(),
             digest: Digest::of(self.text.as_bytes()),
             roster,
+            sheet: file.roster.sheet,
+            source,
             card_id,
             columns,
+            filters,
             user_card,
             leavers: Leavers { action: file.leavers.action, grace_days: file.leavers.grace_days.unwrap_or(GRACE_DAYS) },
             returners: file.returners.activate,
@@ -155,7 +161,7 @@ impl Compiler<'_> {
                 headings: columns.iter().map(|column| heading(column).into_owned()).collect(),
                 separator: entry.separator.clone().unwrap_or_else(|| " ".to_owned()),
             },
-            (None, None, Some(value)) if !value.is_empty() => Source::Constant(value.clone()),
+            (None, None, Some(value)) if !value.get_ref().is_empty() => Source::Constant(value.get_ref().clone()),
             _ => {
                 self.wrong(line, name, "give one of `column`, `columns` and `value`, and not empty".to_owned());
                 Source::Constant(String::new())
@@ -168,16 +174,20 @@ impl Compiler<'_> {
             self.wrong(line, name, "this field cannot be cleared: use \"leave\" or \"refuse\"".to_owned());
         }
         let kind = self.kind(line, name, entry, kind);
-        Column {
+        let rewrite = self.rewrite(name, entry, &kind);
+        let column = Column {
             source,
             blank: entry.blank.unwrap_or(Blank::Leave),
             trim: entry.trim.unwrap_or(true),
             max_length: entry.max_length,
             formula: entry.formula.unwrap_or(Formula::Refuse),
             kind,
+            rewrite,
             line,
             name: name.to_owned(),
-        }
+        };
+        self.check_own_texts(&column, entry);
+        column
     }
 
     /// Fills in how dates are read, and refuses that elsewhere.
@@ -239,12 +249,25 @@ impl Compiler<'_> {
         }
     }
 
+    /// A problem at a byte of the file.
+    fn problem(&self, at: usize, message: impl Into<String>) -> Problem {
+        let before = self.text.get(..at).unwrap_or_default();
+        let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+        Problem { column: Some(column), ..Problem::new(self.line(at), message) }
+    }
+
+    pub(super) fn wrong_at(&mut self, at: usize, name: &str, message: impl Into<String>) {
+        let problem = self.problem(at, message);
+        let column = problem.column;
+        self.problems.push(problem.at_column(column, name));
+    }
+
     fn wrong(&mut self, line: u64, name: &str, message: String) {
         self.problems.push(Problem::new(line, message).at_column(None, name));
     }
 
     /// The line of a byte of the file, counted from 1.
-    fn line(&self, offset: usize) -> u64 {
+    pub(super) fn line(&self, offset: usize) -> u64 {
         1 + self.text.get(..offset).unwrap_or_default().matches('\n').count() as u64
     }
 }

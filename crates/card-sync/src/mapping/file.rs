@@ -8,6 +8,8 @@ use std::path::Path;
 use serde::Deserialize;
 use toml::Spanned;
 
+use super::filter::WhereTable;
+use super::rewrite::{Case, Other};
 use super::{LARGEST, LeaverAction, Returners};
 use crate::error::{Error, ErrorKind};
 use crate::roster::{Encoding, RosterForm};
@@ -18,8 +20,11 @@ pub(super) struct MappingFile {
     pub(super) version: Spanned<u32>,
     #[serde(default)]
     pub(super) roster: RosterTable,
+    pub(super) source: Option<SourceTable>,
     #[serde(default)]
     pub(super) dates: DatesTable,
+    #[serde(default, rename = "where")]
+    pub(super) filters: Vec<Spanned<WhereTable>>,
     pub(super) card_id: Spanned<Entry>,
     pub(super) unique_identifier: Option<Spanned<Entry>>,
     pub(super) security_question_1: Option<Spanned<Entry>>,
@@ -53,6 +58,15 @@ pub(super) struct RosterTable {
     pub(super) form: Option<RosterForm>,
     pub(super) encoding: Option<Encoding>,
     pub(super) delimiter: Option<Spanned<String>>,
+    pub(super) sheet: Option<String>,
+}
+
+/// The command that prints the roster.
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub(super) struct SourceTable {
+    pub(super) command: Spanned<Vec<String>>,
+    pub(super) timeout_seconds: Option<Spanned<u64>>,
 }
 
 #[derive(Deserialize, Default)]
@@ -70,11 +84,17 @@ pub(super) struct Entry {
     pub(super) column: Option<String>,
     pub(super) columns: Option<Vec<String>>,
     pub(super) separator: Option<String>,
-    pub(super) value: Option<String>,
+    pub(super) value: Option<Spanned<String>>,
     pub(super) blank: Option<Blank>,
     pub(super) trim: Option<bool>,
     pub(super) max_length: Option<usize>,
     pub(super) formula: Option<Formula>,
+    #[serde(rename = "match")]
+    pub(super) pattern: Option<Spanned<String>>,
+    pub(super) values: Option<Spanned<BTreeMap<String, String>>>,
+    pub(super) other: Option<Spanned<Other>>,
+    pub(super) case: Option<Spanned<Case>>,
+    pub(super) pad: Option<Spanned<u64>>,
     pub(super) format: Option<String>,
     pub(super) time: Option<String>,
     pub(super) zone: Option<String>,
@@ -95,6 +115,8 @@ pub(super) enum Blank {
 pub(super) enum Formula {
     Refuse,
     Keep,
+    /// Takes off the apostrophe that an export for spreadsheets puts before what they would change.
+    Unquote,
 }
 
 #[derive(Deserialize, Default)]

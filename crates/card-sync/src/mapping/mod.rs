@@ -1,62 +1,19 @@
 //! Mappings: which column of a roster becomes which field of a card.
 //!
-//! A mapping is a TOML file. Its members are the names of the wire:
-//!
-//! ```toml
-//! version = 1
-//!
-//! [card-id]
-//! column = "Student No"
-//!
-//! [recipient-email]
-//! column = "E-mail"
-//! blank = "leave"                 # or "clear", or "refuse"; "leave" when not said
-//!
-//! [card-expiration]
-//! column = "Expires"              # 2027-06-30
-//! time = "23:59"
-//! zone = "Europe/Dublin"
-//!
-//! [name-fields.name]
-//! columns = ["First name", "Last name"]
-//! separator = " "
-//!
-//! [front-fields.front-1]
-//! column = "Course"
-//! max-length = 40
-//!
-//! [front-fields.front-2]
-//! value = "Student"               # the same for everybody
-//!
-//! [leavers]                       # cards that are in no row
-//! action = "archive"              # deactivate, then archive; or "deactivate", or "leave"
-//! grace-days = 30
-//! ```
-//!
-//! | member | of | meaning |
-//! |---|---|---|
-//! | `column`, or `columns` with `separator`, or `value` | every field | where the text comes from |
-//! | `blank` | every field | what a blank cell means: `leave` the card's value alone, `clear` it, or `refuse` the row |
-//! | `trim` | every field | whether white space at both ends goes; `true` when not said |
-//! | `max-length` | every field | the most characters; a longer text refuses the row, and nothing is cut |
-//! | `formula` | every field | `refuse` (when not said) or `keep` texts that begin with `=` |
-//! | `format` | dates | how the date is written, as `strftime` has it: `%d/%m/%Y`; ISO 8601 when not said |
-//! | `time`, `zone` | dates | the time of day and the IANA time zone of dates without them |
-//!
-//! `[dates]` gives `format`, `time` and `zone` for all dates. `[roster]` gives `form` (`csv`, `json-lines`), `encoding` and
-//! `delimiter` where they are not to be told from the file. `[returners]` says with `activate` whether a card that is
-//! switched off is switched on when its row is back: `ours` (those that a plan switched off; when not said), `any`, `never`.
-//! `[user-card]` maps a physical card at BluB0X: `user-id`, `card-id`, and any of `activation`, `deactivation`, `notes`,
-//! `uses`; `encoding` is `json` or `xml`.
+#![doc = include_str!("../../docs/mapping.md")]
 
 mod check;
 mod column;
 mod columns;
 mod compile;
+mod compile_rules;
 mod date;
+mod faults;
 mod file;
+mod filter;
 mod propose;
 mod record;
+mod rewrite;
 
 use std::path::{Path, PathBuf};
 
@@ -66,9 +23,14 @@ use crate::card::Field;
 use crate::digest::Digest;
 use crate::error::Error;
 use crate::roster::RosterOptions;
+use crate::source::SourceCommand;
 use column::Column;
+use filter::Filter;
 
 pub use propose::propose;
+
+/// The reference of the mapping file, in Markdown: what this module's documentation and `cards help mapping` show.
+pub const REFERENCE: &str = include_str!("../../docs/mapping.md");
 
 /// The largest mapping; larger files are something else.
 const LARGEST: u64 = 1024 * 1024;
@@ -79,8 +41,11 @@ pub struct Mapping {
     path: PathBuf,
     digest: Digest,
     roster: RosterOptions,
+    sheet: Option<String>,
+    source: Option<SourceCommand>,
     card_id: Column,
     columns: Vec<(Field, Column)>,
+    filters: Vec<Filter>,
     user_card: Option<UserCardColumns>,
     leavers: Leavers,
     returners: Returners,
@@ -161,6 +126,16 @@ impl Mapping {
     /// What it says of the roster's form.
     pub fn roster_options(&self) -> RosterOptions {
         self.roster
+    }
+
+    /// The sheet that the roster is, where it is a workbook. `None` if the mapping does not choose.
+    pub fn sheet(&self) -> Option<&str> {
+        self.sheet.as_deref()
+    }
+
+    /// The command that prints the roster. `None` if the mapping has none.
+    pub fn source(&self) -> Option<&SourceCommand> {
+        self.source.as_ref()
     }
 
     /// The fields it sets, in order: those of the ID123 card, then those of the physical card.

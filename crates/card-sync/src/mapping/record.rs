@@ -3,7 +3,7 @@
 use card_types::Uuid;
 
 use super::Mapping;
-use super::check::checked;
+use super::check::{checked, found};
 use super::column::Column;
 use super::file::Blank;
 use crate::card::{CardRecord, Field, UserCardIds, Wanted};
@@ -21,6 +21,7 @@ impl Mapping {
             // Its cells may have slipped under other headings: what they hold says nothing.
             return Err(problems);
         }
+        problems.extend(self.belongs(row).err());
         let card_id = self.card_id(row).unwrap_or_else(|problem| {
             problems.push(problem);
             String::new()
@@ -40,6 +41,22 @@ impl Mapping {
         // People mend a row from left to right.
         problems.sort_by_key(|problem| problem.column);
         if problems.is_empty() { Ok(CardRecord { card_id, fields, user_card }) } else { Err(problems) }
+    }
+
+    /// Whether a row belongs to the template: it fulfils every `[[where]]`. A row that is wrong as a whole does, so that it is
+    /// told.
+    ///
+    /// # Errors
+    /// The problem of a cell that differs from a listed text in case or spaces only.
+    pub fn belongs(&self, row: &Row) -> Result<bool, Problem> {
+        if !row.problems().is_empty() {
+            return Ok(true);
+        }
+        let mut belongs = true;
+        for filter in &self.filters {
+            belongs &= filter.takes(row)?;
+        }
+        Ok(belongs)
     }
 
     /// A problem of a row with what one field is to become.
@@ -91,18 +108,22 @@ impl Mapping {
     }
 }
 
-/// What a row wants by one rule; none where it leaves the field alone.
+/// What a row wants by one rule; `None` if it leaves the field alone.
 fn wanted(column: &Column, row: &Row) -> Result<Option<Wanted>, Problem> {
-    let text = column.text(row);
-    let is_blank = if column.trim { text.is_empty() } else { text.trim().is_empty() };
-    if is_blank {
+    let wrong = |message| problem(column, row, message);
+    let mut text = column.text(row);
+    let is_blank = |text: &str| if column.trim { text.is_empty() } else { text.trim().is_empty() };
+    if !is_blank(&text) {
+        text = found(column, text).and_then(|text| column.rewrite.apply(text)).map_err(wrong)?;
+    }
+    if is_blank(&text) {
         return match column.blank {
             Blank::Leave => Ok(None),
             Blank::Clear => Ok(Some(Wanted::Clear)),
-            Blank::Refuse => Err(problem(column, row, "the cell is blank, which the mapping refuses".to_owned())),
+            Blank::Refuse => Err(wrong("the cell is blank, which the mapping refuses".to_owned())),
         };
     }
-    checked(column, text).map(|text| Some(Wanted::Set(text))).map_err(|message| problem(column, row, message))
+    checked(column, text).map(|text| Some(Wanted::Set(text))).map_err(wrong)
 }
 
 fn problem(column: &Column, row: &Row, message: String) -> Problem {

@@ -44,6 +44,18 @@ pub struct RosterSeen {
     pub rows: u64,
     /// How many of them were refused and left out of the plan.
     pub refused: u64,
+    /// How many further rows the mapping's `[[where]]` left out.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub filtered: u64,
+    /// What the file is a copy of, where the roster came from standard input, a command or a workbook: a plan is carried
+    /// out with the very bytes that it was made from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub copied_from: Option<String>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_zero(count: &u64) -> bool {
+    *count == 0
 }
 
 /// The mapping of a plan.

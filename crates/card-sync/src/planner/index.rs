@@ -2,7 +2,7 @@
 
 use card_types::template::TemplateRules;
 
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::mapping::Mapping;
 use crate::plan::RowPlace;
 use crate::problem::{Problem, Problems};
@@ -17,6 +17,8 @@ pub struct CheckedRoster {
     problems: Problems,
     rows: u64,
     refused: u64,
+    /// Rows that the mapping's `[[where]]` leaves out.
+    filtered: u64,
     /// Rows of which not even the card's id is known.
     nameless: u64,
     /// The rules of the card template, where rows were held against them.
@@ -47,6 +49,11 @@ impl CheckedRoster {
     /// How many rows are wrong.
     pub fn refused(&self) -> u64 {
         self.refused
+    }
+
+    /// How many rows the mapping's `[[where]]` leaves out; they are not among [`rows`](Self::rows).
+    pub fn filtered(&self) -> u64 {
+        self.filtered
     }
 
     /// How many rows do not even tell their card. While there is one, no card can be called a leaver's.
@@ -101,6 +108,7 @@ pub(super) fn check(roster: &Roster, mapping: &Mapping, key: &Key) -> Result<Che
         problems: Problems::default(),
         rows: 0,
         refused: 0,
+        filtered: 0,
         nameless: 0,
         rules: None,
     };
@@ -108,6 +116,10 @@ pub(super) fn check(roster: &Roster, mapping: &Mapping, key: &Key) -> Result<Che
     for row in roster.rows()? {
         let row = row?;
         columns.see(&row);
+        if mapping.belongs(&row) == Ok(false) {
+            checked.filtered += 1;
+            continue;
+        }
         checked.rows += 1;
         let RowPlace { line, .. } = row.place();
         let line = u32::try_from(line).unwrap_or(u32::MAX);
@@ -133,8 +145,16 @@ pub(super) fn check(roster: &Roster, mapping: &Mapping, key: &Key) -> Result<Che
             }
         }
     }
-    if checked.rows > 0 {
+    if checked.rows + checked.filtered > 0 {
         columns.finish()?;
+    }
+    if checked.rows == 0 && checked.filtered > 0 {
+        // As an empty roster would, this would make a leaver of everybody.
+        let (path, rows) = (roster.path().display(), checked.filtered);
+        let message = format!(
+            "no row of the roster {path} belongs to the template: [[where]] of the mapping leaves out all {rows}"
+        );
+        return Err(Error::new(ErrorKind::Roster, message));
     }
     checked.entries.sort_unstable_by(|one, other| one.id.cmp(&other.id).then(one.line.cmp(&other.line)));
     refuse_doubles(&mut checked);

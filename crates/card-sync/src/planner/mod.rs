@@ -44,6 +44,7 @@ use std::path::Path;
 
 use card_client::id123::Client;
 use card_types::Timestamp;
+use card_types::id123::ListedCard;
 use card_types::template::TemplateRules;
 use ring::rand::{SecureRandom, SystemRandom};
 
@@ -194,12 +195,27 @@ impl<'a> Planner<'a> {
         &self,
         checked: &CheckedRoster,
         client: &Client,
+        progress: impl FnMut(u64),
+    ) -> Result<RemoteCards, Error> {
+        self.read_and_show(checked, client, progress, |_| {}).await
+    }
+
+    /// As [`read`](Self::read), and shows every card of every reading, for a person who wants to see values.
+    ///
+    /// # Errors
+    /// As [`read`](Self::read).
+    pub async fn read_and_show(
+        &self,
+        checked: &CheckedRoster,
+        client: &Client,
         mut progress: impl FnMut(u64),
+        mut show: impl FnMut(&ListedCard),
     ) -> Result<RemoteCards, Error> {
         let list = client.list_all(self.options.card_template_id.as_str()).page_size(self.options.page_size);
         let mut read = 0;
         let begin = || RemoteCards::new(checked, self.mapping, self.state.key());
-        let take = |remote: &mut RemoteCards, card| {
+        let take = |remote: &mut RemoteCards, card: ListedCard| {
+            show(&card);
             remote.add(checked, &card);
             read += 1;
             progress(read);
@@ -230,6 +246,8 @@ impl<'a> Planner<'a> {
                 sha256: self.roster.digest(),
                 rows: checked.rows(),
                 refused: checked.refused(),
+                filtered: checked.filtered(),
+                copied_from: None,
             },
             mapping: MappingSeen { path: absolute(self.mapping.path())?, sha256: self.mapping.digest() },
             remote: RemoteSeen { cards: remote.cards(), readings: remote.readings, digest: remote.fingerprint() },

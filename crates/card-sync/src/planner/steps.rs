@@ -61,6 +61,9 @@ impl<F: FnMut(Step) -> Result<(), Error>> Giving<'_, '_, F> {
     fn rows(&mut self) -> Result<(), Error> {
         for row in self.planner.roster.rows()? {
             let row = row?;
+            if self.planner.mapping.belongs(&row) == Ok(false) {
+                continue;
+            }
             let Ok(record) = self.planner.mapping.record(&row) else { continue };
             let slot = self.checked.find(&id_hash(self.planner.state.key(), &record.card_id));
             let Some(slot) = slot.filter(|slot| !self.checked.is_refused(*slot)) else { continue };

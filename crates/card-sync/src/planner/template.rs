@@ -67,6 +67,9 @@ fn check_mapping(planner: &Planner<'_>, rules: &TemplateRules) -> Result<(), Err
 
 /// The record and the place of a row that nothing is wrong with so far.
 fn sound(planner: &Planner<'_>, checked: &CheckedRoster, row: &Row) -> Option<(CardRecord, usize)> {
+    if planner.mapping.belongs(row) == Ok(false) {
+        return None;
+    }
     let record = planner.mapping.record(row).ok()?;
     let slot = checked.find(&id_hash(planner.state.key(), &record.card_id))?;
     (!checked.is_refused(slot)).then_some((record, slot))

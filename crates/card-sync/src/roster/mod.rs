@@ -39,4 +39,4 @@ const LONGEST_ROW: usize = 1024 * 1024;
 const LONGEST_CELL: usize = 64 * 1024;
 
 /// The most columns.
-const MOST_COLUMNS: usize = 1000;
+pub(crate) const MOST_COLUMNS: usize = 1000;

@@ -11,6 +11,7 @@ mod planning;
 mod properties;
 mod requests;
 mod roster;
+mod rules;
 mod template_rules;
 mod versions;
 mod world;

@@ -1,144 +1,129 @@
-//! From a roster to cards: which column is what, and where it is wrong.
+//! From a roster to cards: by a mapping, or by one that is made from the names of the columns.
 
-use std::collections::HashMap;
 use std::path::Path;
 
-use card_sync::roster::{Roster, RosterOptions, Row};
-use card_sync::{Problem, Problems};
+use card_sync::card::Group;
+use card_sync::mapping::Mapping;
+use card_sync::plan::{Step, StepKind};
+use card_sync::planner::{PlanOptions, Planner};
+use card_sync::source::{Opened, SourceOptions};
+use card_sync::state::State;
+use card_sync::{ErrorKind, Problems, Request, request_for};
 use card_types::id123::CreateCard;
+use toml::{Table, Value};
 
+use crate::commands::source;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::input::{Field, card_data, zoned_timestamp};
 
-/// Problems that are shown; the rest is counted.
+/// Faults that are shown; the rest is counted.
 const MOST_SHOWN: usize = 20;
 
-/// What a column is.
-enum Column {
-    CardId,
-    UniqueIdentifier,
-    Email,
-    Expiration,
-    /// A field: what stands before `=` in `--field`.
-    Field(String),
-}
-
 /// The cards of a roster. Nothing is taken from one with a mistake in it: all mistakes are told, by line and column.
-pub(super) fn cards(path: &Path, template: &str, ignored: &[String]) -> Result<Vec<CreateCard>, Failure> {
-    let roster = Roster::open(path, RosterOptions::default())
-        .map_err(|error| Failure::usage(error.to_string()).hint("give a CSV file with headings in its first line"))?;
-    let columns = columns(path, &roster, ignored)?;
-    let (mut cards, mut problems, mut lines) = (Vec::new(), Problems::default(), HashMap::new());
-    for row in roster.rows().map_err(|error| Failure::usage(error.to_string()))? {
-        // An unclosed quote, after which nothing can be trusted.
-        let row = row.map_err(|error| Failure::usage(error.to_string()).hint("nothing was sent"))?;
-        row.problems().iter().cloned().for_each(|problem| problems.push(problem));
-        if !row.problems().is_empty() {
-            continue;
+pub(super) fn cards(
+    path: &Path,
+    map: Option<&Path>,
+    template: &str,
+    ignored: &[String],
+) -> Result<Vec<CreateCard>, Failure> {
+    let (opened, mapping) = match map {
+        Some(map) => {
+            let mapping = Mapping::open(map)?;
+            (source::open(Some(path), &mapping)?, mapping)
         }
-        match card(&row, template, &columns) {
-            Ok(card) => {
-                if let Some(line) = lines.insert(card.card_id.clone(), row.place().line) {
-                    problems.push(row.problem(format!("the same card id as in line {line}")));
-                }
-                cards.push(card);
-            }
-            Err(problem) => problems.push(*problem),
+        None => by_names(path, ignored)?,
+    };
+    let roster = opened.roster();
+    let mut state = State::in_memory()?;
+    let checked = Planner::new(roster, &mapping, &mut state, PlanOptions::new(template)).check();
+    checked.map_err(
+        |error| if error.kind() == ErrorKind::Rejected { told(path, error.problems()) } else { error.into() },
+    )?;
+    let (mut cards, mut problems) = (Vec::new(), Problems::default());
+    for row in roster.rows()? {
+        let row = row?;
+        // Nothing is wrong with any row, as the check says.
+        let (Ok(true), Ok(record)) = (mapping.belongs(&row), mapping.record(&row)) else { continue };
+        let step = Step::new(0, StepKind::Create, record.card_id.as_str());
+        let Request::Create(mut card) = request_for(template, &step, Some(&record))? else { continue };
+        // Cards that exist stay as they are.
+        card.upsert = None;
+        if let Err(error) = card.validate() {
+            problems.push(row.problem(error.to_string()));
         }
+        cards.push(*card);
     }
     if problems.is_empty() { Ok(cards) } else { Err(told(path, &problems)) }
 }
 
-/// Each heading with its meaning, or what is wrong with the headings.
-fn columns(path: &Path, roster: &Roster, ignored: &[String]) -> Result<Vec<(String, Column)>, Failure> {
-    let mut columns = Vec::new();
-    let headings: Vec<String> = match roster.headings() {
-        [] => {
-            return Err(
-                Failure::usage(format!("{} has no headings", path.display())).hint("give a CSV file, not JSON Lines")
-            );
-        }
-        headings => headings.to_vec(),
-    };
-    for (index, heading) in headings.into_iter().enumerate() {
-        if ignored.contains(&heading) {
-            continue;
-        }
-        let column = match heading.trim().to_lowercase().replace(['_', ' '], "-").as_str() {
-            "card-id" => Column::CardId,
-            "unique-identifier" => Column::UniqueIdentifier,
-            "email" | "e-mail" | "recipient-email" => Column::Email,
-            "expiration" | "expires" | "card-expiration" => Column::Expiration,
-            "photo-url" | "photo" => Column::Field("id-photo".to_owned()),
-            key if format!("{key}=").parse::<Field>().is_ok() => Column::Field(key.to_owned()),
-            _ => {
-                return Err(Failure::usage(format!(
-                    "{}, line 1, column {}: {heading:?} is nothing a card has",
-                    path.display(),
-                    index + 1
-                ))
-                .hint(
-                    "known are card_id, unique_identifier, email, expiration, barcode, photo_url, name, front_1 to \
-                           back_4, and GROUP:KEY for other fields; or leave the column out with --ignore",
-                ));
-            }
+/// The roster, and the mapping that the names of its columns stand for.
+fn by_names(path: &Path, ignored: &[String]) -> Result<(Opened, Mapping), Failure> {
+    let opened = source::open_named(path, &SourceOptions::default())?;
+    let roster = opened.roster();
+    if roster.headings().is_empty() {
+        let message = format!("{} has no headings", path.display());
+        return Err(Failure::usage(message).hint("give a CSV file, or a mapping with --map"));
+    }
+    let mut table = Table::new();
+    table.insert("version".to_owned(), Value::Integer(1));
+    for (index, heading) in roster.headings().iter().enumerate().filter(|(_, heading)| !ignored.contains(heading)) {
+        let (section, key) = section(heading).ok_or_else(|| unknown(path, index + 1, heading))?;
+        let rules = [("column", heading.as_str()), ("formula", "keep")];
+        let entry: Table = rules.map(|(name, text)| (name.to_owned(), Value::from(text))).into_iter().collect();
+        let place = match key {
+            None => &mut table,
+            Some(_) => match table.entry(section.clone()).or_insert_with(|| Table::new().into()) {
+                Value::Table(group) => group,
+                _ => continue,
+            },
         };
-        columns.push((heading, column));
+        if place.insert(key.unwrap_or(section), entry.into()).is_some() {
+            let message =
+                format!("{}, line 1: two columns are the same field of a card, one is {heading:?}", path.display());
+            return Err(Failure::usage(message).hint("leave one of them out with --ignore"));
+        }
     }
-    if !columns.iter().any(|(_, column)| matches!(column, Column::CardId)) {
+    if !table.contains_key("card-id") {
         return Err(Failure::usage(format!("{}, line 1: no column is called card_id", path.display()))
-            .hint("name the column with the cards' ids so"));
+            .hint("name the column with the cards' ids so, or give a mapping with --map"));
     }
-    Ok(columns)
+    let mapping = Mapping::from_text(path, &table.to_string())?;
+    Ok((opened, mapping))
 }
 
-fn card(row: &Row, template: &str, columns: &[(String, Column)]) -> Result<CreateCard, Box<Problem>> {
-    let mut request = CreateCard::new(template, "");
-    let mut fields = Vec::new();
-    for (heading, column) in columns {
-        let cell = row.cell(heading).unwrap_or_default().trim();
-        if cell.is_empty() {
-            continue;
-        }
-        let text = cell.to_owned();
-        match column {
-            Column::CardId => request.card_id = text,
-            Column::UniqueIdentifier => request.unique_identifier = Some(text),
-            Column::Email => request.recipient_email = Some(text),
-            Column::Expiration => {
-                let time = zoned_timestamp(&text).map_err(|what| Box::new(row.cell_problem(heading, what)))?;
-                request.card_expiration = Some(time);
-            }
-            Column::Field(key) => {
-                let field = format!("{key}={text}")
-                    .parse()
-                    .map_err(|what: String| Box::new(row.cell_problem(heading, what)))?;
-                fields.push(field);
-            }
+/// The section of a mapping, and the key within it where it is a group.
+fn section(heading: &str) -> Option<(String, Option<String>)> {
+    let name = heading.trim().to_lowercase().replace(['_', ' '], "-");
+    let plain = |section: &str| Some((section.to_owned(), None));
+    match name.as_str() {
+        "card-id" | "unique-identifier" => plain(&name),
+        "email" | "e-mail" | "recipient-email" => plain("recipient-email"),
+        "expiration" | "expires" | "card-expiration" => plain("card-expiration"),
+        "photo-url" | "photo" => Some((Group::Image.wire_name().to_owned(), Some("id-photo".to_owned()))),
+        _ => {
+            let (group, key) = match name.split_once(':') {
+                Some((group, key)) => (Group::named(group)?, key),
+                None => (Group::of_key(&name)?, name.as_str()),
+            };
+            (!key.is_empty()).then(|| (group.wire_name().to_owned(), Some(key.to_owned())))
         }
     }
-    if request.card_id.is_empty() {
-        return Err(Box::new(row.problem("the card has no card id")));
-    }
-    request.card_data = card_data(&fields).map_err(|failure| Box::new(row.problem(failure.message())))?;
-    request.validate().map_err(|error| Box::new(row.problem(error.to_string())))?;
-    Ok(request)
+}
+
+fn unknown(path: &Path, column: usize, heading: &str) -> Failure {
+    Failure::usage(format!("{}, line 1, column {column}: {heading:?} is nothing a card has", path.display())).hint(
+        "known are card_id, unique_identifier, email, expiration, barcode, photo_url, name, front_1 to back_4, and \
+         GROUP:KEY for other fields; leave the column out with --ignore, or give a mapping with --map",
+    )
 }
 
 fn told(path: &Path, problems: &Problems) -> Failure {
-    let path = path.display().to_string();
-    let mut lines = vec![format!("{path}: {} of its rows cannot be used; nothing was sent", problems.count())];
-    for problem in problems.kept().iter().take(MOST_SHOWN) {
-        let column = match (&problem.column, &problem.name) {
-            (Some(number), Some(name)) => format!(", column {number} ({name})"),
-            _ => String::new(),
-        };
-        lines.push(format!("line {}{column}: {}", problem.line, problem.message));
-    }
-    let more = problems.count().saturating_sub(MOST_SHOWN as u64);
-    if more > 0 {
-        lines.push(format!("and {more} more"));
+    let shown = path.display();
+    let mut lines = vec![format!("{shown}: {} of its rows cannot be used; nothing was sent", problems.count())];
+    let faults = problems.faults();
+    lines.extend(faults.iter().take(MOST_SHOWN).map(ToString::to_string));
+    if faults.len() > MOST_SHOWN {
+        lines.push(format!("and {} more", faults.len() - MOST_SHOWN));
     }
     Failure::lines(Exit::Usage, &lines)
         .hint("correct the rows, then run the command again")

@@ -15,8 +15,12 @@ use crate::runtime;
 #[derive(Debug, Args)]
 #[command(long_about = LONG, after_help = EXAMPLES)]
 pub(super) struct Arguments {
-    /// The roster
+    /// Roster: CSV, JSON Lines or XLSX, or - for standard input
     file: PathBuf,
+
+    /// Mapping from the roster's columns to the fields of cards, as for `cards plan`; without it, the columns' names decide
+    #[arg(long, value_name = "FILE", conflicts_with = "ignore")]
+    map: Option<PathBuf>,
 
     /// Where the emulator is, as it printed it at its start
     #[arg(long, value_name = "URL", default_value = "http://127.0.0.1:4010", env = "CARDS_EMULATOR_URL")]
@@ -46,7 +50,7 @@ pub(super) struct Arguments {
 const LONG: &str = "\
 Put the cards of a roster into a running emulator
 
-The first line of the CSV file has the headings: card_id, and any of unique_identifier, email, expiration, barcode, \
+With --map, the mapping says which column is what. Without it, the headings of the CSV file do: card_id, and any of unique_identifier, email, expiration, barcode, \
 photo_url, name, front_1 to front_3, secondary_1 to secondary_4, back_1 to back_4, and GROUP:KEY for other fields. Empty \
 cells are left out. All cards are put in, or none: a mistake is told by line and column, and nothing is sent. Cards that \
 exist stay as they are.";
@@ -54,6 +58,7 @@ exist stay as they are.";
 const EXAMPLES: &str = "\
 Examples:
   cards emulator seed roster.csv
+  cards emulator seed students.xlsx --map students.toml
   cards emulator seed staff.csv --template staff --create-template --ignore nickname
   cards emulator seed roster.csv --url https://127.0.0.1:4010 --tls-ca ca.pem";
 
@@ -67,7 +72,7 @@ pub(super) fn run(arguments: &Arguments, output: Output) -> Result<(), Failure> 
     runtime::run(runtime::interruptible(async {
         let templates = control.get("templates").await?;
         let (template, before) = template(arguments, &templates)?;
-        let cards = roster::cards(&arguments.file, &template, &arguments.ignore)?;
+        let cards = roster::cards(&arguments.file, arguments.map.as_deref(), &template, &arguments.ignore)?;
         let rows = cards.len();
         let mut seed = json!({"cards": serde_json::to_value(&cards).unwrap_or_default()});
         if before.is_none() {

@@ -6,6 +6,7 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 
 use card_sync::NewFile;
+use card_sync::spreadsheet::Protect;
 use clap::{Args, ValueEnum};
 use serde_json::Value;
 
@@ -18,6 +19,8 @@ use crate::runtime;
 use sheet::Sheet;
 
 /// Export all cards of a template, as the vendor lists them
+///
+/// `cards map init` reads the CSV forms again: a plan from an export that nobody changed has nothing to do.
 ///
 /// The list has name, front, barcode and image fields, expiration and status. What it does not have (e-mail, answers, unique
 /// identifier, secondary and back fields) no export can have. Cards are written while they are read; when the list changes
@@ -33,11 +36,15 @@ pub(crate) struct Arguments {
     #[arg(long, value_enum, default_value_t, value_name = "FORM")]
     form: Form,
 
+    /// What stands between the cells of CSV: comma, semicolon, tab or bar. Spreadsheets of many countries expect a semicolon
+    #[arg(long, value_enum, default_value_t, value_name = "NAME")]
+    delimiter: Delimiter,
+
     /// Write to this file, which only you can read; without it, to standard output
     #[arg(short = 'o', long, value_name = "FILE")]
     out: Option<PathBuf>,
 
-    /// Leave CSV cells as they are; otherwise a spreadsheet's formulas are made text by an apostrophe before = + - @
+    /// Leave CSV cells as they are; otherwise an apostrophe before = + - @ keeps a spreadsheet from calculating them
     #[arg(long)]
     raw: bool,
 
@@ -55,17 +62,48 @@ enum Form {
     /// A row for each card; fields by key, those with unusual keys together in the last column
     #[default]
     Csv,
+    /// CSV that a spreadsheet opens right: a byte order mark, and an apostrophe before what it would change, as 00123 or 1-2
+    Spreadsheet,
     /// A JSON object on a line for each card, with all its members as the vendor sent them
     JsonLines,
+}
+
+/// What stands between the cells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+enum Delimiter {
+    #[default]
+    #[value(alias = ",")]
+    Comma,
+    #[value(alias = ";")]
+    Semicolon,
+    #[value(alias = "\t")]
+    Tab,
+    #[value(alias = "|")]
+    Bar,
+}
+
+impl Delimiter {
+    const fn byte(self) -> u8 {
+        match self {
+            Self::Comma => b',',
+            Self::Semicolon => b';',
+            Self::Tab => b'\t',
+            Self::Bar => b'|',
+        }
+    }
 }
 
 const EXAMPLES: &str = "\
 Examples:
   cards export --template T -o cards.csv
+  cards export --template T --form spreadsheet --delimiter semicolon -o cards.csv
   cards export --template T --form json-lines | jq -r '.\"card-id\"'";
 
 /// Carries out the command.
 pub(crate) fn run(arguments: &Arguments, output: Output) -> Result<(), Failure> {
+    if arguments.form == Form::JsonLines && arguments.delimiter != Delimiter::Comma {
+        return Err(Failure::usage("--delimiter is for CSV").hint("leave it out, or choose another --form"));
+    }
     arguments.link.protect(Files::default().may_write("--out", arguments.out.as_deref())).check()?;
     let connected = arguments.link.connect()?;
     let mut progress = Progress::counting(output.format(), "cards exported");
@@ -132,7 +170,12 @@ enum Written<W: Write> {
 impl<W: Write> Written<W> {
     fn start(arguments: &Arguments, out: W) -> io::Result<Self> {
         Ok(match arguments.form {
-            Form::Csv => Self::Csv(Box::new(Sheet::start(out, arguments.raw)?)),
+            Form::Csv | Form::Spreadsheet => {
+                let is_for_people = arguments.form == Form::Spreadsheet;
+                let protect = if is_for_people { Protect::All } else { Protect::Formulas };
+                let protect = (!arguments.raw).then_some(protect);
+                Self::Csv(Box::new(Sheet::start(out, is_for_people, arguments.delimiter.byte(), protect)?))
+            }
             Form::JsonLines => Self::JsonLines(out),
         })
     }

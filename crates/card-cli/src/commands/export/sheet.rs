@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 
+use card_sync::spreadsheet::{Protect, protected};
 use serde_json::Value;
 
 /// Members of a card that are no fields.
@@ -34,32 +35,41 @@ const OTHER: &str = "other-fields";
 /// A sheet that is being written.
 pub(super) struct Sheet<W: Write> {
     writer: csv::Writer<W>,
-    raw: bool,
+    /// `None` to leave every cell as it is.
+    protect: Option<Protect>,
 }
 
 impl<W: Write> Sheet<W> {
-    /// Begins a sheet with its headings. `raw` leaves formulas as they are.
-    pub(super) fn start(out: W, raw: bool) -> io::Result<Self> {
-        let mut writer = csv::Writer::from_writer(out);
+    /// Begins a sheet with its headings. Spreadsheets take a file without the mark for one in the machine's own encoding.
+    pub(super) fn start(mut out: W, has_mark: bool, delimiter: u8, protect: Option<Protect>) -> io::Result<Self> {
+        if has_mark {
+            out.write_all("\u{feff}".as_bytes())?;
+        }
+        let mut writer = csv::WriterBuilder::new().delimiter(delimiter).from_writer(out);
         let fields = FIELDS.iter().map(|(_, key)| *key);
         writer.write_record(MEMBERS.into_iter().chain(fields).chain([OTHER]))?;
-        Ok(Self { writer, raw })
+        Ok(Self { writer, protect })
     }
 
     /// Writes a card, given its members.
     pub(super) fn card(&mut self, card: &Value) -> io::Result<()> {
         for name in MEMBERS {
             let text = text(&card[name]);
-            self.writer.write_field(safe(&text, self.raw).as_bytes())?;
+            self.write(&text)?;
         }
         for (group, key) in FIELDS {
             let text = entries(card, group).find(|entry| entry["key"] == key).map(|entry| text(&entry["value"]));
-            self.writer.write_field(safe(&text.unwrap_or_default(), self.raw).as_bytes())?;
+            self.write(&text.unwrap_or_default())?;
         }
         let others = others(card);
         let others = if others.is_empty() { String::new() } else { Value::Array(others).to_string() };
         self.writer.write_field(others.as_bytes())?;
         Ok(self.writer.write_record(None::<&[u8]>)?)
+    }
+
+    fn write(&mut self, text: &str) -> io::Result<()> {
+        let text = self.protect.map_or(Cow::Borrowed(text), |protect| protected(text, protect));
+        Ok(self.writer.write_field(text.as_bytes())?)
     }
 
     /// Writes what is still held back.
@@ -88,15 +98,6 @@ fn text(value: &Value) -> String {
     }
 }
 
-/// A spreadsheet calculates what begins with one of these. The apostrophe makes it text, and is not shown.
-fn safe(text: &str, raw: bool) -> Cow<'_, str> {
-    if !raw && text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        Cow::Owned(format!("'{text}"))
-    } else {
-        Cow::Borrowed(text)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -105,7 +106,7 @@ mod tests {
 
     fn written(raw: bool, card: &Value) -> String {
         let mut out = Vec::new();
-        let mut sheet = Sheet::start(&mut out, raw).unwrap();
+        let mut sheet = Sheet::start(&mut out, false, b',', (!raw).then_some(Protect::Formulas)).unwrap();
         sheet.card(card).unwrap();
         sheet.finish().unwrap();
         let text = String::from_utf8(out).unwrap();

@@ -5,6 +5,7 @@ mod guards;
 mod limits;
 mod make;
 mod report;
+mod shown_values;
 mod values;
 
 use std::path::PathBuf;
@@ -29,8 +30,8 @@ pub(crate) use report::{Detail, PlanReport};
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Arguments {
-    /// Roster: CSV or JSON Lines; encoding and delimiter are told from the file
-    roster: PathBuf,
+    /// Roster: CSV, JSON Lines or XLSX, or - for standard input; without it, what the mapping's [source] command prints
+    roster: Option<PathBuf>,
 
     #[command(flatten)]
     basis: Basis,
@@ -54,18 +55,21 @@ Examples:
   cards plan roster.csv --template T --map map.toml --max-leavers 400 --max-leavers-pct 10 -o plan.json
   cards plan roster.csv --template T --map map.toml --max-changes-pct 100 --max-field-pct card-expiration=100 -o plan.json
   cards plan roster.csv --profile students -o plan.json
+  export-students | cards plan - --template T --map map.toml -o plan.json
   cards plan roster.csv --template T --map map.toml --output json | jq .counts";
 
 /// Carries out the command.
 pub(crate) fn run(arguments: &Arguments, output: Output) -> Result<(), Failure> {
-    let files = Files::default().reads("the roster", &arguments.roster).may_write("--out", arguments.out.as_deref());
+    let files = Files::default().may_read("the roster", arguments.roster.as_deref());
+    let files = files.may_write("--out", arguments.out.as_deref());
     arguments.basis.protect(files)?.check()?;
     let made = make(&Wanted {
-        roster: &arguments.roster,
+        roster: arguments.roster.as_deref(),
         basis: &arguments.basis,
         out: arguments.out.as_deref(),
         valid_hours: arguments.valid_hours,
         show: arguments.show,
+        show_values: false,
         remember: arguments.out.is_some(),
         output,
     })?;

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use super::limits::percent;
 use super::{Made, guards};
+use crate::failure::faults;
 use crate::output::colour::Colour;
 use crate::output::escape::one_line;
 use crate::output::{Report, Table};
@@ -44,6 +45,7 @@ impl Report for PlanReport<'_> {
             "guards": made.judged.iter().map(guards::json).collect::<Vec<_>>(),
             "unrecorded": made.unrecorded,
             "problem-count": made.problems.count(),
+            "faults": faults(&made.problems),
             "problems": made.problems.kept(),
         });
         if self.detail == Detail::Steps {
@@ -64,6 +66,10 @@ impl Report for PlanReport<'_> {
             made.header.guards.in_use,
             remote.readings
         );
+        if roster.filtered > 0 {
+            // Writing to a String cannot fail, here and below.
+            let _ = writeln!(text, "left out: {} rows, by [[where]] of the mapping", roster.filtered);
+        }
         if !made.is_stopped {
             text.push_str(&self.steps());
             text.push_str(&self.counts());
@@ -71,9 +77,12 @@ impl Report for PlanReport<'_> {
         text.push_str(&self.guards());
         if let Some(path) = &made.path {
             let expires = made.header.expires;
-            // Writing to a String cannot fail.
             let path = path.display().to_string();
             let _ = writeln!(text, "plan:     {}, to be carried out until {expires}", one_line(&path));
+        }
+        if let (Some(copy), Some(from)) = (&made.copy, &roster.copied_from) {
+            let (copy, from) = (copy.display().to_string(), one_line(from));
+            let _ = writeln!(text, "copy:     {}, a private copy of {from}, which the plan needs", one_line(&copy));
         }
         text
     }
@@ -86,9 +95,10 @@ impl PlanReport<'_> {
             return String::new();
         }
         let mut table = Table::new(["step", "card", "line", "what changes"]);
-        for step in &made.shown {
+        for (index, step) in made.shown.iter().enumerate() {
+            let what = made.step_values.get(index).cloned().unwrap_or_else(|| what(step));
             let line = step.row.map(|row| row.line.to_string()).unwrap_or_default();
-            table.coloured_row(colour(step.kind), [step.kind.word(), &step.card_id, &line, &what(step)]);
+            table.coloured_row(colour(step.kind), [step.kind.word(), &step.card_id, &line, &what]);
         }
         let hidden = made.counts.steps().saturating_sub(made.shown.len() as u64);
         let more = match (hidden, &made.path) {
@@ -163,7 +173,7 @@ fn colour(kind: StepKind) -> Colour {
 }
 
 /// What a step changes, in words and without values.
-fn what(step: &Step) -> String {
+pub(super) fn what(step: &Step) -> String {
     match step.kind {
         StepKind::Create => "all that the row has".to_owned(),
         StepKind::Activate => format!("in the roster again; was {}", step.status.as_deref().unwrap_or("switched off")),
