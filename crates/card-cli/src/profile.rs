@@ -41,7 +41,10 @@ pub(crate) fn expand(mut arguments: Vec<OsString>, command: &mut Command) -> Res
     let profile = read(&path, name)?;
     let (leaf, typed) = leaf(command, &typed);
     let folder = path.parent().unwrap_or(Path::new(""));
-    let is_typed = |of: &Arg| typed.value_source(of.get_id().as_str()) == Some(ValueSource::CommandLine);
+    let is_typed = |of: &&Arg| typed.value_source(of.get_id().as_str()) == Some(ValueSource::CommandLine);
+    // Typed options, and all that none of them can stand beside: it may be said of either of two.
+    let typed: Vec<&Arg> = leaf.get_arguments().filter(is_typed).collect();
+    let excluded: Vec<&Arg> = typed.iter().flat_map(|argument| leaf.get_arg_conflicts_with(argument)).collect();
     let mut added = Vec::new();
     for (option, value) in &profile {
         let wrong = |what: &str| wrong(&path, name, what);
@@ -57,8 +60,9 @@ pub(crate) fn expand(mut arguments: Vec<OsString>, command: &mut Command) -> Res
         let Some(argument) = leaf.get_arguments().find(|argument| argument.get_long() == Some(option.as_str())) else {
             continue;
         };
-        let excluding = leaf.get_arg_conflicts_with(argument);
-        if is_typed(argument) || excluding.into_iter().any(is_typed) {
+        let is_excluded = excluded.contains(&argument)
+            || leaf.get_arg_conflicts_with(argument).iter().any(|other| typed.contains(other));
+        if typed.contains(&argument) || is_excluded {
             continue;
         }
         match value {

@@ -91,6 +91,21 @@ fn what_no_command_takes_from_a_profile_is_an_error_and_not_dropped() {
 }
 
 #[test]
+fn what_is_typed_wins_over_what_cannot_stand_beside_it() {
+    let file = "[profile.x]\ntemplate = \"T\"\nregion = \"eu\"\n";
+    let typed = ["card", "list", "--profile", "x", "--dry-run"];
+    assert_eq!(
+        body(&with(file, &[&typed[..], &["--base-url", "http://127.0.0.1:1"]].concat()).output())["card-template-id"],
+        "T"
+    );
+    let request = r#"{"action": "list-cards", "card-template-id": "U"}"#;
+    let whole = with(file, &[&typed[..], &["--json", "-"]].concat()).input(request).output();
+    assert_eq!(body(&whole)["card-template-id"], "U");
+    let file = "[profile.x]\ntemplate = \"T\"\nbase-url = \"http://127.0.0.1:1\"\n";
+    assert_eq!(body(&with(file, &[&typed[..], &["--region", "eu"]].concat()).output())["card-template-id"], "T");
+}
+
+#[test]
 fn the_form_of_results_and_errors_may_stand_in_a_profile() {
     let file = "[profile.x]\noutput = \"json\"\n";
     with(file, &["card", "list", "--profile", "x"]).output().error(2);

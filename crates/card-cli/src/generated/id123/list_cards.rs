@@ -38,7 +38,11 @@ pub(crate) struct ListCardsOptions {
     offset: Option<u32>,
     #[command(flatten)]
     whole: runtime::Whole,
-    #[arg(id = "all", long = "all", help = "Read all, page after page, until two readings in a row agree")]
+    #[arg(
+        id = "all",
+        long = "all",
+        help = "Read all, page after page, until two readings in a row agree"
+    )]
     all: bool,
     #[arg(
         id = "max-cards",

@@ -99,7 +99,11 @@ pub(crate) struct AddOptions {
     loose_parts: runtime::parts::LooseParts,
     #[command(flatten)]
     whole: runtime::Whole,
-    #[arg(id = "all", long = "all", help = "Read all, page after page, until two readings in a row agree")]
+    #[arg(
+        id = "all",
+        long = "all",
+        help = "Read all, page after page, until two readings in a row agree"
+    )]
     all: bool,
     #[arg(
         id = "max-articles",
