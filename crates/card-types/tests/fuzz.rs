@@ -38,7 +38,10 @@ fn mutated_bodies_break_no_rule() {
     let corpus = corpus();
     let seconds = std::env::var("CARD_FUZZ_SECONDS").ok().and_then(|text| text.parse().ok());
     let end = seconds.map(|seconds| Instant::now() + Duration::from_secs(seconds));
-    let seed = if end.is_some() { u64::from(std::process::id()) << 32 | 0x9E37 } else { 1 };
+    let given = std::env::var("CARD_FUZZ_SEED").ok().map(|text| text.parse().expect("CARD_FUZZ_SEED is a number"));
+    let seed = given.unwrap_or(if end.is_some() { u64::from(std::process::id()) << 32 | 0x9E37 } else { 1 });
+    // Shown where the test fails.
+    println!("CARD_FUZZ_SEED={seed}");
     let mut fuzzer = Fuzzer { random: Random(seed), pool: corpus, outcomes: HashSet::new(), executions: 0 };
     loop {
         let done = match end {
@@ -50,12 +53,7 @@ fn mutated_bodies_break_no_rule() {
         }
         fuzzer.step();
     }
-    println!(
-        "{} executions, {} outcomes, {} bodies kept, seed {seed}",
-        fuzzer.executions,
-        fuzzer.outcomes.len(),
-        fuzzer.pool.len()
-    );
+    println!("{} executions, {} outcomes, {} bodies kept", fuzzer.executions, fuzzer.outcomes.len(), fuzzer.pool.len());
     assert!(fuzzer.outcomes.len() > 50, "the harness reaches too little: {} outcomes", fuzzer.outcomes.len());
 }
 
@@ -77,11 +75,8 @@ impl Fuzzer {
     fn step(&mut self) {
         let body = self.mutated();
         self.executions += 1;
-        let started = Instant::now();
         let outcome = std::panic::catch_unwind(|| run(&body));
-        let slow = started.elapsed() > Duration::from_secs(10);
         let broken = match &outcome {
-            Ok(Ok(_)) if slow => Some("took longer than ten seconds".to_owned()),
             Ok(Ok(_)) => None,
             Ok(Err(rule)) => Some(rule.clone()),
             Err(_) => Some("panicked".to_owned()),

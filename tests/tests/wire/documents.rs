@@ -51,28 +51,26 @@ impl Documents {
         }
     }
 
-    /// What the types write for one of the examples.
-    pub(crate) fn written(&self, example: &Example) -> Vec<u8> {
-        let message = message::find(&example.vendor, &example.message);
-        let source = match example.encoding {
-            Encoding::Form => {
-                example.sibling(Encoding::Json).unwrap_or_else(|| panic!("{example} has no .json beside it"))
-            }
-            _ => example.clone(),
-        };
-        let document = message.read(source.encoding, &source.bytes());
-        let document = document.unwrap_or_else(|error| panic!("{source}: {error}"));
-        document.write(example.encoding).unwrap_or_else(|error| panic!("{example}: {error}"))
-    }
-
     pub(crate) fn cases(&self) -> Cases {
         let mut cases = Cases::default();
         for example in &self.examples {
-            let bytes = self.written(example);
+            let bytes = written(example);
             cases.bytes(&example.case, &bytes, &readable(self.encoding, &bytes));
         }
         cases
     }
+}
+
+/// What the types write for an example, in its encoding.
+pub(crate) fn written(example: &Example) -> Vec<u8> {
+    let message = message::find(&example.vendor, &example.message);
+    let source = match example.encoding {
+        Encoding::Form => example.sibling(Encoding::Json).unwrap_or_else(|| panic!("{example} has no .json beside it")),
+        _ => example.clone(),
+    };
+    let document = message.read(source.encoding, &source.bytes());
+    let document = document.unwrap_or_else(|error| panic!("{source}: {error}"));
+    document.write(example.encoding).unwrap_or_else(|error| panic!("{example}: {error}"))
 }
 
 impl fmt::Display for Documents {

@@ -8,7 +8,7 @@ use card_types::Encoding;
 use insta::internals::TextSnapshotContents;
 use tempfile::NamedTempFile;
 
-use crate::documents::Documents;
+use crate::documents::{Documents, written};
 use crate::lock::Cases;
 
 /// The snapshot of a document beside another one.
@@ -49,7 +49,7 @@ fn documents() -> Vec<(String, Encoding, Vec<u8>)> {
         .map(|group| {
             let example = group.examples.iter().find(|example| ["unicode", "minimal"].contains(&example.case.as_str()));
             let example = example.unwrap_or_else(|| panic!("{group} has neither of the cases"));
-            (example.to_string(), group.encoding, group.written(example))
+            (example.to_string(), group.encoding, written(example))
         })
         .collect();
     assert_eq!(documents.len(), 4, "JSON of one vendor, and JSON, XML and form of the other");

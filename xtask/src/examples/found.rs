@@ -95,8 +95,8 @@ impl Found {
         for (message, others) in &messages {
             for (other, names) in others.as_object().into_iter().flatten() {
                 for (name, theirs) in self.names(vendor, other, names) {
-                    let is_wanted =
-                        wanted == Wanted::All || theirs.ends_with(".json") && !theirs.starts_with("invalid/");
+                    let is_json = split(&theirs).is_some_and(|(_, ending)| ending == "json");
+                    let is_wanted = wanted == Wanted::All || is_json && !theirs.starts_with("invalid/");
                     if !is_wanted {
                         continue;
                     }

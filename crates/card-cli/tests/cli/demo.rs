@@ -1,19 +1,14 @@
 //! The demonstration keeps its promises.
 
-use std::time::{Duration, Instant};
-
 use serde_json::json;
 
 use super::support::{TEMPLATE, cards, known_to};
 
 #[test]
 fn the_demonstration_shows_everything_it_promises() {
-    let start = Instant::now();
     let ran = cards(&["demo"]).output();
-    let time = start.elapsed();
     insta::assert_snapshot!(without_figures(ran.done()));
     assert_eq!(ran.stderr.lines().last(), Some("200 of 200 cards created"));
-    assert!(time < Duration::from_secs(5), "{time:?}");
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Starting, stopping, files, concurrency.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use card_emulator::{Emulator, ErrorKind, Template, UserCard};
 use card_types::id123::{CardData, CreateCard, FieldValue};
@@ -161,12 +161,11 @@ async fn parallel_partial_updates_of_one_card_all_arrive() {
 
 #[tokio::test]
 async fn shutdown_frees_the_port_at_once_even_with_idle_connections() {
-    let emulator = start().await;
+    // Whoever waited for the idle connection would wait until tomorrow.
+    let emulator = start_with(Emulator::builder().header_deadline(Duration::from_secs(24 * 60 * 60))).await;
     let address = emulator.address();
     let _idle = TcpStream::connect(address).await.unwrap();
-    let begun = Instant::now();
     emulator.shutdown().await;
-    assert!(begun.elapsed() < Duration::from_secs(2), "{:?}", begun.elapsed());
     assert!(TcpStream::connect(address).await.is_err());
 }
 
@@ -175,10 +174,8 @@ async fn dropping_the_handle_stops_the_server() {
     let emulator = start().await;
     let address = emulator.address();
     drop(emulator);
-    let begun = Instant::now();
     while TcpStream::connect(address).await.is_ok() {
-        assert!(begun.elapsed() < Duration::from_secs(5), "still listening");
-        tokio::time::sleep(Duration::from_millis(5)).await;
+        tokio::task::yield_now().await;
     }
 }
 
