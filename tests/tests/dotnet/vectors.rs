@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use base64_of_vectors::decode;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// One file of vectors.
 pub(crate) struct File {
@@ -24,6 +24,19 @@ pub(crate) struct Vector {
 }
 
 impl Vector {
+    /// One that no serializer wrote, to try a rule of these tests.
+    pub(crate) fn new(op: &str, server_tz: &str, input: Value) -> Self {
+        Self {
+            name: String::new(),
+            op: op.to_owned(),
+            type_name: "UpdateUserCardViewModelV2".to_owned(),
+            variant: "base".to_owned(),
+            server_tz: server_tz.to_owned(),
+            unrepresentable: false,
+            value: json!({"input": input}),
+        }
+    }
+
     /// The exact bytes of a body.
     pub(crate) fn body(&self) -> Result<Vec<u8>, String> {
         match (&self.value["input"], &self.value["input_base64"]) {
