@@ -31,7 +31,7 @@ fn every_command_of_the_guide_gives_what_the_guide_shows() {
             (other, _) => panic!("what is a block of {other}?"),
         }
     }
-    assert_eq!(commands, 12);
+    assert_eq!(commands, 17);
 }
 
 struct Block<'a> {

@@ -31,7 +31,7 @@ pub(super) struct Found {
 
 /// Copies a sheet, the first one that is not hidden where none is chosen.
 pub(super) fn copy_sheet(path: &Path, chosen: Option<&str>, copy: &mut Spool) -> Result<Found, Error> {
-    check_archive(path)?;
+    check_archive(path, MOST_UNPACKED)?;
     let file = File::open(path).map_err(|error| Error::file(path, "opened", error))?;
     let mut workbook = Xlsx::new(BufReader::new(file)).map_err(|error| broken(path, &error))?;
     let all: Vec<_> = workbook.sheets_metadata().iter().filter(|sheet| sheet.typ == SheetType::WorkSheet).collect();
@@ -59,14 +59,14 @@ pub(super) fn copy_sheet(path: &Path, chosen: Option<&str>, copy: &mut Spool) ->
 
 /// Refuses what is no workbook, and what would fill the memory. Sizes that an archive states are not believed: everything is
 /// unpacked once, into nothing.
-fn check_archive(path: &Path) -> Result<(), Error> {
+fn check_archive(path: &Path, most: u64) -> Result<(), Error> {
     let file = File::open(path).map_err(|error| Error::file(path, "opened", error))?;
     let damaged = |_| refuse(path, DAMAGED);
     let mut archive = zip::ZipArchive::new(BufReader::new(file)).map_err(damaged)?;
     if archive.len() > MOST_FILES {
         return Err(too_large(path));
     }
-    let (mut left, mut is_workbook) = (MOST_UNPACKED, false);
+    let (mut left, mut is_workbook) = (most, false);
     for index in 0..archive.len() {
         let part = archive.by_index(index).map_err(|_| refuse(path, DAMAGED))?;
         let name = part.name().map_err(damaged)?.to_ascii_lowercase();
@@ -174,4 +174,42 @@ fn too_large(path: &Path) -> Error {
 
 fn refuse(path: &Path, what: &str) -> Error {
     Error::new(ErrorKind::Roster, format!("the roster {} {what}", path.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use super::*;
+
+    fn archive(name: &str, bytes: u64) -> tempfile::NamedTempFile {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        let mut writer = zip::ZipWriter::new(file.reopen().unwrap());
+        let packed = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Deflated);
+        for name in [name, "xl/sharedStrings"] {
+            writer.start_file(name, packed).unwrap();
+            io::copy(&mut io::repeat(b' ').take(bytes / 2), &mut writer).unwrap();
+        }
+        writer.finish().unwrap().flush().unwrap();
+        file
+    }
+
+    #[test]
+    fn an_archive_that_unpacks_to_too_much_is_refused_before_it_is_read() {
+        let bomb = archive("xl/workbook.xml", 1_000_000);
+        assert!(bomb.path().metadata().unwrap().len() < 10_000);
+        assert_eq!(check_archive(bomb.path(), 999_999).unwrap_err().kind(), ErrorKind::Limit);
+        check_archive(bomb.path(), 1_000_000).unwrap();
+        let other = archive("word/document.xml", 10);
+        let error = check_archive(other.path(), 100).unwrap_err();
+        assert!(error.to_string().contains("no XLSX workbook"), "{error}");
+    }
+
+    #[test]
+    fn bytes_that_are_no_workbook_are_refused() {
+        let file = archive("xl/workbook.xml", 100);
+        let mut copy = Spool::create("x").unwrap();
+        let error = copy_sheet(file.path(), None, &mut copy).err().unwrap();
+        assert_eq!(error.kind(), ErrorKind::Roster);
+    }
 }

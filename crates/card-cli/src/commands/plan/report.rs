@@ -68,7 +68,8 @@ impl Report for PlanReport<'_> {
         );
         if roster.filtered > 0 {
             // Writing to a String cannot fail, here and below.
-            let _ = writeln!(text, "left out: {} rows, by [[where]] of the mapping", roster.filtered);
+            let rows = if roster.filtered == 1 { "row" } else { "rows" };
+            let _ = writeln!(text, "left out: {} {rows}, by [[where]] of the mapping", roster.filtered);
         }
         if !made.is_stopped {
             text.push_str(&self.steps());
