@@ -42,8 +42,13 @@ pub(crate) struct Changed;
 impl HeldFile {
     /// Opens a file and reads it through.
     pub(crate) fn open(path: &Path) -> Result<Self, Error> {
-        let file = File::open(path).map_err(|error| Error::file(path, "opened", error))?;
-        Self::read(path, file, KEPT).map_err(|error| Error::file(path, "read", error))
+        Self::open_as(path, path)
+    }
+
+    /// As [`open`](Self::open), under the name that people know it by.
+    pub(crate) fn open_as(path: &Path, name: &Path) -> Result<Self, Error> {
+        let file = File::open(path).map_err(|error| Error::file(name, "opened", error))?;
+        Self::read(name, file, KEPT).map_err(|error| Error::file(name, "read", error))
     }
 
     fn read(path: &Path, mut file: File, most_kept: u64) -> io::Result<Self> {

@@ -66,7 +66,12 @@ impl Roster {
     /// [`ErrorKind::File`] when it cannot be read; [`ErrorKind::Roster`] for what is no roster: a workbook, headings that
     /// are missing or come twice.
     pub fn open(path: &Path, options: RosterOptions) -> Result<Self, Error> {
-        let held = HeldFile::open(path)?;
+        Self::open_as(path, path, options)
+    }
+
+    /// As [`open`](Self::open), for a copy of what people know by another name.
+    pub(crate) fn open_as(copy: &Path, path: &Path, options: RosterOptions) -> Result<Self, Error> {
+        let held = HeldFile::open_as(copy, path)?;
         let mut reader = held.reader();
         let overview = detect::overview(path, &mut reader, options.encoding)?;
         let mut shape = shape(path, &mut reader, options, &overview)?;

@@ -71,10 +71,12 @@ impl Opened {
 
     fn text(path: &Path, copy: Option<Spool>, from: Option<String>, options: &SourceOptions) -> Result<Self, Error> {
         if options.sheet.is_some() {
-            let message = format!("the mapping names a `sheet`, and the roster {} is no workbook", path.display());
+            let name = from.as_deref().map_or(path, Path::new).display();
+            let message = format!("the mapping names a `sheet`, and the roster {name} is no workbook");
             return Err(Error::new(ErrorKind::Mapping, message));
         }
-        let roster = Roster::open(path, options.roster)?;
+        let name = from.as_deref().map_or(path, Path::new);
+        let roster = Roster::open_as(path, name, options.roster)?;
         Ok(Self { roster, copy, copied_from: from, sheet: None, notes: Vec::new() })
     }
 
@@ -89,7 +91,7 @@ impl Opened {
         let mut copy = Spool::create(from)?;
         let found = workbook::copy_sheet(path, options.sheet.as_deref(), &mut copy)?;
         copy.close()?;
-        let roster = Roster::open(copy.path(), RosterOptions::default())?;
+        let roster = Roster::open_as(copy.path(), Path::new(from), RosterOptions::default())?;
         let sheet = format!("{from}, sheet {:?}", found.name);
         let mut notes = Vec::new();
         if !found.others.is_empty() {
