@@ -62,6 +62,8 @@
 //! - Leavers' cards are deactivated first and archived after a grace time. Nothing here deletes. More than 20 cards, or more
 //!   than 2 percent of those in use, need a person who says so: see [`planner::LeaverLimits`].
 //! - An export that would create or change cards by the hundred is stopped, also for each field: see [`plan::ChangeLimits`].
+//! - Ids that only look alike (capital letters, Unicode form, what cannot be seen, zeros that a spreadsheet drops) are never two
+//!   cards: the row is refused, and the card that it looks like is left alone.
 //! - A row that is wrong protects its card; while a row does not tell its card, nobody is a leaver.
 //! - A plan names roster, mapping and cards by their hashes, expires, and is refused when a byte of it was changed. It holds no
 //!   value of a field but dates of expiration.
@@ -75,6 +77,7 @@
 //!
 #![doc = include_str!("../docs/figures.md")]
 
+mod alike;
 pub mod apply;
 pub mod card;
 mod digest;

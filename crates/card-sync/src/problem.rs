@@ -6,12 +6,12 @@ use std::fmt;
 use serde::Serialize;
 
 /// How many problems are kept in full; the rest is counted.
-const KEPT: usize = 1000;
+pub(crate) const KEPT: usize = 1000;
 
 /// How many lines of a fault are kept beside its first.
 const LINES_KEPT: usize = 5;
 
-/// One thing that is wrong, with its place. Holds no value of the roster but the row's place.
+/// One thing that is wrong, with its place. Holds no value of the roster but card ids that look alike.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]

@@ -13,5 +13,6 @@ mod node;
 mod peers;
 mod programs;
 mod python;
+mod rosters;
 mod schemathesis;
 mod validator;

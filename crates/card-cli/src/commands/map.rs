@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use card_sync::Guess;
 use card_sync::mapping::{Mapping, propose};
 use card_sync::planner::{PlanOptions, Planner};
 use card_sync::source::SourceOptions;
@@ -9,6 +10,7 @@ use card_sync::state::State;
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
+use super::plan::guessed;
 use crate::commands::source;
 use crate::failure::Failure;
 use crate::files::Files;
@@ -93,13 +95,19 @@ fn init(arguments: &Init) -> Result<(), Failure> {
 
 fn check(arguments: &Check, output: Output) -> Result<(), Failure> {
     let mapping = Mapping::open(&arguments.map)?;
-    let mut checked = Checked { fields: mapping.fields().map(ToString::to_string).collect(), rows: None, filtered: 0 };
+    let mut checked = Checked {
+        fields: mapping.fields().map(ToString::to_string).collect(),
+        rows: None,
+        filtered: 0,
+        guesses: Vec::new(),
+    };
     if arguments.roster.is_some() || arguments.source {
         let opened = source::open(arguments.roster.as_deref(), &mapping)?;
         let mut state = State::in_memory()?;
         let planner = Planner::new(opened.roster(), &mapping, &mut state, PlanOptions::new("none"));
         let rows = planner.check()?;
         (checked.rows, checked.filtered) = (Some(rows.rows()), rows.filtered());
+        checked.guesses = rows.guesses().to_vec();
     }
     output.show(&checked)
 }
@@ -110,11 +118,12 @@ struct Checked {
     rows: Option<u64>,
     /// Rows that the mapping's `[[where]]` leaves out.
     filtered: u64,
+    guesses: Vec<Guess>,
 }
 
 impl Report for Checked {
     fn json(&self) -> Value {
-        let mut document = json!({ "fields": self.fields, "rows": self.rows });
+        let mut document = json!({ "fields": self.fields, "rows": self.rows, "guesses": self.guesses });
         if self.filtered > 0 {
             document["filtered"] = self.filtered.into();
         }
@@ -123,13 +132,14 @@ impl Report for Checked {
 
     fn text(&self) -> String {
         let fields = output::escape::one_line(&self.fields.join(", ")).into_owned();
+        let guesses = guessed(&self.guesses);
         match self.rows {
             Some(rows) if self.filtered > 0 => format!(
-                "the mapping sets {fields}\nall {rows} rows that belong to the template are as they should be; [[where]] leaves \
+                "the mapping sets {fields}\n{guesses}all {rows} rows that belong to the template are as they should be; [[where]] leaves \
                  out {}\n",
                 self.filtered
             ),
-            Some(rows) => format!("the mapping sets {fields}\nall {rows} rows are as they should be\n"),
+            Some(rows) => format!("the mapping sets {fields}\n{guesses}all {rows} rows are as they should be\n"),
             None => format!("the mapping sets {fields}\n"),
         }
     }

@@ -31,7 +31,7 @@ fn every_command_of_the_guide_gives_what_the_guide_shows() {
             (other, _) => panic!("what is a block of {other}?"),
         }
     }
-    assert_eq!(commands, 17);
+    assert_eq!(commands, 18);
 }
 
 struct Block<'a> {

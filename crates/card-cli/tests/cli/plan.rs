@@ -257,3 +257,58 @@ fn a_profile_stands_for_options_and_what_is_typed_wins() {
     let ran = run("[profile.students\n", &["--profile", "students"]);
     assert!(ran.code == Some(2) && ran.stderr.contains("at line 1"), "{}", ran.stderr);
 }
+
+#[test]
+fn what_was_guessed_is_shown_in_both_forms_with_a_sample_that_tells_nothing_of_a_person() {
+    let office = Office::new();
+    let dates = "[card-expiration]\ncolumn = \"until\"\nformat = \"%d/%m/%y\"\ntime = \"23:59\"\nzone = \"UTC\"\n";
+    office.write("map.toml", &format!("{MAPPING}{dates}"));
+    let roster = b"Students of autumn\nid;name;mail;until\nA-1;\xA3ukasz;;05/06/27\nA-2;Dana;;07/08/27\n";
+    std::fs::write(office.path("roster.csv"), roster).unwrap();
+    let [roster, map] = ["roster.csv", "map.toml"].map(|name| office.path(name).display().to_string());
+    let diff = office.command("diff", &["--output", "json"]).output();
+    let checked = cards(&["map", "check", &map, "--roster", &roster, "--output", "json"]).output().json();
+    for document in [office.document(3, &[]), serde_json::from_str(&diff.stdout).unwrap(), checked] {
+        let guesses = document["guesses"].as_array().unwrap();
+        let told: Vec<_> = guesses.iter().map(|guess| (&guess["what"], &guess["taken"], &guess["sample"])).collect();
+        let expected = serde_json::json!([
+            ["encoding", "windows-1252", "letters that are written: £"],
+            ["delimiter", "\";\"", null],
+            ["headings", "line 2", null],
+            ["day-and-month", "\"%d/%m/%y\"", "05/06/27 is taken for 2027-06-05"],
+            ["century", "\"%d/%m/%y\"", "05/06/27 is taken for 2027-06-05"],
+        ]);
+        assert_eq!(serde_json::json!(told), expected);
+        assert!(!document.to_string().contains("ukasz"), "{document}");
+    }
+    for shown in [office.plan(&[]).stdout, cards(&["map", "check", &map, "--roster", &roster]).output().stdout] {
+        assert_eq!(shown.matches("guess:    ").count(), 5, "{shown}");
+        assert!(shown.contains("guess:    encoding: windows-1252, since the text is not utf-8"), "{shown}");
+        assert!(!shown.contains("ukasz"), "{shown}");
+    }
+    std::fs::write(office.path("roster.csv"), "id\tname\tmail\tuntil\nA-1\tZoë\t\t30/06/27\n").unwrap();
+    office.write("map.toml", &format!("{MAPPING}{}[roster]\ndelimiter = \"\\t\"\n", dates.replace("%y", "%Y")));
+    let ran = office.plan(&[]);
+    assert!(ran.code == Some(4) && ran.stderr.contains("for two digits it is %y"), "{}", ran.stderr);
+    std::fs::write(office.path("roster.csv"), "id\tname\tmail\tuntil\nA-1\tZoë\t\t30/06/2027\n").unwrap();
+    assert_eq!(office.document(3, &[])["guesses"], serde_json::json!([]));
+}
+
+#[test]
+fn a_file_at_fault_is_named_and_not_the_mapping() {
+    let office = Office::new();
+    for (roster, code, said) in [
+        ("id;name;mail\n", 2, "has no row"),
+        ("id;name;mail\n;;\n\n", 2, "has no row"),
+        ("book;author\nx;y\n", 2, "has none of the columns that the mapping names"),
+        ("{\"id\": \"A-1\",\n\"name\": \"x\"}\n", 4, "line 1: the object does not end on its line"),
+        ("id;name;mail\n1001.0;x;\n1002.0;y;\n", 2, "every card-id (2 of 2) ends in .0"),
+        ("id;name;mail\nA-1;x;\na-1;y;\n", 4, "line 3: the card-id \"a-1\" looks like \"A-1\" in line 2"),
+        ("id;name;mail\nA-1;\"x;\nA-2;\"y\";\n", 4, "line 2: a quote is opened, and the next one, in line 3"),
+    ] {
+        office.write("roster.csv", roster);
+        let ran = office.plan(&["--max-leavers-pct", "100"]);
+        assert_eq!(ran.code, Some(code), "{roster}: {}", ran.stderr);
+        assert!(ran.stderr.contains(said) && !ran.stderr.contains("map init"), "{roster}: {}", ran.stderr);
+    }
+}

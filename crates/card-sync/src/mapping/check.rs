@@ -4,6 +4,7 @@ use card_types::Uuid;
 
 use super::column::{Column, Kind};
 use super::file::Formula;
+use crate::looks::is_invisible;
 use crate::spreadsheet::unprotected;
 
 /// What spreadsheets write into cells that they could not calculate.
@@ -33,6 +34,14 @@ pub(super) fn checked(column: &Column, text: String) -> Result<String, String> {
     if text.chars().any(|character| character.is_control() && !matches!(character, '\n' | '\r' | '\t')) {
         return Err("a control character".to_owned());
     }
+    if !matches!(column.kind, Kind::Text)
+        && let Some(hidden) = text.chars().find(|character| is_invisible(*character))
+    {
+        return Err(format!(
+            "a character that cannot be seen (U+{:04X}); take it out where the data comes from",
+            u32::from(hidden)
+        ));
+    }
     if let Some(most) = column.max_length {
         let length = text.chars().count();
         if length > most {
@@ -54,7 +63,7 @@ pub(super) fn checked(column: &Column, text: String) -> Result<String, String> {
 }
 
 fn identifier(text: String) -> Result<String, String> {
-    if text.contains(['\n', '\r', '\t']) {
+    if text.contains(['\n', '\r', '\t', '\u{2028}', '\u{2029}']) {
         return Err("an identifier with a line break or a tab".to_owned());
     }
     if is_scientific(&text) {
@@ -64,14 +73,22 @@ fn identifier(text: String) -> Result<String, String> {
     Ok(text)
 }
 
-/// `1.23457E+11`: the digits are lost, and many rows have the same.
+/// `1.23457E+11`, or `4E+15` where the other digits shown would be zeros: the digits are lost, and many rows have the same.
+/// Without a point, the plus sign tells it from an id such as `12E34`.
 fn is_scientific(text: &str) -> bool {
+    let text = text.strip_prefix('-').unwrap_or(text);
     let Some((mantissa, exponent)) = text.split_once(['E', 'e']) else { return false };
-    let is_decimal =
-        |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b','));
-    let is_mantissa = mantissa.contains(['.', ',']) && is_decimal(mantissa);
-    let digits = exponent.strip_prefix('+').unwrap_or(exponent);
-    is_mantissa && (1..=3).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit())
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let (is_mantissa, is_decimal) = match mantissa.split_once(['.', ',']) {
+        Some((whole, part)) => (is_number(whole) && is_number(part), true),
+        None => (is_number(mantissa), false),
+    };
+    let digits = match exponent.strip_prefix('+') {
+        Some(digits) => digits,
+        None if is_decimal => exponent.strip_prefix('-').unwrap_or(exponent),
+        None => return false,
+    };
+    is_mantissa && digits.len() <= 3 && is_number(digits)
 }
 
 /// `1.23457E+17`, as a sheet shows a number of more digits than it keeps, whichever field it is for.
@@ -148,12 +165,25 @@ mod tests {
         for text in ["#N/A", "a\u{7}b"] {
             assert!(check(Kind::Text, text).is_err(), "{text}");
         }
-        for text in ["1.23457E+11", "1,2E+05", "9.1e12"] {
+        for text in ["1.23457E+11", "1,2E+05", "9.1e12", "4E+15", "1e+16", "4,00E+15", "-1.5E+12", "1.2E-05"] {
             assert!(check(Kind::Identifier, text).unwrap_err().contains("rounded"), "{text}");
         }
-        for text in ["E11", "12E34", "1.2.3E", "A.1E2", "00123"] {
+        for text in ["E11", "12E34", "12E-3", "1.2.3E5", "1.2.3E", "A.1E2", "00123", "4E+", "4E+1234"] {
             assert_eq!(check(Kind::Identifier, text).as_deref(), Ok(text));
         }
+    }
+
+    #[test]
+    fn what_cannot_be_seen_is_refused_in_keys_and_addresses_and_kept_in_names() {
+        for hidden in
+            ['\u{200b}', '\u{ad}', '\u{feff}', '\u{202a}', '\u{2060}', '\u{200d}', '\u{fe0f}', '\u{3164}', '\u{e0041}']
+        {
+            for (kind, text) in [(Kind::Identifier, "K-1"), (Kind::Email, "a@x.org"), (Kind::Url, "https://x.org/1")] {
+                let message = check(kind, &format!("{text}{hidden}")).unwrap_err();
+                assert!(message.contains(&format!("U+{:04X}", u32::from(hidden))), "{message}");
+            }
+        }
+        assert!(check(Kind::Text, "می\u{200c}خواهم").is_ok());
     }
 
     #[test]

@@ -5,7 +5,8 @@ use super::column::{Column, Source};
 use super::compile::refuse;
 use super::rewrite::quoted;
 use crate::card::Field;
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
+use crate::looks::heading;
 use crate::problem::{Problem, Problems};
 use crate::roster::{Roster, RosterForm, Row};
 
@@ -29,6 +30,11 @@ impl Mapping {
             RosterForm::Csv => self.named().collect(),
             RosterForm::JsonLines => Named::of(&self.card_id).collect(),
         };
+        let is_strange = |name: &Named<'_>| likeliest(name.heading, &headings).is_none();
+        if roster.form() == RosterForm::Csv && named.len() > 1 && named.iter().all(is_strange) {
+            let wanted: Vec<String> = named.iter().map(|name| name.heading.clone()).collect();
+            return Err(strange(roster, &wanted)?);
+        }
         let mut problems = Problems::default();
         for name in named.into_iter().filter(|name| !headings.contains(name.heading)) {
             let heading = quoted(name.heading);
@@ -54,7 +60,7 @@ impl Mapping {
     /// Watches for the members of JSON Lines that the mapping names; for CSV the headings tell.
     pub(crate) fn watch(&self, roster: &Roster) -> ColumnWatch<'_> {
         let unseen = if roster.form() == RosterForm::JsonLines { self.named().collect() } else { Vec::new() };
-        ColumnWatch { mapping: self, unseen }
+        ColumnWatch { mapping: self, unseen, has_rows: false }
     }
 
     /// Every heading that the mapping names, with its place.
@@ -93,16 +99,23 @@ impl<'a> Named<'a> {
 pub(crate) struct ColumnWatch<'a> {
     mapping: &'a Mapping,
     unseen: Vec<Named<'a>>,
+    has_rows: bool,
 }
 
 impl ColumnWatch<'_> {
     /// Takes a row.
     pub(crate) fn see(&mut self, row: &Row) {
-        self.unseen.retain(|name| row.cell(name.heading).is_none());
+        if row.problems().is_empty() {
+            self.has_rows = true;
+            self.unseen.retain(|name| row.cell(name.heading).is_none());
+        }
     }
 
-    /// Refuses what was in no row.
+    /// Refuses what was in no row. Where no row can be read at all, that is what is to be told instead.
     pub(crate) fn finish(self) -> Result<(), Error> {
+        if !self.has_rows {
+            return Ok(());
+        }
         let problems: Problems = self
             .unseen
             .iter()
@@ -110,6 +123,32 @@ impl ColumnWatch<'_> {
             .collect();
         if problems.is_empty() { Ok(()) } else { Err(refuse(&self.mapping.path, problems)) }
     }
+}
+
+/// The error of a roster that has no column of the mapping at all: the fault is most likely the file's.
+fn strange(roster: &Roster, wanted: &[String]) -> Result<Error, Error> {
+    /// Rows that are looked at for the headings.
+    const LOOKED_AT: usize = 50;
+
+    let is_value = |text: &String| text.contains('@') || text.bytes().filter(u8::is_ascii_digit).count() > 2;
+    let found = match roster.headings() {
+        // Nothing of a person gets into a message.
+        headings if headings.iter().any(is_value) => "holds values and no headings".to_owned(),
+        headings => format!("has {}", list(headings)),
+    };
+    let mut others = roster.rows()?.take(LOOKED_AT).map_while(Result::ok);
+    let better = others.find(|row| wanted.iter().all(|name| row.texts().any(|text| heading(text) == *name)));
+    let remedy = match better {
+        Some(row) => format!("line {} has them: take what stands before it out of the file", row.place().line),
+        None => "look whether it is the right file, and whether it has headings".to_owned(),
+    };
+    let message = format!(
+        "the roster {} has none of the columns that the mapping names ({}): line {}, taken for its headings, {found}; {remedy}",
+        roster.path().display(),
+        list(wanted),
+        roster.headings_line(),
+    );
+    Ok(Error::new(ErrorKind::Roster, message))
 }
 
 /// A heading that differs in case, spaces or punctuation only.

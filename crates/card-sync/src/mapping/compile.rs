@@ -41,7 +41,8 @@ pub(super) fn refuse(path: &Path, problems: Problems) -> Error {
     let first = problems.kept().first().map(ToString::to_string).unwrap_or_default();
     let more = match problems.count() {
         0 | 1 => String::new(),
-        count => format!(" (and {} more)", count - 1),
+        2 => ", and 1 more problem".to_owned(),
+        count => format!(", and {} more problems", count - 1),
     };
     Error::with_problems(
         ErrorKind::Mapping,

@@ -11,6 +11,7 @@ mod date;
 mod faults;
 mod file;
 mod filter;
+mod guesses;
 mod propose;
 mod record;
 mod rewrite;

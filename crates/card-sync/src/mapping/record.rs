@@ -67,6 +67,11 @@ impl Mapping {
         }
     }
 
+    /// A problem of a row with the id of its card.
+    pub(crate) fn id_problem(&self, row: &Row, message: String) -> Problem {
+        problem(&self.card_id, row, message)
+    }
+
     /// The id of a row's card, even where the rest of the row is wrong.
     ///
     /// # Errors

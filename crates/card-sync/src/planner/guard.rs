@@ -118,7 +118,7 @@ pub(super) fn judge(
     checked: &CheckedRoster,
     remote: &RemoteCards,
 ) -> Guards {
-    let acts = action != LeaverAction::Leave && checked.nameless() == 0;
+    let acts = action != LeaverAction::Leave && checked.tells_leavers();
     let leavers = if acts { remote.leavers_in_use().count() as u64 } else { 0 };
     let is_within = leavers <= limits.allowed(remote.in_use());
     Guards {

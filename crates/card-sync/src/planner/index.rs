@@ -1,12 +1,16 @@
 //! The roster, checked, as an index from cards to rows.
 
+use std::hash::{BuildHasher, RandomState};
+
 use card_types::template::TemplateRules;
 
+use super::alike;
+use crate::alike::{is_decimal, skeleton};
 use crate::error::{Error, ErrorKind};
+use crate::guess::Guess;
 use crate::mapping::Mapping;
-use crate::plan::RowPlace;
 use crate::problem::{Problem, Problems};
-use crate::roster::Roster;
+use crate::roster::{Roster, Row};
 use crate::state::{Key, Short};
 
 /// A roster of which every row was read.
@@ -23,14 +27,19 @@ pub struct CheckedRoster {
     nameless: u64,
     /// The rules of the card template, where rows were held against them.
     pub(super) rules: Option<TemplateRules>,
+    /// Of what ids look like.
+    hasher: RandomState,
+    guesses: Vec<Guess>,
 }
 
 #[derive(Debug, Clone, Copy)]
-struct Entry {
-    id: Short,
+pub(super) struct Entry {
+    pub(super) id: Short,
+    /// A hash of what the id looks like.
+    pub(super) looks: u64,
     /// The line, for messages. Beyond four thousand million lines it is only a smaller number.
-    line: u32,
-    is_refused: bool,
+    pub(super) line: u32,
+    pub(super) is_refused: bool,
     /// Whether it lacks what a new card needs.
     lacks: bool,
 }
@@ -59,6 +68,26 @@ impl CheckedRoster {
     /// How many rows do not even tell their card. While there is one, no card can be called a leaver's.
     pub fn nameless(&self) -> u64 {
         self.nameless
+    }
+
+    /// What was guessed about the roster and its dates, with samples of what comes of it.
+    pub fn guesses(&self) -> &[Guess] {
+        &self.guesses
+    }
+
+    /// Whether cards that are in no row can be called leavers': every row tells its card, and not all of them are wrong.
+    pub(super) fn tells_leavers(&self) -> bool {
+        self.nameless == 0 && self.refused < self.rows
+    }
+
+    /// A hash of what an id looks like: the same of all that are taken for one another.
+    pub(super) fn looks(&self, card_id: &str) -> u64 {
+        self.hasher.hash_one(skeleton(card_id))
+    }
+
+    /// Each place of the index with what its id looks like.
+    pub(super) fn looks_of_slots(&self) -> impl Iterator<Item = (usize, u64)> {
+        self.entries.iter().map(|entry| entry.looks).enumerate()
     }
 
     /// The place of a card in the index.
@@ -111,8 +140,13 @@ pub(super) fn check(roster: &Roster, mapping: &Mapping, key: &Key) -> Result<Che
         filtered: 0,
         nameless: 0,
         rules: None,
+        hasher: RandomState::new(),
+        guesses: Vec::new(),
     };
     let mut columns = mapping.watch(roster);
+    let mut guesses = mapping.guesses(roster);
+    let mut decimals = Decimals::default();
+    let mut last = None;
     for row in roster.rows()? {
         let row = row?;
         columns.see(&row);
@@ -121,64 +155,88 @@ pub(super) fn check(roster: &Roster, mapping: &Mapping, key: &Key) -> Result<Che
             continue;
         }
         checked.rows += 1;
-        let RowPlace { line, .. } = row.place();
-        let line = u32::try_from(line).unwrap_or(u32::MAX);
-        match mapping.record(&row) {
+        let record = mapping.record(&row);
+        let card_id = match &record {
             Ok(record) => {
-                let id = id_hash(key, &record.card_id);
-                checked.entries.push(Entry { id, line, is_refused: false, lacks: false });
+                guesses.see(&row, record);
+                Some(record.card_id.clone())
             }
-            Err(problems) => {
-                checked.refused += 1;
-                checked.problems.extend(problems);
-                match mapping.card_id(&row) {
-                    Ok(card_id) => {
-                        checked.entries.push(Entry {
-                            id: id_hash(key, &card_id),
-                            line,
-                            is_refused: true,
-                            lacks: false,
-                        });
-                    }
-                    Err(_) => checked.nameless += 1,
-                }
-            }
+            Err(_) => mapping.card_id(&row).ok(),
+        };
+        if let Err(problems) = &record {
+            checked.refused += 1;
+            checked.problems.extend(problems.iter().cloned());
         }
+        match card_id {
+            Some(card_id) => {
+                decimals.see(mapping, &row, &card_id);
+                checked.entries.push(Entry {
+                    id: id_hash(key, &card_id),
+                    looks: checked.looks(&card_id),
+                    line: u32::try_from(row.place().line).unwrap_or(u32::MAX),
+                    is_refused: record.is_err(),
+                    lacks: false,
+                });
+            }
+            None => checked.nameless += 1,
+        }
+        last = Some((row, record.is_ok()));
     }
-    if checked.rows + checked.filtered > 0 {
-        columns.finish()?;
+    let path = roster.path().display();
+    if checked.rows == 0 && checked.filtered == 0 {
+        let message =
+            format!("the roster {path} has no row, only headings or blank lines; look whether the export went wrong");
+        return Err(Error::new(ErrorKind::Roster, message));
     }
-    if checked.rows == 0 && checked.filtered > 0 {
+    columns.finish()?;
+    if checked.rows == 0 {
         // As an empty roster would, this would make a leaver of everybody.
-        let (path, rows) = (roster.path().display(), checked.filtered);
+        let rows = checked.filtered;
         let message = format!(
             "no row of the roster {path} belongs to the template: [[where]] of the mapping leaves out all {rows}"
         );
         return Err(Error::new(ErrorKind::Roster, message));
     }
-    checked.entries.sort_unstable_by(|one, other| one.id.cmp(&other.id).then(one.line.cmp(&other.line)));
-    refuse_doubles(&mut checked);
+    decimals.finish(roster)?;
+    if let Some((row, true)) = last.filter(|(row, _)| row.is_remark()) {
+        // A row that was right is the last entry.
+        let slot = checked.entries.len() - 1;
+        let text = "the last row is a total or a remark, and not a person's; take the line out of the file";
+        checked.refuse(slot, vec![row.problem(text)]);
+    }
+    let (refused, problems) = alike::refuse_doubles(&mut checked.entries, roster, mapping)?;
+    checked.refused += refused;
+    checked.problems.extend(problems);
     checked.entries.shrink_to_fit();
+    checked.guesses = guesses.finish();
     Ok(checked)
 }
 
-/// Rows of the same card are all refused: which of them is right, nobody knows.
-fn refuse_doubles(checked: &mut CheckedRoster) {
-    let CheckedRoster { entries, problems, refused, .. } = checked;
-    let mut found = Vec::new();
-    for same in entries.chunk_by_mut(|one, other| one.id == other.id).filter(|same| same.len() > 1) {
-        let first = same[0].line;
-        for entry in same.iter_mut() {
-            *refused += u64::from(!std::mem::replace(&mut entry.is_refused, true));
-        }
-        for entry in &same[1..] {
-            found.push(Problem::new(
-                entry.line.into(),
-                format!("the same card-id as in line {first}; both rows are refused"),
-            ));
+/// Ids that are whole numbers with `.0`, of all.
+#[derive(Default)]
+struct Decimals {
+    ids: u64,
+    with_point: u64,
+    first: Option<Problem>,
+}
+
+impl Decimals {
+    fn see(&mut self, mapping: &Mapping, row: &Row, card_id: &str) {
+        self.ids += 1;
+        self.with_point += u64::from(is_decimal(card_id));
+        if self.ids == 1 {
+            self.first = Some(mapping.id_problem(row, String::new()));
         }
     }
-    found.sort_by_key(|problem| problem.line);
-    problems.extend(found);
-    entries.dedup_by(|one, other| one.id == other.id);
+
+    /// Refuses a roster where every id is one: the numbers were written as decimals, and are other ids now.
+    fn finish(self, roster: &Roster) -> Result<(), Error> {
+        let Some(mut first) = self.first.filter(|_| self.ids == self.with_point) else { return Ok(()) };
+        first.message = format!(
+            "every card-id ({} of {}) ends in .0 or ,0: a program has turned numbers into decimals; export the column as text",
+            self.with_point, self.ids
+        );
+        let message = format!("the roster {} cannot be used: {first}", roster.path().display());
+        Err(Error::with_problems(ErrorKind::Roster, message, std::iter::once(first).collect()))
+    }
 }

@@ -8,7 +8,7 @@
 //!
 //! # Memory
 //!
-//! A row takes 24 bytes (a 128-bit keyed hash of its card's id, its number and its line), its card at the vendor's 9 bytes and 8
+//! A row takes 32 bytes (a 128-bit keyed hash of its card's id, a hash of what it looks like, its line), its card at the vendor's 9 bytes and 8
 //! for each listed field that the mapping sets; card ids are kept of leavers, and of cards that are back in the roster.
 //! Everything else streams.
 //!
@@ -31,6 +31,7 @@
 //! fields count for no guard: a state that was lost must not stop a night. What the list shows is compared all the same and
 //! notices most bad exports; [`Outcome::unrecorded`] says for how many cards something could not be compared.
 
+mod alike;
 mod compare;
 mod guard;
 mod index;
@@ -50,6 +51,7 @@ use ring::rand::{SecureRandom, SystemRandom};
 
 use crate::digest::hex;
 use crate::error::{Error, ErrorKind};
+use crate::guess::Guess;
 use crate::mapping::Mapping;
 use crate::plan::{ChangeLimits, Counts, GuardVerdict, MappingSeen, PlanHeader, RemoteSeen, RosterSeen, Step};
 use crate::problem::Problems;
@@ -228,9 +230,11 @@ impl<'a> Planner<'a> {
     /// Decides. The steps come with [`Prepared::steps`].
     ///
     /// # Errors
-    /// [`ErrorKind::Setting`] when a time is out of range. After [`check_template`](Self::check_template) also
-    /// [`ErrorKind::Rejected`], as there.
-    pub fn plan(self, mut checked: CheckedRoster, remote: RemoteCards) -> Result<Prepared<'a>, Error> {
+    /// [`ErrorKind::Setting`] when a time is out of range. [`ErrorKind::Rejected`] when the id of a card that would be new
+    /// looks like the one of a card that exists and is not in the roster, and after
+    /// [`check_template`](Self::check_template) as there.
+    pub fn plan(self, mut checked: CheckedRoster, mut remote: RemoteCards) -> Result<Prepared<'a>, Error> {
+        alike::check_new(&self, &mut checked, &mut remote)?;
         template::check_new(&self, &mut checked, &remote)?;
         self.refuse_wrong_rows(&checked)?;
         let now = self.options.now_seconds()?;
@@ -272,6 +276,11 @@ impl Prepared<'_> {
     /// What is wrong with rows that were left out.
     pub fn problems(&self) -> &Problems {
         self.checked.problems()
+    }
+
+    /// What was guessed about the roster and its dates.
+    pub fn guesses(&self) -> &[Guess] {
+        self.checked.guesses()
     }
 
     /// How many rows do not even tell their card. While there is one, nobody is taken for a leaver.

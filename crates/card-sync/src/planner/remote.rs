@@ -1,5 +1,6 @@
 //! The vendor's cards, reduced to what is compared.
 
+use std::collections::HashSet;
 use std::hash::{BuildHasher, RandomState};
 
 use card_types::id123::{CardStatus, FieldEntry, ListedCard};
@@ -23,6 +24,8 @@ pub struct RemoteCards {
     values: Vec<u64>,
     /// Cards that are in no row.
     strangers: Vec<Stranger>,
+    /// Cards in no row that a refused row looks like.
+    protected: u64,
     in_use: u64,
     cards: u64,
     digest: RunningHash,
@@ -87,6 +90,7 @@ impl RemoteCards {
             values: vec![NOT_LISTED; slots * fields.len()],
             fields,
             strangers: Vec::new(),
+            protected: 0,
             in_use: 0,
             cards: 0,
             digest: key.running(),
@@ -139,6 +143,18 @@ impl RemoteCards {
 
     pub(super) fn strangers(&self) -> &[Stranger] {
         &self.strangers
+    }
+
+    /// Takes these cards out of those that are in no row.
+    pub(super) fn protect(&mut self, strangers: &HashSet<usize>) {
+        let mut index = 0..;
+        self.strangers.retain(|_| !index.next().is_some_and(|index| strangers.contains(&index)));
+        self.protected += strangers.len() as u64;
+    }
+
+    /// How many cards were taken out.
+    pub(super) fn protected(&self) -> u64 {
+        self.protected
     }
 
     pub(super) fn status(&self, slot: usize) -> Status {

@@ -131,13 +131,14 @@ impl<F: FnMut(Step) -> Result<(), Error>> Giving<'_, '_, F> {
         }
     }
 
-    /// Whether cards that are in no row are leavers'. A row that does not tell its card may be anybody's.
+    /// Whether cards that are in no row are leavers'.
     fn acts_on_leavers(&self) -> bool {
-        self.checked.nameless() == 0 && self.planner.mapping.leavers().action != LeaverAction::Leave
+        self.checked.tells_leavers() && self.planner.mapping.leavers().action != LeaverAction::Leave
     }
 
     fn strangers(&mut self) -> Result<(), Error> {
         let leavers = self.planner.mapping.leavers();
+        self.counts.left_alone += self.remote.protected();
         if !self.acts_on_leavers() {
             self.counts.left_alone += self.remote.strangers().len() as u64;
             return Ok(());

@@ -71,13 +71,13 @@ pub(super) fn overview(path: &Path, mut file: impl Read, chosen: Option<Encoding
 
 /// The delimiter that splits most of the first rows evenly; `None` if none does.
 pub(super) fn delimiter(path: &Path, file: &mut (impl Read + Seek), overview: &Overview) -> Result<Option<u8>, Error> {
-    let (mut best, mut likeliest) = ((0, 0), None);
+    let (mut best, mut likeliest) = ((0, 1, 0), None);
     for delimiter in DELIMITERS {
         file.seek(SeekFrom::Start(overview.mark as u64)).map_err(|error| Error::file(path, "read", error))?;
         let framing = Framing { encoding: overview.encoding, delimiter: Some(delimiter) };
         let mut source = Source::new(&mut *file);
         let (mut frame, mut text) = (Frame::default(), String::new());
-        let mut counts = Vec::new();
+        let (mut counts, mut rows) = (Vec::new(), 0);
         while counts.len() < ROWS_LOOKED_AT
             && framing.next(&mut source, &mut frame).map_err(|error| Error::file(path, "read", error))?
         {
@@ -85,15 +85,19 @@ pub(super) fn delimiter(path: &Path, file: &mut (impl Read + Seek), overview: &O
             let _ = overview.encoding.decode(&frame.bytes, &mut text);
             let columns = Cells::of(&text, delimiter).len();
             // Titles before the headings are not split by anything.
-            if !is_blank(&text) && (columns > 1 || !counts.is_empty()) {
-                counts.push(columns);
+            if !is_blank(&text) {
+                rows += 1;
+                if columns > 1 || !counts.is_empty() {
+                    counts.push(columns);
+                }
             }
         }
-        // A stray row does not decide, but most rows must agree; then the more columns the better.
+        // A stray row does not decide, but most rows must agree: the more of them the better, then the more columns.
         let columns = usual(&counts);
         let agreeing = counts.iter().filter(|count| **count == columns).count();
-        if columns > 1 && agreeing * 2 > counts.len() && (agreeing, columns) > best {
-            (best, likeliest) = ((agreeing, columns), Some(delimiter));
+        let (most, of, widest) = best;
+        if columns > 1 && agreeing * 2 > counts.len() && (agreeing * of, columns) > (most * rows, widest) {
+            (best, likeliest) = ((agreeing, rows, columns), Some(delimiter));
         }
     }
     Ok(likeliest)
@@ -248,6 +252,7 @@ mod tests {
         assert_eq!(detected("id|name|x\n1|A,B|C\n"), '|');
         assert_eq!(detected("id,name\n1,\"a;b;c\"\n2,\"d;e;f\"\n"), ',');
         assert_eq!(detected("id;name;x\n1;A, B, C, D;x\n2;E, F, G, H;y\n"), ';');
+        assert_eq!(detected("id;name\n1;\"A,\nB,\nC,\nD,\nE\"\n2;\"F,\nG,\nH\"\n"), ';');
         assert_eq!(detected("id\n1\n"), '-');
         assert_eq!(detected("Students, autumn term\n\nid;name;x\n1;A;B\n2;C;D\n"), ';');
     }

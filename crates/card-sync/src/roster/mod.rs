@@ -23,6 +23,7 @@ mod json_lines;
 mod open;
 mod preamble;
 mod quotes;
+mod remark;
 mod row;
 mod rows;
 mod units;

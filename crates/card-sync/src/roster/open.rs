@@ -116,6 +116,11 @@ impl Roster {
         &self.shape.headings.names
     }
 
+    /// The line of the headings; 0 for JSON Lines.
+    pub(crate) fn headings_line(&self) -> u64 {
+        self.shape.headings.line
+    }
+
     /// What was guessed about its form, since neither the mapping nor the file says it.
     pub fn guesses(&self) -> Vec<Guess> {
         let Shape { framing, headings, encoding_basis, delimiter_basis, .. } = &self.shape;

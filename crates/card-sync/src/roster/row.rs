@@ -48,6 +48,16 @@ impl Row {
         }
     }
 
+    /// All its cells, in order.
+    pub(crate) fn texts(&self) -> impl Iterator<Item = &str> {
+        let (cells, members) = match &self.content {
+            Content::Csv { cells, .. } => (Some(cells), None),
+            Content::JsonLines(members) => (None, Some(members)),
+        };
+        let members = members.into_iter().flatten().map(|(_, text)| text.as_str());
+        cells.into_iter().flat_map(Cells::iter).chain(members)
+    }
+
     /// The headings or members, in order.
     pub fn names(&self) -> Vec<String> {
         match &self.content {

@@ -113,11 +113,10 @@ fn every_kind_of_bad_export_is_stopped() {
         ),
         (
             "another year",
-            each(&rows, |row| row[4] = row[4].replace("2031", "1931")),
+            each(&rows, |row| row[4] = row[4].replace("2031", "2131")),
             &["changes 60", "card-expiration 60"],
         ),
-        ("ids without zeros", each(&rows, |row| row[0] = row[0].trim_start_matches('0').to_owned()), &["creates 60"]),
-        ("ids as decimal numbers", each(&rows, |row| row[0].push_str(".0")), &["creates 60"]),
+        ("ids with an end", each(&rows, |row| row[0].push_str("-1")), &["creates 60"]),
         ("everybody twice, with other ids", [rows.clone(), twice].concat(), &["creates 60"]),
         (
             "the same e-mail for all",
@@ -285,7 +284,7 @@ fn what_is_too_much_is_told_of_all_guards_at_once() {
     let rows = people(60);
     let mut world = office(&rows);
     world.mapping.push_str("[leavers]\naction = \"deactivate\"\n");
-    let outcome = world.judge(&csv(&each(&rows, |row| row[0].push_str(".0"))), |_| {}).unwrap();
+    let outcome = world.judge(&csv(&each(&rows, |row| row[0].push_str("-1"))), |_| {}).unwrap();
     assert_eq!(stopped(&outcome), ["leavers 60", "creates 60"]);
 }
 

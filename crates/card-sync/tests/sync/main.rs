@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "the helpers of the tests stand outside test functions")]
 
+mod alike;
+mod cases;
 mod databases;
 mod guards;
 mod journal;

@@ -116,3 +116,20 @@ fn a_column_that_is_not_there_is_told_with_the_one_that_is_meant() {
     let expected = "line 4, recipient-email: the roster has no column \"Phone\"; it has \"student_no\", \"E-mail\"";
     assert_eq!(problems[1], expected);
 }
+
+#[test]
+fn a_file_that_has_no_column_of_the_mapping_is_at_fault_itself() {
+    let world = World::new();
+    let map = "version = 1\n[card-id]\ncolumn = \"id\"\n[recipient-email]\ncolumn = \"mail\"\n";
+    let mapping = Mapping::from_text(Path::new("map.toml"), map).unwrap();
+    for (rows, expected, never) in [
+        ("Report of,x,y\nA,b,c\nid,mail,z\nA-1,a@x.org,x\n", "line 3 has them", "a@x.org"),
+        ("A-1,a@x.org\nA-2,b@x.org\n", "line 1, taken for its headings, holds values and no headings", "a@x.org"),
+        ("\n\nbook,author\nx,y\n", "line 3, taken for its headings, has \"book\", \"author\"", "x,y"),
+    ] {
+        let roster = Roster::open(&world.file("r.csv", rows), RosterOptions::default()).unwrap();
+        let error = mapping.check_columns(&roster).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Roster);
+        assert!(error.to_string().contains(expected) && !error.to_string().contains(never), "{error}");
+    }
+}

@@ -1,7 +1,7 @@
 //! Rosters as systems export them, and as they should not be.
 
 use card_sync::roster::{Encoding, Roster, RosterForm, RosterOptions, Row};
-use card_sync::{Error, ErrorKind};
+use card_sync::{Error, ErrorKind, GuessKind};
 
 use crate::world::World;
 
@@ -148,4 +148,55 @@ fn no_bytes_make_the_reader_fail_or_hang() {
         }
     }
     assert!(read > 300, "{read}");
+}
+
+#[test]
+fn titles_and_remarks_before_the_headings_are_passed_over_and_told() {
+    for (before, titles) in [
+        ("", 0),
+        ("\n\n", 0),
+        (",,\n \u{a0},\"\",\n", 0),
+        ("Students of the autumn term\n\n", 1),
+        ("Students of the autumn term,,\n,,\n", 1),
+        ("sep=,\nStudents\n2026\n", 2),
+        ("#TYPE System.Data.DataRow\n", 0),
+        ("\"#type Selected.Person\"\n", 0),
+        ("# made by HR, 2026\n", 1),
+    ] {
+        let text = format!("{before}id,name,course\nA-1,Zo\u{eb},Law\n--,---,==\n,,\nA-2,Wei,\n");
+        let (_world, roster) = open(&text).unwrap();
+        assert_eq!(roster.headings(), ["id", "name", "course"], "{before:?}");
+        let rows: Vec<_> = roster.rows().unwrap().map(Result::unwrap).collect();
+        let first = 2 + before.matches('\n').count() as u64;
+        let places = rows.iter().map(|row| (row.place().number, row.place().line)).collect::<Vec<_>>();
+        assert_eq!(places, [(1, first), (2, first + 3)], "{before:?}");
+        let guess = roster.guesses().into_iter().find(|guess| guess.what == GuessKind::Headings);
+        assert_eq!(guess.map(|guess| guess.taken), (titles > 0).then(|| format!("line {}", first - 1)), "{before:?}");
+        let again = roster.reader().unwrap().row_at(rows[1].place()).unwrap();
+        assert_eq!(again.cell("id"), Some("A-2"));
+    }
+}
+
+#[test]
+fn headings_that_look_like_little_are_headings() {
+    for text in
+        [",id\n0,A-1\n1,A-2\n", "#,id\n1,A-1\n2,A-2\n", "id\nA-1\nA-2\n", "id,name\nA-1,x\n", "id,,c\nA-1,x,y\n"]
+    {
+        let (_world, roster) = open(text).unwrap();
+        assert!(roster.headings().contains(&"id".to_owned()), "{text:?}");
+        assert_eq!(roster.rows().unwrap().next().unwrap().unwrap().cell("id"), Some("A-1"), "{text:?}");
+    }
+}
+
+#[test]
+fn the_headings_once_more_are_no_row() {
+    let rows = rows("id,name\nA-1,x\nid, name\nA-2,y\n");
+    assert!(rows[1].problems()[0].to_string().starts_with("line 3: the headings of line 1 once more"), "{rows:?}");
+}
+
+#[test]
+fn a_row_of_utf_8_in_a_file_that_is_something_else_is_told() {
+    let rows = rows(b"id,name\nA-1,Zo\xEB\nA-2,Ren\xE9\nA-3,J\xC3\xBCrgen\n");
+    assert_eq!(rows[0].cell("name"), Some("Zo\u{eb}"));
+    assert!(rows[2].problems()[0].to_string().starts_with("line 4: this row is utf-8"), "{rows:?}");
 }

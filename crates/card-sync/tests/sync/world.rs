@@ -11,7 +11,7 @@ use card_sync::plan::{Counts, PlanHeader, Step};
 use card_sync::planner::{Outcome, PlanOptions, Planner, Prepared};
 use card_sync::roster::{Roster, RosterOptions};
 use card_sync::state::State;
-use card_sync::{Error, Problems};
+use card_sync::{Error, Guess, Problems};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -70,6 +70,7 @@ pub(crate) struct Planned {
     pub(crate) steps: Vec<Step>,
     pub(crate) counts: Counts,
     pub(crate) problems: Problems,
+    pub(crate) guesses: Vec<Guess>,
 }
 
 impl World {
@@ -109,26 +110,27 @@ impl World {
         Mapping::open(&self.file("map.toml", &self.mapping)).unwrap()
     }
 
-    pub(crate) fn plan(&mut self, roster: &str) -> Result<Planned, Error> {
+    pub(crate) fn plan(&mut self, roster: &(impl AsRef<[u8]> + ?Sized)) -> Result<Planned, Error> {
         self.plan_at(NOW, roster, |_| {})
     }
 
     pub(crate) fn plan_at(
         &mut self,
         now: i64,
-        roster: &str,
+        roster: &(impl AsRef<[u8]> + ?Sized),
         choose: impl FnOnce(&mut PlanOptions),
     ) -> Result<Planned, Error> {
         let mut steps = Vec::new();
-        let (header, problems, counts) = self.prepared(now, roster, choose, |prepared| {
+        let (header, problems, guesses, counts) = self.prepared(now, roster, choose, |prepared| {
             let (header, problems) = (prepared.header().clone(), prepared.problems().clone());
+            let guesses = prepared.guesses().to_vec();
             let counts = prepared.steps(true, |step| {
                 steps.push(step);
                 Ok(())
             })?;
-            Ok((header, problems, counts))
+            Ok((header, problems, guesses, counts))
         })?;
-        Ok(Planned { header, steps, counts, problems })
+        Ok(Planned { header, steps, counts, problems, guesses })
     }
 
     /// What the guards say.
@@ -139,12 +141,12 @@ impl World {
     fn prepared<T>(
         &mut self,
         now: i64,
-        roster: &str,
+        roster: &(impl AsRef<[u8]> + ?Sized),
         choose: impl FnOnce(&mut PlanOptions),
         then: impl FnOnce(Prepared<'_>) -> Result<T, Error>,
     ) -> Result<T, Error> {
         let mapping = self.mapping();
-        let roster = Roster::open(&self.file("roster.csv", roster), RosterOptions::default())?;
+        let roster = Roster::open(&self.file("roster.csv", roster), mapping.roster_options())?;
         let mut options = PlanOptions::new(TEMPLATE);
         options.now = card_client::card_types::Timestamp::from_unix_seconds(now).unwrap();
         choose(&mut options);

@@ -2,12 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use card_sync::Problems;
 use card_sync::mapping::Mapping;
 use card_sync::plan::{Counts, GuardVerdict, PlanHeader, PlanWriter, Step};
 use card_sync::planner::{Judgement, Planner};
 use card_sync::roster::RosterForm;
 use card_sync::source::Opened;
+use card_sync::{Guess, Problems};
 use card_types::id123::ListedCard;
 
 use super::shown_values::{self, OldValues};
@@ -59,6 +59,8 @@ pub(crate) struct Made {
     pub(super) leavers: Vec<String>,
     /// How the roster was read.
     pub(crate) form: String,
+    /// What was guessed about it.
+    pub(crate) guesses: Vec<Guess>,
     pub(crate) path: Option<PathBuf>,
     /// The private copy of a roster that can be read only once.
     pub(crate) copy: Option<PathBuf>,
@@ -100,6 +102,7 @@ pub(crate) fn make(wanted: &Wanted<'_>) -> Result<Made, Failure> {
         values: Values::default(),
         leavers: prepared.leavers().take(LEAVERS_NAMED).map(ToOwned::to_owned).collect(),
         form: form(&opened),
+        guesses: prepared.guesses().to_vec(),
         path: None,
         copy: None,
     };

@@ -19,7 +19,7 @@ use crate::output::Output;
 
 pub(crate) use basis::{Basis, StateFile};
 pub(crate) use make::{Made, Wanted, make};
-pub(crate) use report::{Detail, PlanReport};
+pub(crate) use report::{Detail, PlanReport, guessed};
 
 /// Plan what keeps a template's cards in step with a roster; nothing is changed
 ///

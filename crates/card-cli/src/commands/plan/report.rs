@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use card_sync::Guess;
 use card_sync::plan::{Change, Step, StepKind, To};
 use card_sync::planner::Guard;
 use serde_json::{Value, json};
@@ -44,6 +45,7 @@ impl Report for PlanReport<'_> {
             "counts": made.counts,
             "guards": made.judged.iter().map(guards::json).collect::<Vec<_>>(),
             "unrecorded": made.unrecorded,
+            "guesses": made.guesses,
             "problem-count": made.problems.count(),
             "faults": faults(&made.problems),
             "problems": made.problems.kept(),
@@ -71,6 +73,7 @@ impl Report for PlanReport<'_> {
             let rows = if roster.filtered == 1 { "row" } else { "rows" };
             let _ = writeln!(text, "left out: {} {rows}, by [[where]] of the mapping", roster.filtered);
         }
+        text.push_str(&guessed(&made.guesses));
         if !made.is_stopped {
             text.push_str(&self.steps());
             text.push_str(&self.counts());
@@ -162,6 +165,11 @@ impl PlanReport<'_> {
         }
         text
     }
+}
+
+/// What was guessed, a line for each.
+pub(crate) fn guessed(guesses: &[Guess]) -> String {
+    guesses.iter().fold(String::new(), |text, guess| text + "guess:    " + &one_line(&guess.to_string()) + "\n")
 }
 
 fn colour(kind: StepKind) -> Colour {

@@ -9,7 +9,8 @@ use std::fmt::Write;
 use super::date::DateRule;
 use super::rewrite::quoted;
 use crate::card::Group;
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
+use crate::problem::Problems;
 use crate::roster::{Roster, RosterForm, Row};
 use column::Seen;
 use words::{Field, Words, plain};
@@ -18,20 +19,34 @@ use words::{Field, Words, plain};
 const ROWS_LOOKED_AT: usize = 200;
 
 /// Formats of dates that are tried, the likeliest first.
-const FORMATS: [&str; 13] = [
+const FORMATS: [&str; 27] = [
     "%d/%m/%Y",
     "%m/%d/%Y",
     "%d.%m.%Y",
     "%d-%m-%Y",
+    "%m-%d-%Y",
     "%Y/%m/%d",
     "%Y.%m.%d",
     "%Y%m%d",
     "%d.%m.%Y %H:%M",
+    "%d.%m.%Y %H:%M:%S",
     "%d/%m/%Y %H:%M",
+    "%d/%m/%Y %H:%M:%S",
+    "%m/%d/%Y %H:%M",
+    "%m/%d/%Y %H:%M:%S",
+    "%m/%d/%Y %I:%M %p",
+    "%m/%d/%Y %I:%M:%S %p",
+    "%Y/%m/%d %H:%M",
     "%d.%m.%y",
     "%d/%m/%y",
     "%m/%d/%y",
     "%d-%m-%y",
+    "%y%m%d",
+    "%d-%b-%Y",
+    "%d-%b-%y",
+    "%d %b %Y",
+    "%d %B %Y",
+    "%B %d, %Y",
 ];
 
 /// The most front fields of a card.
@@ -52,12 +67,18 @@ const EXPORT: [&str; 4] = ["card-id", "card-status", "card-sub-status", "other-f
 /// [`ErrorKind::File`](crate::ErrorKind::File) and [`ErrorKind::Roster`](crate::ErrorKind::Roster) of reading rows.
 pub fn propose(roster: &Roster, sheet: Option<&str>) -> Result<String, Error> {
     let mut rows = roster.rows()?.take(ROWS_LOOKED_AT).collect::<Result<Vec<Row>, Error>>()?;
-    let headings = match (roster.form(), rows.first()) {
-        (RosterForm::JsonLines, Some(row)) => row.names(),
-        _ => roster.headings().iter().filter(|heading| !heading.is_empty()).cloned().collect(),
-    };
+    let broken: Problems = rows.iter().flat_map(|row| row.problems().iter().cloned()).collect();
     // What a broken row holds says nothing about its columns.
     rows.retain(|row| row.problems().is_empty());
+    let headings = match (roster.form(), rows.first()) {
+        (RosterForm::JsonLines, Some(row)) => row.names(),
+        (RosterForm::JsonLines, None) => {
+            let why = broken.kept().first().map_or_else(|| "there is no row".to_owned(), ToString::to_string);
+            let message = format!("the roster {} has no row that can be read: {why}", roster.path().display());
+            return Err(Error::with_problems(ErrorKind::Roster, message, broken));
+        }
+        _ => roster.headings().iter().filter(|heading| !heading.is_empty()).cloned().collect(),
+    };
     let columns: Vec<Seen> = headings.into_iter().map(|heading| Seen::new(heading, &rows)).collect();
     let is_export = EXPORT.iter().all(|name| columns.iter().any(|column| column.heading == *name));
     let used = vec![false; columns.len()];
@@ -244,7 +265,7 @@ impl Proposal {
             [Some(format)] => self.line(&format!("format = \"{format}\"")),
             [Some(format), others @ ..] => {
                 let others: Vec<&str> = others.iter().flatten().copied().collect();
-                self.line(&format!("format = \"{format}\" # could also be {}", others.join(" or ")));
+                self.line(&format!("format = \"{format}\" # a guess, could also be {}", others.join(" or ")));
             }
         }
         self.line("time = \"23:59\" # of days without a time");
@@ -385,8 +406,7 @@ const BARE_NAMES: [&str; 7] = ["name", "naam", "navn", "namn", "nimi", "isim", "
 fn formats(column: &Seen) -> Vec<Option<&'static str>> {
     let fits = |format: Option<&str>| {
         let Ok(rule) = DateRule::new(format, Some("23:59"), Some("UTC")) else { return false };
-        let year = |cell: &str| rule.read(cell).ok()?.to_string().get(..4)?.parse::<u16>().ok();
-        column.all(|cell| year(cell).is_some_and(|year| (1900..2200).contains(&year)))
+        column.all(|cell| rule.read(cell).is_ok())
     };
     std::iter::once(None).chain(FORMATS.map(Some)).filter(|format| fits(*format)).collect()
 }

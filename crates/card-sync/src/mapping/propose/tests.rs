@@ -138,9 +138,20 @@ fn two_guids_are_a_physical_card_where_the_headings_say_so() {
 #[test]
 fn a_date_that_can_be_read_in_two_ways_is_said_to_be_so() {
     let text = proposed("id,expires\nA-1,05/06/2027\n");
-    assert!(text.contains("format = \"%d/%m/%Y\" # could also be %m/%d/%Y"), "{text}");
+    assert!(text.contains("format = \"%d/%m/%Y\" # a guess, could also be %m/%d/%Y"), "{text}");
     assert!(!proposed("id,expires\nA-1,2027-06-05\n").contains("\nformat"));
-    assert!(proposed("id,valid to\nA-1,31/08/27\n").contains("\nformat = \"%d/%m/%y\""));
+    for (cell, format) in [
+        ("31/08/27", "%d/%m/%y"),
+        ("6/30/2027 11:59:00 PM", "%m/%d/%Y %I:%M:%S %p"),
+        ("31-AUG-27", "%d-%b-%y"),
+        ("30 June 2027", "%d %B %Y"),
+        ("31.12.9999", "%d.%m.%Y"),
+    ] {
+        assert!(
+            proposed(&format!("id,valid to\nA-1,{cell}\n")).contains(&format!("\nformat = \"{format}\"")),
+            "{cell}"
+        );
+    }
 }
 
 #[test]

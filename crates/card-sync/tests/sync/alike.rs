@@ -1,0 +1,121 @@
+//! Card ids that look alike, within a roster and against the cards that exist.
+
+use card_sync::{Error, ErrorKind};
+
+use crate::world::{NOW, Planned, World};
+
+/// Ids that a person or a spreadsheet takes for one another, and in what they differ.
+const ALIKE: [(&str, &str, &str); 9] = [
+    ("Müller-1", "Mu\u{308}ller-1", "accented letters"),
+    ("K-1", "k-1", "capital and small"),
+    ("K-1", "K\u{2011}1", "dash"),
+    ("K 1", "K\u{a0}1", "spaces"),
+    ("001001", "1001", "zeros"),
+    ("1001", "1001.0", "zeros"),
+    ("1001", "1001,0", "zeros"),
+    ("Zoë@x.org", "ZOË@x.org", "capital and small"),
+    ("K-1", "\u{ff2b}-1", "hardly"),
+];
+
+fn world(cards: &[&str]) -> World {
+    let mut world = World::new();
+    "version = 1\n[card-id]\ncolumn = \"id\"\n[leavers]\naction = \"deactivate\"\n[roster]\ndelimiter = \";\"\n"
+        .clone_into(&mut world.mapping);
+    for card in cards {
+        world.card(card, "Installed", "x", "");
+    }
+    world
+}
+
+/// Everything is allowed, but for what no limit allows.
+fn plan(world: &mut World, ids: &[&str], skip: bool) -> Result<Planned, Error> {
+    let text = ids.iter().fold("id;x\n".to_owned(), |text, id| text + id + ";x\n");
+    world.plan_at(NOW, &text, |options| {
+        options.skip_refused = skip;
+        (options.limits.cards, options.limits.basis_points) = (1000, 10_000);
+    })
+}
+
+fn message(error: &Error) -> String {
+    assert_eq!((error.kind(), error.problems().count()), (ErrorKind::Rejected, 1), "{error} {:?}", error.problems());
+    error.problems().kept()[0].to_string()
+}
+
+#[test]
+fn two_rows_that_look_alike_are_both_refused_and_named() {
+    for (one, other, words) in ALIKE {
+        let error = plan(&mut world(&[]), &["other-1", one, "other-2", other], false).unwrap_err();
+        let message = message(&error);
+        assert!(message.starts_with("line 5") && message.contains("in line 3"), "{message}");
+        assert!(message.contains(words) && message.matches('"').count() == 4, "{message}");
+        // Neither is created, and neither card is a leaver's.
+        let planned = plan(&mut world(&[one, "leaver"]), &["other-1", one, other], true).unwrap();
+        assert_eq!(planned.lines(), ["create other-1", "deactivate leaver"], "{one} {other}");
+        assert_eq!(planned.header.roster.refused, 2);
+    }
+}
+
+#[test]
+fn a_row_that_looks_like_a_card_is_refused_and_the_card_is_no_leavers() {
+    for (one, other, words) in ALIKE {
+        for (row, card) in [(one, other), (other, one)] {
+            let error = plan(&mut world(&[card]), &["other-1", row], false).unwrap_err();
+            let message = message(&error);
+            assert!(message.starts_with("line 3, column 1 (id): the card-id") && message.contains(words), "{message}");
+            let planned = plan(&mut world(&[card, "leaver"]), &["other-1", row], true).unwrap();
+            assert_eq!(planned.lines(), ["create other-1", "deactivate leaver"], "{row} {card}");
+            assert_eq!((planned.counts.left_alone, planned.header.guards.leavers), (1, 1));
+        }
+    }
+}
+
+#[test]
+fn a_card_that_is_there_and_one_that_is_archived_are_nothing_to_be_taken_for() {
+    let planned = plan(&mut world(&["K-1", "k-1"]), &["K-1"], false).unwrap();
+    assert_eq!(planned.lines(), ["deactivate k-1"], "both exist, and one of them is in no row");
+    let world = &mut world(&[]);
+    world.card("k-1", "Archived", "x", "");
+    assert_eq!(plan(world, &["K-1"], false).unwrap().lines(), ["create K-1"]);
+    world.card("k-1", "Deactivated", "x", "");
+    assert!(message(&plan(world, &["K-1"], false).unwrap_err()).contains("archive that card"));
+}
+
+#[test]
+fn a_thousand_pairs_and_many_doubles_are_counted() {
+    let ids: Vec<String> = (0..1200).flat_map(|number| [format!("K-{number}"), format!("k-{number}")]).collect();
+    let ids: Vec<&str> = ids.iter().map(String::as_str).chain(["X", "x", "X", "x"]).collect();
+    let error = plan(&mut world(&[]), &ids, false).unwrap_err();
+    assert_eq!(error.problems().count(), 1200 + 3);
+    assert!(error.to_string().contains("2404 rows"), "{error}");
+}
+
+#[test]
+fn a_total_or_a_remark_at_the_end_is_no_person() {
+    for (end, rows) in [
+        ("Total;1;", 2),
+        ("Summe:;2;1,5", 2),
+        ("Gesamt;;", 2),
+        ("Итого;2;", 2),
+        ("2 rows;;", 2),
+        ("End of the list;;", 2),
+        ("合計;2;2", 2),
+    ] {
+        let text = format!("id;barcode;x\nK-1;1;x\n{end}\n");
+        let error = world(&[]).plan(&text).unwrap_err();
+        assert!(message(&error).starts_with("line 3: the last row is a total or a remark"), "{end}: {rows}");
+    }
+    for end in ["K-2;;", "Total;Ann;x", "Sum Ng;1;x"] {
+        let planned = world(&[]).plan(&format!("id;barcode;x\nK-1;1;x\n{end}\n")).unwrap();
+        assert_eq!(planned.counts.create, 2, "{end}");
+    }
+    let error = world(&[]).plan("id;barcode;x\nK-1;1;x\n\n(1 row affected)\n").unwrap_err();
+    assert!(message(&error).contains("take the line out"), "a remark of one cell");
+}
+
+#[test]
+fn no_row_that_is_right_makes_no_leaver() {
+    let mut world = world(&["K-1", "K-2"]);
+    world.mapping.push_str("[recipient-email]\ncolumn = \"x\"\n");
+    let planned = plan(&mut world, &["K-1"], true).unwrap();
+    assert_eq!((planned.counts.deactivate, planned.counts.left_alone), (0, 1));
+}
