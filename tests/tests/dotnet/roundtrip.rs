@@ -74,7 +74,7 @@ fn client_losses<T: Contracted>(vector: &Vector, recorded: Option<&Value>) -> Re
 fn lost_hour() -> Result<(), String> {
     let member = "CardActivationStartDateTime";
     let date = |clock: &str| json!({"kind": "Local", "value": format!("2025-03-09T{clock}:00.0000000")});
-    let vector = Vector::new("xml-encode", "America/Chicago", json!({member: date("02:30")}));
+    let vector = Vector::new("xml-encode", "America/Chicago", &json!({member: date("02:30")}));
     let loss = |read: &str| json!({member: {"written": date("02:30"), "read": date(read)}});
     let outcome = |recorded: Option<&Value>| client_losses::<UpdateUserCardViewModelV2>(&vector, recorded);
     outcome(Some(&loss("03:30")))?;
@@ -83,7 +83,7 @@ fn lost_hour() -> Result<(), String> {
             return Err(format!("accepted, though recorded is {other:?}"));
         }
     }
-    let exists = Vector::new("xml-encode", "America/Chicago", json!({member: date("03:30")}));
+    let exists = Vector::new("xml-encode", "America/Chicago", &json!({member: date("03:30")}));
     client_losses::<UpdateUserCardViewModelV2>(&exists, None)
 }
 

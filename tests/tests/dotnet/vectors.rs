@@ -25,7 +25,7 @@ pub(crate) struct Vector {
 
 impl Vector {
     /// One that no serializer wrote, to try a rule of these tests.
-    pub(crate) fn new(op: &str, server_tz: &str, input: Value) -> Self {
+    pub(crate) fn new(op: &str, server_tz: &str, input: &Value) -> Self {
         Self {
             name: String::new(),
             op: op.to_owned(),

@@ -44,10 +44,10 @@ async fn status_headers_patience_and_cap_are_those_of_a_connection() {
                 let body = if matches!(status, 204 | 304) { "" } else { body };
                 let mut head = format!("HTTP/1.1 {status} Whatever\r\nconnection: close\r\n");
                 for (name, value) in headers {
-                    head += &format!("{name}: {value}\r\n");
+                    head.extend([name, ": ", value, "\r\n"]);
                 }
                 if !matches!(status, 204 | 304) {
-                    head += &format!("content-length: {}\r\n", body.len());
+                    head.extend(["content-length: ", &body.len().to_string(), "\r\n"]);
                 }
                 let server = Server::replying(Reply::raw(format!("{head}\r\n{body}"), Then::Close)).await;
                 let from_server = client(id123_builder(&server)).send(&create_card()).await;
