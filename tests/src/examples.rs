@@ -30,6 +30,11 @@ impl Example {
         self.stored.bytes.clone()
     }
 
+    /// The file it is stored in, below `schema/examples`.
+    pub fn file(&self) -> &str {
+        &self.stored.stored
+    }
+
     /// The same case in another encoding; `None` if there is no document for it.
     pub fn sibling(&self, encoding: Encoding) -> Option<Self> {
         all().into_iter().find(|other| {

@@ -1,6 +1,6 @@
 //! The hand-written examples against two judges: the generated readers and an independent JSON Schema validator.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use card_tests::each;
 use card_tests::examples::{self, By, Example};
@@ -33,6 +33,17 @@ fn every_message_has_a_schema_a_type_and_examples() {
         let message = message::find(&example.vendor, &example.message);
         assert!(message.encodings.contains(&example.encoding), "{example}: {message} does not travel in that encoding");
     }
+}
+
+#[test]
+fn equal_documents_are_stored_once() {
+    let mut files: BTreeMap<_, BTreeSet<String>> = BTreeMap::new();
+    for example in examples::valid() {
+        let document = (example.vendor.clone(), examples::extension(example.encoding), example.bytes());
+        files.entry(document).or_default().insert(example.file().to_owned());
+    }
+    let equal: Vec<_> = files.into_values().filter(|files| files.len() > 1).collect();
+    assert!(equal.is_empty(), "name one of each in the vendor's shared.json, and remove the others: {equal:#?}");
 }
 
 #[test]
