@@ -145,6 +145,7 @@ fn a_workbook_is_read_as_a_person_sees_it() {
     let ran = office.run("plan", &[WORKBOOK, "-o", "plan.json"]).output();
     assert_eq!(ran.code, Some(3), "{}", ran.stderr);
     assert!(ran.stdout.contains("2 rows (XLSX, sheet Students)"), "{}", ran.stdout);
+    assert!(!ran.stdout.contains("guess:"), "nothing is guessed of the copy: {}", ran.stdout);
     // The rows of the sheet, of which the third is empty.
     assert!(
         ran.stdout.contains("│ create ┆ 1001 ┆ 2 ") && ran.stdout.contains("│ create ┆ 1002 ┆ 4 "),

@@ -15,7 +15,7 @@ use std::path::Path;
 use crate::error::{Error, ErrorKind};
 use crate::mapping::Mapping;
 use crate::new_file::NewFile;
-use crate::roster::{Roster, RosterOptions};
+use crate::roster::{Encoding, Roster, RosterForm, RosterOptions};
 
 pub use command::{Printed, SourceCommand};
 pub use spool::Spool;
@@ -91,7 +91,10 @@ impl Opened {
         let mut copy = Spool::create(from)?;
         let found = workbook::copy_sheet(path, options.sheet.as_deref(), &mut copy)?;
         copy.close()?;
-        let roster = Roster::open_as(copy.path(), Path::new(from), RosterOptions::default())?;
+        // As the copy was written: nothing about it is guessed.
+        let written =
+            RosterOptions { form: Some(RosterForm::Csv), encoding: Some(Encoding::UTF_8), delimiter: Some(b',') };
+        let roster = Roster::open_as(copy.path(), Path::new(from), written)?;
         let sheet = format!("{from}, sheet {:?}", found.name);
         let mut notes = Vec::new();
         if !found.others.is_empty() {
