@@ -2,7 +2,9 @@
 
 use clap::{CommandFactory, Parser, Subcommand};
 
-use crate::commands::{apply, completions, demo, diff, emulator, export, manual, map, mapping, plan, resume};
+use crate::commands::{
+    apply, completions, demo, diff, emulator, export, manual, map, mapping, offboard, plan, report, resume,
+};
 use crate::credentials;
 use crate::exit::EXIT_CODES;
 use crate::generated::{blub0x, id123};
@@ -47,6 +49,10 @@ pub(crate) enum Command {
     Apply(Box<apply::Arguments>),
     Resume(Box<resume::Arguments>),
     Diff(Box<diff::Arguments>),
+    Offboard(Box<offboard::Arguments>),
+    /// Show what was done about people
+    #[command(subcommand, after_help = report::EXAMPLES)]
+    Report(report::Command),
     Export(export::Arguments),
     /// Propose and check mappings from the columns of a roster to the fields of cards
     #[command(subcommand, after_help = map::EXAMPLES)]

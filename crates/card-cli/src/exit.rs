@@ -29,6 +29,8 @@ pub enum Exit {
     /// 8: a limit was reached: time before anything was sent, size, number of cards or of requests, or another run is under
     /// way.
     Limit,
+    /// 9: somebody who is to be locked out is not locked out everywhere yet. What was done stays done.
+    Open,
     /// 130: interrupted by Ctrl-C, by the system's wish to end, or by a terminal that was closed. `cards resume` goes on with a
     /// plan.
     Interrupted,
@@ -46,6 +48,7 @@ Exit codes:
   6    outcome unknown: sent, but no trustworthy reply came; look before repeating
   7    credentials missing, unreadable or refused; nothing was changed
   8    limit reached: time before sending, size, number of cards or of requests, one run at a time
+  9    still open: somebody is not locked out everywhere yet
   130  interrupted by Ctrl-C; `cards resume` goes on with a plan";
 
 impl Exit {
@@ -61,6 +64,7 @@ impl Exit {
             Self::OutcomeUnknown => 6,
             Self::Credentials => 7,
             Self::Limit => 8,
+            Self::Open => 9,
             Self::Interrupted => 130,
         }
     }
@@ -77,6 +81,7 @@ impl Exit {
             Self::OutcomeUnknown => "outcome-unknown",
             Self::Credentials => "credentials",
             Self::Limit => "limit",
+            Self::Open => "open",
             Self::Interrupted => "interrupted",
         }
     }
@@ -104,6 +109,7 @@ mod tests {
             Exit::OutcomeUnknown,
             Exit::Credentials,
             Exit::Limit,
+            Exit::Open,
             Exit::Interrupted,
         ];
         for exit in all {

@@ -30,6 +30,7 @@
 //! | 6 | outcome unknown: sent, but no trustworthy reply came; look before repeating |
 //! | 7 | credentials missing, unreadable or refused; nothing was changed |
 //! | 8 | limit reached: time before sending, size, number of cards or of requests, one run at a time |
+//! | 9 | still open: somebody is not locked out everywhere yet |
 //! | 130 | interrupted by Ctrl-C; `cards resume` goes on with a plan |
 //!
 //! `cards emulator` and `cards demo --keep-running` are ended by Ctrl-C as a rule: that is their 0.
@@ -49,6 +50,8 @@
 //! | `plan` | `{"plan", "stopped", "header", "counts", "problem-count", "faults", "problems"}`; `header` and `counts` as in the plan's file |
 //! | `diff` | the same, and `"steps"`: every step, as in a plan's file |
 //! | `apply`, `resume` | `{"plan", "steps", "tally", "complete", "stopped", "run", "rejects", "problem-count", "problems"}`, as in `--report`; a rehearsal has `"rehearsal"` too |
+//! | `offboard` | `{"card-template-id", "open", "cards"}`; each card is `{"card-id", "vendor", "done", "message"}` |
+//! | `report leavers` | `{"since", "open", "leavers"}`; each is `{"card-template-id", "card-id", "vendor", "action", "reason", "planned", "sent", "confirmed", "back", "open"}` |
 //! | `map check` | `{"fields", "rows"}`, and `"filtered"` where the mapping's `[[where]]` leaves rows out |
 //! | any of these with `--dry-run` | `{"dry-run", "operation", "method", "path", "content-type", "body"}` |
 //! | `emulator seed` | `{"card-template-id", "rows", "created"}` |

@@ -81,6 +81,7 @@ mod alike;
 pub mod apply;
 pub mod card;
 mod digest;
+mod ending;
 mod error;
 mod guess;
 mod held_file;
@@ -100,6 +101,7 @@ pub mod spreadsheet;
 pub mod state;
 
 pub use digest::Digest;
+pub use ending::Ending;
 pub use error::{Error, ErrorKind};
 pub use guess::{Guess, GuessKind};
 pub use lock::Lock;

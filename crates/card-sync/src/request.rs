@@ -1,10 +1,11 @@
 //! From a step of a plan to the request that carries it out.
 
 use card_types::Timestamp;
-use card_types::blub0x::UpdateUserCard;
+use card_types::blub0x::{RemoveUserCard, UpdateUserCard};
 use card_types::id123::{CardAction, CardData, CreateCard, FieldValue, StatusAction, UpdateCard};
 
 use crate::card::{CardRecord, Field, Group, UserCardField, Wanted};
+use crate::ending::Ending;
 use crate::error::{Error, ErrorKind};
 use crate::plan::{Step, StepKind};
 
@@ -20,6 +21,10 @@ pub enum Request {
     Action(Box<CardAction>),
     /// BluB0X: update a user's card.
     UserCard(Box<UpdateUserCard>),
+    /// BluB0X: a physical card is to stop working. What is sent depends on what is read first.
+    Ending(Box<Ending>),
+    /// BluB0X: take a card away from its user.
+    RemoveUserCard(Box<RemoveUserCard>),
 }
 
 /// The request that carries out `step` on a card of `card_template_id`. `record` is what the step's row wants, by
@@ -28,6 +33,7 @@ pub enum Request {
 /// - A creation sends all that the row has, with `upsert`: sent twice, it does no harm. What is blank is not sent, since a
 ///   new card has nothing to clear.
 /// - An update or renewal sends the fields of the step's changes, so that what somebody else keeps is left alone.
+/// - A physical card that is to stop working is known by the local state only: a run asks it, this function cannot.
 /// - A physical card is sent with all that the row has, since the vendor does not say what an absent member means.
 ///
 /// # Errors
@@ -40,6 +46,10 @@ pub fn request_for(card_template_id: &str, step: &Step, record: Option<&CardReco
         StepKind::Activate => return action(StatusAction::Activate),
         StepKind::Deactivate => return action(StatusAction::Deactivate),
         StepKind::Archive => return action(StatusAction::Archive),
+        StepKind::EndUserCard | StepKind::RemoveUserCard => {
+            let message = format!("step {} needs the local state, which knows the physical card", step.number);
+            return Err(Error::new(ErrorKind::Plan, message));
+        }
         StepKind::Create | StepKind::Update | StepKind::Renew | StepKind::UserCard => {}
     }
     let record = record.ok_or_else(|| {

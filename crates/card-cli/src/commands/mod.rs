@@ -9,7 +9,9 @@ pub(crate) mod export;
 pub(crate) mod manual;
 pub(crate) mod map;
 pub(crate) mod mapping;
+pub(crate) mod offboard;
 pub(crate) mod plan;
+pub(crate) mod report;
 pub(crate) mod resume;
 pub(crate) mod source;
 
@@ -27,6 +29,8 @@ pub(crate) fn run(command: Command, output: Output) -> Result<(), Failure> {
         Command::Plan(arguments) => plan::run(&arguments, output),
         Command::Apply(arguments) => apply::run(&arguments, output),
         Command::Resume(arguments) => resume::run(&arguments, output),
+        Command::Offboard(arguments) => offboard::run(&arguments, output),
+        Command::Report(command) => report::run(&command, output),
         Command::Diff(arguments) => diff::run(&arguments, output),
         Command::Export(arguments) => export::run(&arguments, output),
         Command::Map(command) => map::run(&command, output),

@@ -54,6 +54,74 @@ fn killed_at_any_moment_and_taken_up_every_card_is_as_planned_and_nothing_was_do
     );
 }
 
+/// People whose row goes away, and people who are locked out at once.
+const GONE: usize = 8;
+const LOCKED_OUT: usize = 3;
+
+#[test]
+fn killed_at_any_moment_leavers_lose_both_cards_and_nothing_was_done_twice() {
+    let points = std::env::var("CARDS_CRASH_POINTS").ok().and_then(|text| text.parse().ok()).unwrap_or(POINTS);
+    let seed = seed();
+    println!("CARDS_CRASH_SEED={seed}");
+    let mut random = Random(seed | 1);
+    let mut counts = Counts::default();
+    while counts.kills < points / 3 {
+        leaving(&mut random, &mut counts);
+    }
+}
+
+fn leaving(random: &mut Random, counts: &mut Counts) {
+    let world = World::new();
+    world.file("map.toml", MAPPING.to_owned() + USER_CARDS);
+    let roster = |from: usize| {
+        let rows = ids('P', GONE + LOCKED_OUT)
+            .enumerate()
+            .skip(from)
+            .map(|(index, id)| format!("{id},Person {id},Course {id},{id}@example.org,{}\n", guids(index)));
+        world.file("roster.csv", "id,name,course,mail,user,physical\n".to_owned() + &rows.collect::<String>());
+    };
+    roster(0);
+    world.planned();
+    world.cards("apply plan.json --quiet").output().done();
+    roster(GONE);
+    world.planned();
+    for file in ["plan.json.journal", "plan.json.journal.lock"] {
+        std::fs::remove_file(world.path(file)).unwrap();
+    }
+    world.api.set_faults(faults(random.next()));
+    let before = world.changes();
+    until_done(&world, &world.api, random, counts);
+    assert_eq!(world.changes() - before, 2 * GONE as u64);
+
+    let before = world.changes();
+    let people: Vec<_> = ids('P', GONE + LOCKED_OUT).skip(GONE).collect();
+    let line = format!("offboard {} --template {} --settle-after 1", people.join(" "), super::support::TEMPLATE);
+    for attempt in 0.. {
+        assert!(attempt < 50, "it never ends");
+        let mut running = world.cards(&line).start();
+        std::thread::sleep(Duration::from_micros(random.next() % 150_000));
+        if running.has_ended() || attempt > 4 {
+            let ran = running.end();
+            match ran.code {
+                Some(0) => break,
+                Some(9) => {}
+                _ => panic!("{}", told(&ran)),
+            }
+        } else {
+            running.kill();
+            running.end();
+            counts.kills += 1;
+        }
+    }
+    assert_eq!(world.changes() - before, 2 * LOCKED_OUT as u64);
+    world.api.set_faults(FaultPlan::new(0));
+    let told = world.cards("report leavers --since 2020-01-01 --output json").output().json();
+    assert_eq!(told["open"], 0, "{told}");
+    assert_eq!(told["leavers"].as_array().unwrap().len(), 2 * (GONE + LOCKED_OUT), "{told}");
+    assert!(world.api.state().matches("\"Deactivated\"").count() >= GONE + LOCKED_OUT);
+    assert_eq!(world.plan().code, Some(0));
+}
+
 fn seed() -> u64 {
     match std::env::var("CARDS_CRASH_SEED") {
         Ok(text) => text.parse().expect("CARDS_CRASH_SEED is a number"),
@@ -155,7 +223,7 @@ fn check(world: &World, physical: &Api) {
 /// Exchanges that break before and after the request was carried out; all of them take a while.
 fn faults(seed: u64) -> FaultPlan {
     let mut plan = FaultPlan::new(seed).rule(FaultRule::new(Fault::Latency { milliseconds: 4 }));
-    for operation in ["create-card", "update-card", "card-action", "update-user-card"] {
+    for operation in ["create-card", "update-card", "card-action", "update-user-card", "list-user-cards"] {
         for (fault, probability) in [
             (Fault::LostReply, 0.06),
             (Fault::ResetAfter, 0.04),

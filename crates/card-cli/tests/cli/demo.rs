@@ -27,6 +27,8 @@ fn the_demonstration_is_one_json_document_for_programs() {
     assert_eq!(encodings.len(), 3);
     assert!(encodings.iter().all(|sent| sent["http-status"] == 200));
     assert_eq!(document["xml-in-json-order"]["lost"].as_array().unwrap().len(), 6, "six of eight members are lost");
+    let leaver = &document["leaver"];
+    assert_eq!((&leaver["status-after"], &leaver["physical-card-ended"]), (&json!("Deactivated"), &json!(true)));
     let others = document["others"].as_array().unwrap();
     assert!(others.len() > 10 && others.iter().all(|line| line["reply"] != ""), "{others:?}");
     assert!(document["seconds"].as_f64().unwrap() < 5.0);

@@ -1,13 +1,15 @@
 //! Writing down what is about to happen and what happened.
 
 use std::collections::HashSet;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::clock::milliseconds;
 use super::feed::Feed;
 use super::lane::{Lane, Settled};
 use crate::error::Error;
 use crate::journal::{Changes, Journal, Outcome, StepStatus};
-use crate::state::State;
+use crate::plan::StepKind;
+use crate::state::{Part, Progress, State};
 
 /// What is written at once.
 #[derive(Debug, Default)]
@@ -26,11 +28,14 @@ pub(super) struct Turned {
     pub(super) unread: Option<Error>,
 }
 
+/// The state, which is also asked and told about physical cards that are ended, one at a time.
+pub(super) type SharedState = Arc<Mutex<State>>;
+
 /// Journal, state and the source of lanes: everything that waits for the disk, used from one thread at a time.
 #[derive(Debug)]
 pub(super) struct Books {
     pub(super) journal: Journal,
-    pub(super) state: Option<State>,
+    pub(super) state: Option<SharedState>,
     pub(super) template: String,
     pub(super) feed: Feed,
 }
@@ -52,13 +57,21 @@ impl Books {
     /// # Errors
     /// The page is not written.
     pub(super) fn turn(&mut self, page: Page, next_steps: usize) -> Result<Turned, Error> {
-        let (lanes, unread) = match if next_steps == 0 { Ok(Vec::new()) } else { self.feed.next(next_steps) } {
+        let (lanes, unread) = match self.lanes(next_steps) {
             Ok(lanes) => (lanes, None),
             Err(error) => (Vec::new(), Some(error)),
         };
         let intended: Vec<u64> = lanes.iter().flat_map(Lane::never_sent).collect();
         self.write(&intended, page)?;
         Ok(Turned { lanes, unread })
+    }
+
+    fn lanes(&mut self, next_steps: usize) -> Result<Vec<Lane>, Error> {
+        if next_steps == 0 {
+            return Ok(Vec::new());
+        }
+        let state = self.state.as_ref().map(|state| state.lock().unwrap_or_else(PoisonError::into_inner));
+        self.feed.next(next_steps, state.as_deref())
     }
 
     fn write(&mut self, intended: &[u64], page: Page) -> Result<(), Error> {
@@ -77,16 +90,24 @@ impl Books {
     }
 
     fn remember(&mut self, settled: &[Settled], at: i64) -> Result<(), Error> {
-        let Some(state) = &mut self.state else { return Ok(()) };
-        let confirmed = settled.iter().filter(|settled| settled.outcome.status == StepStatus::Confirmed);
-        let confirmed: Vec<_> = confirmed.map(|settled| &settled.planned).collect();
-        if confirmed.is_empty() {
+        let Some(state) = &self.state else { return Ok(()) };
+        let is_known = |settled: &&Settled| {
+            settled.outcome.status == StepStatus::Confirmed || settled.planned.step.kind == StepKind::Deactivate
+        };
+        let known: Vec<_> = settled.iter().filter(is_known).collect();
+        if known.is_empty() {
             return Ok(());
         }
         let template = &self.template;
-        state.batch(|state| {
-            for planned in confirmed {
-                state.record_sent(template, &planned.step, planned.record.as_deref(), at)?;
+        state.lock().unwrap_or_else(PoisonError::into_inner).batch(|state| {
+            for Settled { planned, outcome } in known {
+                let step = &planned.step;
+                if step.kind == StepKind::Deactivate && outcome.status != StepStatus::Skipped {
+                    state.note_leaving(template, &step.card_id, Part::Card, Progress::Sent, at)?;
+                }
+                if outcome.status == StepStatus::Confirmed {
+                    state.record_sent(template, step, planned.record.as_deref(), at)?;
+                }
             }
             Ok(())
         })

@@ -3,16 +3,21 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
+use card_types::Timestamp;
+use card_types::blub0x::UpdateUserCard;
+
 use super::inputs::Inputs;
 use super::lane::{Lane, Planned};
-use crate::card::CardRecord;
+use crate::card::{CardRecord, Field, UserCardField};
+use crate::ending::Ending;
 use crate::error::{Error, ErrorKind};
 use crate::journal::StepStatus;
 use crate::mapping::Mapping;
-use crate::plan::{RowPlace, Step, Steps};
+use crate::plan::{RowPlace, Step, StepKind, Steps};
 use crate::problem::Problems;
-use crate::request::request_for;
+use crate::request::{Request, request_for};
 use crate::roster::RowReader;
+use crate::state::{State, mark};
 
 /// Where the next lanes come from.
 #[derive(Debug)]
@@ -29,6 +34,8 @@ pub(super) struct PlanFeed {
     rows: RowReader,
     mapping: Mapping,
     template: String,
+    /// When the plan was made.
+    created: Timestamp,
     /// What the journal says of each step.
     statuses: Vec<Option<StepStatus>>,
     /// Whether only what is unsettled is wanted.
@@ -44,6 +51,7 @@ impl Feed {
             rows: inputs.roster().reader()?,
             mapping: inputs.mapping().clone(),
             template: inputs.plan().header().card_template_id.clone(),
+            created: inputs.plan().header().created,
             statuses,
             only_unsettled,
             last: None,
@@ -51,11 +59,11 @@ impl Feed {
     }
 
     /// The next lanes, of about so many steps together; none at the end.
-    pub(super) fn next(&mut self, most_steps: usize) -> Result<Vec<Lane>, Error> {
+    pub(super) fn next(&mut self, most_steps: usize, state: Option<&State>) -> Result<Vec<Lane>, Error> {
         let (mut lanes, mut steps) = (Vec::new(), 0);
         while steps < most_steps {
             let lane = match self {
-                Self::Plan(feed) => feed.lane()?,
+                Self::Plan(feed) => feed.lane(state)?,
                 Self::Again(lanes) => lanes.pop_front(),
             };
             let Some(lane) = lane else { break };
@@ -67,7 +75,7 @@ impl Feed {
 }
 
 impl PlanFeed {
-    fn lane(&mut self) -> Result<Option<Lane>, Error> {
+    fn lane(&mut self, state: Option<&State>) -> Result<Option<Lane>, Error> {
         loop {
             let Some(first) = self.steps.next().transpose()? else { return Ok(None) };
             let mut steps = vec![first];
@@ -87,7 +95,7 @@ impl PlanFeed {
                 continue;
             }
             let steps =
-                steps.into_iter().map(|step| self.planned(step).map(Arc::new)).collect::<Result<Vec<_>, _>>()?;
+                steps.into_iter().map(|step| self.planned(step, state).map(Arc::new)).collect::<Result<Vec<_>, _>>()?;
             return Ok(Some(Lane { steps: steps.into_iter().zip(known).collect() }));
         }
     }
@@ -97,13 +105,46 @@ impl PlanFeed {
         self.statuses.get(index).copied().flatten()
     }
 
-    fn planned(&mut self, step: Step) -> Result<Planned, Error> {
+    fn planned(&mut self, step: Step, state: Option<&State>) -> Result<Planned, Error> {
+        if step.kind.ends_user_card() {
+            let known = match state {
+                Some(state) => state.assignments(&self.template, &step.card_id)?,
+                None => Vec::new(),
+            };
+            let known = known.into_iter().find(|known| step.assignment_mark() == Some(known.mark));
+            let at = (step.kind == StepKind::EndUserCard).then_some(self.created);
+            let request = Request::Ending(Box::new(Ending { ids: known.map(|known| known.ids), at }));
+            return Ok(Planned { step, record: None, request, is_put_back: false });
+        }
         let record = match step.row {
             Some(place) if step.kind.needs_row() => Some(self.record(place)?),
             _ => None,
         };
-        let request = request_for(&self.template, &step, record.as_deref())?;
-        Ok(Planned { step, record, request })
+        let mut request = request_for(&self.template, &step, record.as_deref())?;
+        let is_put_back = match (&mut request, &record, state) {
+            (Request::UserCard(request), Some(record), Some(state)) => self.put_back(request, record, state)?,
+            _ => false,
+        };
+        Ok(Planned { step, record, request, is_put_back })
+    }
+
+    /// Gives a physical card that was ended the dates that it had before, where the row says nothing of them. Returns whether
+    /// it was ended.
+    fn put_back(&self, request: &mut UpdateUserCard, record: &CardRecord, state: &State) -> Result<bool, Error> {
+        let known = state.assignments(&self.template, &record.card_id)?;
+        let named = record.user_card.map(|ids| mark(state.key(), ids));
+        let known = known.into_iter().find(|known| named == Some(known.mark) && known.ended_at.is_some());
+        let Some(known) = known else { return Ok(false) };
+        let [activation, deactivation] = known.former.unwrap_or_default().parsed();
+        let says = |field| record.wanted(&Field::UserCard(field)).is_some();
+        request.modify_activation_dates = Some(true);
+        if !says(UserCardField::Activation) {
+            request.card_activation_start_date_time = activation;
+        }
+        if !says(UserCardField::Deactivation) {
+            request.card_deactivation_start_date_time = deactivation;
+        }
+        Ok(true)
     }
 
     fn record(&mut self, place: RowPlace) -> Result<Arc<CardRecord>, Error> {

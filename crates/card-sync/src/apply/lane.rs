@@ -13,6 +13,8 @@ pub(super) struct Planned {
     pub(super) step: Step,
     pub(super) record: Option<Arc<CardRecord>>,
     pub(super) request: Request,
+    /// Whether it puts back a physical card that was ended.
+    pub(super) is_put_back: bool,
 }
 
 /// The steps of one card in their order, and what is known of each; none where it was never sent.

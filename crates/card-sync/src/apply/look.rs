@@ -11,6 +11,7 @@ use super::lane::Planned;
 use super::react;
 use super::send::Sender;
 use crate::card::{Field, Group, UserCardField};
+use crate::ending::is_same;
 use crate::journal::{Outcome, StepStatus};
 use crate::plan::StepKind;
 use crate::request::Request;
@@ -39,6 +40,10 @@ impl Sender {
             Request::Update(request) => client.reconcile(&**request).await,
             Request::Action(request) => client.reconcile(&**request).await,
             Request::UserCard(request) => return self.look_at_user_card(planned, request).await,
+            // They are read where they are sent.
+            Request::Ending(_) | Request::RemoveUserCard(_) => {
+                return Look::Blind("it is read before it is sent".to_owned());
+            }
         };
         self.watch.has_read();
         match read {
@@ -69,7 +74,7 @@ impl Sender {
         }
     }
 
-    fn unread(&self, error: Error) -> Look {
+    pub(super) fn unread(&self, error: Error) -> Look {
         let outcome = Outcome::of_error(StepStatus::Unknown, &error);
         if error.is_credential_refused() || error.is_connect() || matches!(error.status(), Some(429 | 503)) {
             self.stopper.stop_because(react::stopped(error));
@@ -81,11 +86,12 @@ impl Sender {
 impl Planned {
     /// Whether reading can settle the step. Otherwise it is sent again after a crash that leaves it open.
     pub(super) fn is_readable(&self) -> bool {
-        settles(self, |field| match field {
-            Field::CardExpiration => true,
-            Field::Data(group, _) => *group != Group::Image,
-            field => is_shown_of_user_card(field),
-        })
+        self.is_put_back
+            || settles(self, |field| match field {
+                Field::CardExpiration => true,
+                Field::Data(group, _) => *group != Group::Image,
+                field => is_shown_of_user_card(field),
+            })
     }
 }
 
@@ -131,6 +137,12 @@ fn compare(planned: &Planned, request: &UpdateUserCard, card: &UserCard) -> Look
     // Documented: a negative number clears.
     let uses = request.number_of_card_uses.map(|uses| (uses >= 0).then_some(uses));
     let is_counted = uses.is_none_or(|uses| uses == card.number_of_card_uses);
+    if planned.is_put_back {
+        // Before, its end was one that lets nobody in.
+        let is_dated = is_same(request.card_activation_start_date_time, card.card_activation_start_date_time)
+            && is_same(request.card_deactivation_start_date_time, card.card_deactivation_start_date_time);
+        return if is_noted && is_counted && is_dated { Look::Applied } else { Look::NotApplied };
+    }
     match (is_noted && is_counted, settles(planned, is_shown_of_user_card)) {
         (false, _) => Look::NotApplied,
         (true, true) => Look::Applied,
@@ -153,7 +165,7 @@ mod tests {
             change
         }));
         let request = Request::Action(Box::new(CardAction::new(StatusAction::Activate, "T", "A-1")));
-        Planned { step, record: None, request }.is_readable()
+        Planned { step, record: None, request, is_put_back: false }.is_readable()
     }
 
     #[test]

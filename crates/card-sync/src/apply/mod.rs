@@ -38,7 +38,9 @@
 //!
 //! # Order and speed
 //!
-//! Steps of one card follow each other; when one is refused, the rest of that card is skipped. Different cards are worked on
+//! Steps of one card follow each other; when one is refused, the rest of that card is skipped. A step that ends a physical card
+//! is the exception: a leaver is locked out wherever that can be done. The card is read before it is ended, for the dates that
+//! a returner gets back; the end date is the time when the plan was made, so that a reading tells whether it was sent. Different cards are worked on
 //! at the same time. The rate is that of the client, over everything that is sent and read through it.
 //!
 //! `cargo run --release -p card-cli --example apply_figures` measures it beside a bare loop that only sends the same requests,
@@ -61,16 +63,19 @@ mod inputs;
 mod lane;
 mod look;
 mod missing;
+mod offboard;
 mod progress;
 mod react;
 mod run;
 mod send;
 mod settings;
 mod stop;
+mod stopping;
 mod whole;
 mod work;
 
 pub use inputs::{Inputs, MovedFiles};
+pub use offboard::{Offboard, Offboarded};
 pub use progress::{Progress, Watch};
 pub use send::Clients;
 pub use settings::ApplySettings;

@@ -7,8 +7,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use card_client::{CallOptions, Error, RetryPolicy, blub0x, id123};
+use card_types::Operation;
+use card_types::blub0x::UserCardResult;
 
 use super::ApplySettings;
+use super::books::SharedState;
 use super::lane::Planned;
 use super::look::Look;
 use super::missing::missing;
@@ -34,6 +37,8 @@ pub(super) struct Sender {
     pub(super) settings: ApplySettings,
     pub(super) watch: Watch,
     pub(super) stopper: Stopper,
+    pub(super) template: String,
+    pub(super) state: Option<SharedState>,
     /// Whether anything may be sent; otherwise only reading is left.
     pub(super) may_send: bool,
     /// Steps that were handed to the network since the last page.
@@ -61,10 +66,22 @@ impl Sender {
         watch: Watch,
         stopper: Stopper,
         may_send: bool,
+        (template, state): (String, Option<SharedState>),
     ) -> Self {
         // The client would repeat what is safe to repeat. Here nothing is sent twice that reading can settle.
         let options = CallOptions::new().retry(RetryPolicy::none());
-        Self { clients, settings, watch, stopper, may_send, sent: Mutex::default(), missing: Mutex::default(), options }
+        Self {
+            clients,
+            settings,
+            watch,
+            stopper,
+            template,
+            state,
+            may_send,
+            sent: Mutex::default(),
+            missing: Mutex::default(),
+            options,
+        }
     }
 
     /// Sends a step that was never sent.
@@ -152,29 +169,35 @@ impl Sender {
             Request::Create(request) => client.send_with(&**request, options).await.map(|_| confirmed),
             Request::Update(request) => client.send_with(&**request, options).await.map(|_| confirmed),
             Request::Action(request) => client.send_with(&**request, options).await.map(|_| confirmed),
-            Request::UserCard(request) => {
-                let Some(client) = &self.clients.blub0x else {
-                    return Ok(Outcome::new(StepStatus::Failed).saying("there is no connection for physical cards"));
-                };
-                let reply = client.send_with(&**request, options).await?;
-                let code = reply.result_code;
-                let is_done = self
-                    .settings
-                    .result_codes
-                    .as_ref()
-                    .is_none_or(|codes| code.is_some_and(|code| codes.contains(&code)));
-                Ok(Outcome {
-                    status: if is_done { StepStatus::Confirmed } else { StepStatus::Failed },
-                    http_status: Some(reply.status()),
-                    code: code.map(|code| code.to_string()),
-                    message: if is_done { None } else { reply.description.clone() },
-                })
-            }
+            Request::UserCard(request) => self.physical(&**request, options).await,
+            Request::RemoveUserCard(request) => self.physical(&**request, options).await,
+            // It is sent as one of those.
+            Request::Ending(_) => Ok(Outcome::new(StepStatus::Unknown)),
         }
     }
 
+    /// Sends a request about a physical card. The meaning of its result codes is not published.
+    async fn physical<O>(&self, request: &O, options: &CallOptions) -> Result<Outcome, Error>
+    where
+        O: Operation<Reply = UserCardResult>,
+    {
+        let Some(client) = &self.clients.blub0x else {
+            return Ok(Outcome::new(StepStatus::Failed).saying("there is no connection for physical cards"));
+        };
+        let reply = client.send_with(request, options).await?;
+        let code = reply.result_code;
+        let is_done =
+            self.settings.result_codes.as_ref().is_none_or(|codes| code.is_some_and(|code| codes.contains(&code)));
+        Ok(Outcome {
+            status: if is_done { StepStatus::Confirmed } else { StepStatus::Failed },
+            http_status: Some(reply.status()),
+            code: code.map(|code| code.to_string()),
+            message: if is_done { None } else { reply.description.clone() },
+        })
+    }
+
     /// What comes of reading, which may be given up at any time. `None` if the run was stopped.
-    async fn unless_stopped<T>(&self, reading: impl Future<Output = T>) -> Option<T> {
+    pub(super) async fn unless_stopped<T>(&self, reading: impl Future<Output = T>) -> Option<T> {
         tokio::select! {
             biased;
             () = self.stopper.stopped() => None,

@@ -1,6 +1,6 @@
 //! A run from its beginning to its end.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use super::books::Books;
@@ -62,7 +62,8 @@ impl Apply {
         settings: ApplySettings,
     ) -> Result<Self, Error> {
         let counts = inputs.plan().summary().counts;
-        if counts.of(StepKind::UserCard) > 0 && clients.blub0x.is_none() {
+        let has_physical = StepKind::ALL.into_iter().any(|kind| kind.is_of_user_card() && counts.of(kind) > 0);
+        if has_physical && clients.blub0x.is_none() {
             return Err(Error::new(
                 ErrorKind::Setting,
                 "the plan has physical cards, and there is no connection for them",
@@ -98,9 +99,11 @@ impl Apply {
             pause(&stopper, settings.settle_after.saturating_sub(Duration::from_millis(passed))).await;
         }
         let (after, rounds) = (settings.settle_after, settings.settle_rounds);
-        let sender = Arc::new(Sender::new(clients, settings, watch.clone(), stopper.clone(), !has_expired));
-        let statuses = journal.statuses()?;
         let template = inputs.plan().header().card_template_id.clone();
+        let state = state.map(|state| Arc::new(Mutex::new(state)));
+        let shared = (template.clone(), state.clone());
+        let sender = Arc::new(Sender::new(clients, settings, watch.clone(), stopper.clone(), !has_expired, shared));
+        let statuses = journal.statuses()?;
         sender.find_missing(&template, missing::unsettled_creations(inputs.plan(), &statuses)?).await;
         let feed = Feed::new(&inputs, statuses, has_expired)?;
         let mut books = Books { journal, state, template, feed };

@@ -20,8 +20,11 @@ impl Sender {
         let mut end = None;
         for (planned, status) in &mut lane.steps {
             let (number, before) = (planned.step.number, *status);
-            let done = match (end, before) {
+            // A leaver is locked out wherever that can be done.
+            let ending = planned.ending();
+            let done = match (end.filter(|_| ending.is_none()), before) {
                 (_, Some(StepStatus::Confirmed)) => continue,
+                (_, Some(StepStatus::Failed | StepStatus::Skipped)) if ending.is_some() => continue,
                 (_, Some(StepStatus::Failed | StepStatus::Skipped)) => {
                     end = Some(End::Refused);
                     continue;
@@ -31,9 +34,11 @@ impl Sender {
                 }
                 (Some(End::Later), None) => Done::Open,
                 (Some(_), Some(_)) => Done::Unsettled,
+                (None, status) if let Some(ending) = ending => self.end(planned, ending, status.is_some()).await,
                 (None, Some(_)) => self.settle(planned).await,
                 (None, None) => self.send(planned).await,
             };
+            let before_it = end;
             match done {
                 Done::Known(outcome) => {
                     match outcome.status {
@@ -52,6 +57,9 @@ impl Sender {
                     end.get_or_insert(End::Later);
                 }
                 Done::Unsettled => end = end.or(Some(End::Later)),
+            }
+            if planned.ending().is_some() {
+                end = before_it;
             }
         }
         LaneDone { lane, settled, released }

@@ -10,7 +10,7 @@ use super::column::{Column, Kind, Source};
 use super::date::DateRule;
 use super::faults;
 use super::file::{Blank, DatesTable, Entries, Entry, Formula, MappingFile, UserCardEncoding, UserCardTable};
-use super::{Leavers, Mapping, UserCardColumns};
+use super::{LeaverAction, Leavers, Mapping, UserCardColumns, UserCardLeavers};
 use crate::card::{Field, Group, UserCardField};
 use crate::digest::Digest;
 use crate::error::{Error, ErrorKind};
@@ -100,7 +100,7 @@ impl Compiler<'_> {
             self.group(group, entries, &mut columns);
         }
         self.check_limits(&columns);
-        let user_card = file.user_card.map(|table| self.user_card(&table, &mut columns));
+        let user_card = file.user_card.map(|table| self.user_card(&table, file.leavers.action, &mut columns));
         let filters = file.filters.into_iter().filter_map(|table| self.filter(table)).collect();
         Mapping {
             path: path.to_owned(),
@@ -129,7 +129,12 @@ impl Compiler<'_> {
         }
     }
 
-    fn user_card(&mut self, table: &UserCardTable, columns: &mut Vec<(Field, Column)>) -> UserCardColumns {
+    fn user_card(
+        &mut self,
+        table: &UserCardTable,
+        leavers: LeaverAction,
+        columns: &mut Vec<(Field, Column)>,
+    ) -> UserCardColumns {
         for (field, entry, kind) in [
             (UserCardField::Activation, &table.activation, Kind::Date(DateRule::default())),
             (UserCardField::Deactivation, &table.deactivation, Kind::Date(DateRule::default())),
@@ -148,6 +153,23 @@ impl Compiler<'_> {
                 UserCardEncoding::Json => WireEncoding::Json,
                 UserCardEncoding::Xml => WireEncoding::Xml,
             },
+            leavers: self.user_card_leavers(table, leavers),
+        }
+    }
+
+    /// While nobody is a leaver, no physical card can be a leaver's.
+    fn user_card_leavers(&mut self, table: &UserCardTable, leavers: LeaverAction) -> UserCardLeavers {
+        let chosen = table.leavers.as_ref().map(|table| (table.span(), table.get_ref().action));
+        match (chosen, leavers) {
+            (None, LeaverAction::Leave) => UserCardLeavers::Leave,
+            (None, _) => UserCardLeavers::End,
+            (Some((span, UserCardLeavers::End | UserCardLeavers::Remove)), LeaverAction::Leave) => {
+                let line = self.line(span.start);
+                let what = "nobody is a leaver: give [leavers] an `action` of \"deactivate\" or \"archive\"".to_owned();
+                self.wrong(line, "user-card.leavers", what);
+                UserCardLeavers::Leave
+            }
+            (Some((_, action)), _) => action,
         }
     }
 

@@ -10,7 +10,7 @@ use toml::Spanned;
 
 use super::filter::WhereTable;
 use super::rewrite::{Case, Other};
-use super::{LARGEST, LeaverAction, Returners};
+use super::{LARGEST, LeaverAction, Returners, UserCardLeavers};
 use crate::error::{Error, ErrorKind};
 use crate::roster::{Encoding, RosterForm};
 
@@ -145,6 +145,13 @@ pub(super) struct UserCardTable {
     pub(super) uses: Option<Spanned<Entry>>,
     #[serde(default)]
     pub(super) encoding: UserCardEncoding,
+    pub(super) leavers: Option<Spanned<UserCardLeaversTable>>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub(super) struct UserCardLeaversTable {
+    pub(super) action: UserCardLeavers,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]

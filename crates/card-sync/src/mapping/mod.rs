@@ -58,6 +58,7 @@ struct UserCardColumns {
     user_id: Column,
     card_id: Column,
     encoding: WireEncoding,
+    leavers: UserCardLeavers,
 }
 
 /// What becomes of cards that are in no row.
@@ -80,6 +81,18 @@ pub enum LeaverAction {
     Deactivate,
     /// They are deactivated, and archived after the grace time.
     Archive,
+}
+
+/// What becomes of a physical card whose person is in no row, or has another one now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum UserCardLeavers {
+    /// It gets an end date, the vendor's own advice; a returner gets the former dates back.
+    End,
+    /// It is taken away from its user.
+    Remove,
+    /// It is left alone.
+    Leave,
 }
 
 /// Which cards are switched on again when their row is back.
@@ -157,6 +170,11 @@ impl Mapping {
     /// The heading or member that a field's text comes from, the first of several; none for a constant.
     pub fn heading(&self, field: &Field) -> Option<&str> {
         self.columns.iter().find(|(known, _)| known == field).and_then(|(_, column)| column.heading())
+    }
+
+    /// What becomes of leavers' physical cards.
+    pub fn user_card_leavers(&self) -> UserCardLeavers {
+        self.user_card.as_ref().map_or(UserCardLeavers::Leave, |columns| columns.leavers)
     }
 
     /// How physical cards are written on the wire; none where the mapping has none.

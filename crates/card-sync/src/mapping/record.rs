@@ -86,6 +86,11 @@ impl Mapping {
         }
     }
 
+    /// The physical card that a row names, even where the rest of the row is wrong.
+    pub(crate) fn physical_card(&self, row: &Row) -> Option<UserCardIds> {
+        if row.problems().is_empty() { self.user_card_ids(row, &mut Vec::new()) } else { None }
+    }
+
     /// Both ids, or none where both are blank.
     fn user_card_ids(&self, row: &Row, problems: &mut Vec<Problem>) -> Option<UserCardIds> {
         let columns = self.user_card.as_ref()?;

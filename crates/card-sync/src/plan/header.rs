@@ -90,7 +90,7 @@ pub struct Guards {
     pub max_leavers_basis_points: u32,
     /// Cards in use when the plan was made: neither archived, deactivated nor uninstalled.
     pub in_use: u64,
-    /// Leavers among them, which the plan deactivates.
+    /// Leavers: cards among them that the plan deactivates, and others whose physical card alone it ends.
     pub leavers: u64,
     /// Whether that is within both limits.
     pub verdict: GuardVerdict,

@@ -24,6 +24,10 @@ pub struct Step {
     /// The status that the list showed when the plan was made, where that decided.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<String>,
+    /// Which physical card, for [`StepKind::EndUserCard`] and [`StepKind::RemoveUserCard`]: a keyed hash of its ids, which only
+    /// the local state knows. Its ids are in no plan.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub assignment: Option<String>,
 }
 
 /// What a step does. Unchanged cards make no step; the summary counts them.
@@ -45,6 +49,10 @@ pub enum StepKind {
     Archive,
     /// The physical card of the row's person differs from what was last sent: BluB0X update-user-card.
     UserCard,
+    /// The physical card of a leaver, or a person's former one, stops working: BluB0X update-user-card with an end date.
+    EndUserCard,
+    /// The same, by taking it away: BluB0X remove-user-card.
+    RemoveUserCard,
 }
 
 /// Where a row stands in its roster.
@@ -90,9 +98,17 @@ pub enum To {
 }
 
 impl Step {
-    /// A step without row, changes and status.
+    /// A step without row, changes, status and physical card.
     pub fn new(number: u64, kind: StepKind, card_id: impl Into<String>) -> Self {
-        Self { number, kind, card_id: card_id.into(), row: None, changes: Vec::new(), status: None }
+        Self { number, kind, card_id: card_id.into(), row: None, changes: Vec::new(), status: None, assignment: None }
+    }
+}
+
+impl Step {
+    /// The mark of the physical card. `None` if the step is about none, or its text is no mark.
+    pub(crate) fn assignment_mark(&self) -> Option<[u8; 16]> {
+        let text = self.assignment.as_ref().filter(|text| text.len() == 32)?;
+        Some(u128::from_str_radix(text, 16).ok()?.to_be_bytes())
     }
 }
 
@@ -105,8 +121,17 @@ impl Change {
 
 impl StepKind {
     /// All of them.
-    pub const ALL: [Self; 7] =
-        [Self::Create, Self::Update, Self::Renew, Self::Activate, Self::Deactivate, Self::Archive, Self::UserCard];
+    pub const ALL: [Self; 9] = [
+        Self::Create,
+        Self::Update,
+        Self::Renew,
+        Self::Activate,
+        Self::Deactivate,
+        Self::Archive,
+        Self::UserCard,
+        Self::EndUserCard,
+        Self::RemoveUserCard,
+    ];
 
     /// The word in a plan.
     pub const fn word(self) -> &'static str {
@@ -118,7 +143,20 @@ impl StepKind {
             Self::Deactivate => "deactivate",
             Self::Archive => "archive",
             Self::UserCard => "user-card",
+            Self::EndUserCard => "end-user-card",
+            Self::RemoveUserCard => "remove-user-card",
         }
+    }
+
+    /// Whether the step stops a physical card from working. It is carried out whatever became of the card's other steps, and
+    /// they are whatever became of it.
+    pub const fn ends_user_card(self) -> bool {
+        matches!(self, Self::EndUserCard | Self::RemoveUserCard)
+    }
+
+    /// Whether the step is carried out at BluB0X.
+    pub const fn is_of_user_card(self) -> bool {
+        matches!(self, Self::UserCard) || self.ends_user_card()
     }
 
     /// Whether the step needs the row of the roster to be carried out.

@@ -33,6 +33,12 @@ pub struct Counts {
     pub archive: u64,
     /// Physical cards to update.
     pub user_card: u64,
+    /// Physical cards to end.
+    #[serde(default)]
+    pub end_user_card: u64,
+    /// Physical cards to take away.
+    #[serde(default)]
+    pub remove_user_card: u64,
     /// Rows whose card is as it should be.
     pub unchanged: u64,
     /// Leavers' cards that wait for the end of the grace time.
@@ -41,6 +47,9 @@ pub struct Counts {
     pub left_alone: u64,
     /// Rows whose card is switched off by somebody else; the plan does not switch it on.
     pub switched_off: u64,
+    /// Leavers of whom nobody knows whether they have a physical card that works, and which.
+    #[serde(default)]
+    pub unknown_user_card: u64,
 }
 
 impl Counts {
@@ -69,6 +78,8 @@ impl Counts {
             StepKind::Deactivate => &mut self.deactivate,
             StepKind::Archive => &mut self.archive,
             StepKind::UserCard => &mut self.user_card,
+            StepKind::EndUserCard => &mut self.end_user_card,
+            StepKind::RemoveUserCard => &mut self.remove_user_card,
         }
     }
 }

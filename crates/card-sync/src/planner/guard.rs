@@ -111,15 +111,17 @@ impl fmt::Display for Judgement {
     }
 }
 
-/// Decides on the leavers, before the rows are compared.
+/// Decides on the leavers, before the rows are compared. A person counts once: `with_physical` are those whose card is switched
+/// off already, and whose physical card is not.
 pub(super) fn judge(
     limits: LeaverLimits,
     action: LeaverAction,
     checked: &CheckedRoster,
     remote: &RemoteCards,
+    with_physical: u64,
 ) -> Guards {
     let acts = action != LeaverAction::Leave && checked.tells_leavers();
-    let leavers = if acts { remote.leavers_in_use().count() as u64 } else { 0 };
+    let leavers = if acts { remote.leavers_in_use().count() as u64 + with_physical } else { 0 };
     let is_within = leavers <= limits.allowed(remote.in_use());
     Guards {
         max_leavers: limits.cards,

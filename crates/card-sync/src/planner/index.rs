@@ -11,7 +11,7 @@ use crate::guess::Guess;
 use crate::mapping::Mapping;
 use crate::problem::{Problem, Problems};
 use crate::roster::{Roster, Row};
-use crate::state::{Key, Short};
+use crate::state::{Key, Short, mark};
 
 /// A roster of which every row was read.
 #[derive(Debug)]
@@ -25,6 +25,8 @@ pub struct CheckedRoster {
     filtered: u64,
     /// Rows of which not even the card's id is known.
     nameless: u64,
+    /// Marks of the physical cards that rows name, sorted; also of rows that are wrong.
+    assignments: Vec<Short>,
     /// The rules of the card template, where rows were held against them.
     pub(super) rules: Option<TemplateRules>,
     /// Of what ids look like.
@@ -90,6 +92,11 @@ impl CheckedRoster {
         self.entries.iter().map(|entry| entry.looks).enumerate()
     }
 
+    /// Whether a row names this physical card.
+    pub(super) fn names(&self, assignment: &Short) -> bool {
+        self.assignments.binary_search(assignment).is_ok()
+    }
+
     /// The place of a card in the index.
     pub(super) fn find(&self, id: &Short) -> Option<usize> {
         self.entries.binary_search_by(|entry| entry.id.cmp(id)).ok()
@@ -139,6 +146,7 @@ pub(super) fn check(roster: &Roster, mapping: &Mapping, key: &Key) -> Result<Che
         refused: 0,
         filtered: 0,
         nameless: 0,
+        assignments: Vec::new(),
         rules: None,
         hasher: RandomState::new(),
         guesses: Vec::new(),
@@ -150,6 +158,7 @@ pub(super) fn check(roster: &Roster, mapping: &Mapping, key: &Key) -> Result<Che
     for row in roster.rows()? {
         let row = row?;
         columns.see(&row);
+        checked.assignments.extend(mapping.physical_card(&row).map(|ids| mark(key, ids)));
         if mapping.belongs(&row) == Ok(false) {
             checked.filtered += 1;
             continue;
@@ -189,6 +198,7 @@ pub(super) fn check(roster: &Roster, mapping: &Mapping, key: &Key) -> Result<Che
         return Err(Error::new(ErrorKind::Roster, message));
     }
     columns.finish()?;
+    checked.assignments.sort_unstable();
     if checked.rows == 0 {
         // As an empty roster would, this would make a leaver of everybody.
         let rows = checked.filtered;

@@ -9,7 +9,8 @@
 //! # Memory
 //!
 //! A row takes 32 bytes (a 128-bit keyed hash of its card's id, a hash of what it looks like, its line), its card at the vendor's 9 bytes and 8
-//! for each listed field that the mapping sets; card ids are kept of leavers, and of cards that are back in the roster.
+//! for each listed field that the mapping sets; card ids are kept of leavers, and of cards that are back in the roster. A row
+//! that names a physical card takes 16 bytes more, and once its ids, until the state has them.
 //! Everything else streams.
 //!
 //! # Why a field is sent
@@ -35,7 +36,9 @@ mod alike;
 mod compare;
 mod guard;
 mod index;
+mod learnt;
 mod leavers;
+mod physical;
 mod remote;
 mod steps;
 mod tally;
@@ -108,6 +111,9 @@ pub struct Outcome {
     pub judged: Vec<Judgement>,
     /// Cards that are sent fields of which nobody knows what the vendor has. No guard counts these.
     pub unrecorded: u64,
+    /// The first thousand leavers of whom nobody knows whether they have a physical card that works, and which; the counts
+    /// have all of them.
+    pub unknown_user_cards: Vec<String>,
 }
 
 /// A plan that is decided on, but for its steps and what they come to.
@@ -255,7 +261,13 @@ impl<'a> Planner<'a> {
             },
             mapping: MappingSeen { path: absolute(self.mapping.path())?, sha256: self.mapping.digest() },
             remote: RemoteSeen { cards: remote.cards(), readings: remote.readings, digest: remote.fingerprint() },
-            guards: guard::judge(self.options.limits, self.mapping.leavers().action, &checked, &remote),
+            guards: guard::judge(
+                self.options.limits,
+                self.mapping.leavers().action,
+                &checked,
+                &remote,
+                physical::left_with_physical(&self, &checked, &remote)?,
+            ),
             limits: Some(self.options.changes.clone()),
         };
         Ok(Prepared { planner: self, checked, remote, header })

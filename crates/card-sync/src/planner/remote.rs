@@ -23,7 +23,7 @@ pub struct RemoteCards {
     /// As many for each card as there are fields.
     values: Vec<u64>,
     /// Cards that are in no row.
-    strangers: Vec<Stranger>,
+    pub(super) strangers: Vec<Stranger>,
     /// Cards in no row that a refused row looks like.
     protected: u64,
     in_use: u64,

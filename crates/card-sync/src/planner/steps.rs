@@ -3,17 +3,16 @@
 use super::compare::{card_changes, user_card_changes, wanted_expiration};
 use super::guard::Judgement;
 use super::index::{CheckedRoster, id_hash};
+use super::learnt::{BATCH, Learnt};
 use super::leavers::{Fate, fate};
+use super::physical::{self, Physical};
 use super::remote::{RemoteCards, Status};
-use super::tally::{Compared, Seen, Tally};
+use super::tally::{Compared, Found, Seen, Tally};
 use super::{Outcome, Planner, Prepared};
 use crate::error::Error;
 use crate::mapping::{LeaverAction, Returners};
 use crate::plan::{Change, Counts, Step, StepKind};
-use crate::state::Known;
-
-/// Cards of which the state learns at once: each time, the disk is waited for.
-const BATCH: usize = 10_000;
+use crate::state::{Known, Part, Progress, mark};
 
 /// Gives all steps, and judges. The state learns nothing of a plan that a guard stops.
 pub(super) fn give(
@@ -24,8 +23,8 @@ pub(super) fn give(
     let Prepared { planner, checked, remote, header } = prepared;
     let now = planner.options.now_seconds()?;
     let tally = Tally::new(planner.mapping);
-    let (counts, present) = (Counts::default(), Vec::new());
-    let mut giving = Giving { planner, checked: &checked, remote, now, step, counts, tally, present };
+    let (counts, learnt) = (Counts::default(), Learnt::default());
+    let mut giving = Giving { planner, checked: &checked, remote, now, step, counts, tally, learnt };
     giving.rows()?;
     giving.strangers()?;
     let unrecorded = giving.tally.unrecorded();
@@ -36,8 +35,14 @@ pub(super) fn give(
     if remember && !judged.iter().any(Judgement::is_stopped) {
         giving.remember()?;
     }
-    Ok(Outcome { counts: giving.counts, judged, unrecorded })
+    let mut unknown_user_cards = giving.learnt.unknown;
+    unknown_user_cards.sort_unstable();
+    unknown_user_cards.truncate(MOST_UNKNOWN);
+    Ok(Outcome { counts: giving.counts, judged, unrecorded, unknown_user_cards })
 }
+
+/// Leavers of whom no physical card is known, that are named.
+const MOST_UNKNOWN: usize = 1000;
 
 struct Giving<'a, 'b, F> {
     planner: Planner<'a>,
@@ -47,13 +52,12 @@ struct Giving<'a, 'b, F> {
     step: F,
     counts: Counts,
     tally: Tally,
-    /// Cards that were missing and are back, for the state.
-    present: Vec<String>,
+    learnt: Learnt,
 }
 
 /// Whether the state takes a card for a leaver's that is none any more. What a plan switched off and is off still stays.
 fn is_back(status: Status, known: &Known) -> bool {
-    let was_ours = known.deactivated_at.is_some() || known.archived_at.is_some();
+    let was_ours = known.deactivated_at.is_some() || known.archived_at.is_some() || known.offboarded_at.is_some();
     if was_ours { status == Status::InUse } else { known.missing_since.is_some() }
 }
 
@@ -103,20 +107,77 @@ impl<F: FnMut(Step) -> Result<(), Error>> Giving<'_, '_, F> {
                     self.give(kind, row, found.changes, None)?;
                 }
             }
-            if !comes_back && is_back(status, &known) {
-                self.present.push(record.card_id.clone());
+            if !comes_back && is_back(status, &known) && !self.is_locked_out(&known, &record.card_id)? {
+                self.learnt.present.push(record.card_id.clone());
             }
         }
-        let found = user_card_changes(&template, self.planner.state, &known, record);
+        self.physical(row, status, (is_compared, comes_back), &known, seen)?;
+        if known.missing_since.is_some() && known.offboarded_at.is_none() {
+            self.learnt.over.push(record.card_id.clone());
+        }
+        self.counts.unchanged += u64::from(self.counts.steps() == steps_before);
+        Ok(())
+    }
+
+    /// The steps of a row's physical card, and of those that the person had before.
+    fn physical(
+        &mut self,
+        row: Compared<'_>,
+        status: Status,
+        (is_compared, comes_back): (bool, bool),
+        known: &Known,
+        mut seen: Seen,
+    ) -> Result<(), Error> {
+        let Compared { record, .. } = row;
+        let template = self.planner.options.card_template_id.clone();
+        let (mapping, state) = (self.planner.mapping, &*self.planner.state);
+        let has_physical = mapping.user_card_encoding().is_some();
+        let assignments = if has_physical { state.assignments(&template, &record.card_id)? } else { Vec::new() };
+        let put_back = physical::put_back(&assignments, state, record);
+        let is_put_back = put_back.is_some();
+        let found = match put_back {
+            Some(changes) if physical::may_put_back(mapping, known) => Found { changes, unrecorded: Vec::new() },
+            // It was ended for a reason that still holds.
+            Some(_) => Found::default(),
+            None if known.offboarded_at.is_some() => Found::default(),
+            None => user_card_changes(&template, state, known, record),
+        };
+        let former = physical::former(&self.planner, self.checked, &assignments, record);
+        let named = record.user_card.map(|ids| (mark(state.key(), ids), ids));
+        if !assignments.is_empty() {
+            let named = named.map(|(mark, _)| mark);
+            self.learnt.moved.extend(physical::moved(state, self.checked, &template, &record.card_id, named)?);
+        }
+        match named {
+            Some((mark, ids)) if !assignments.iter().any(|one| one.mark == mark) => {
+                self.learnt.assignments.push((record.card_id.clone(), ids));
+            }
+            None if has_physical && known.fields.is_empty() && !known.is_without_physical => {
+                self.learnt.without_physical.push(record.card_id.clone());
+            }
+            _ => {}
+        }
         if status != Status::Missing && is_compared {
-            self.tally.fields(row, &found, true, &mut seen);
-            self.tally.card(row, &seen, comes_back);
+            if !is_put_back {
+                self.tally.fields(row, &found, true, &mut seen);
+            }
+            self.tally.card(row, &seen, comes_back || !found.changes.is_empty() && is_put_back);
         }
         if !found.changes.is_empty() {
             self.give(StepKind::UserCard, row, found.changes, None)?;
         }
-        self.counts.unchanged += u64::from(self.counts.steps() == steps_before);
+        for mut step in former {
+            step.row = Some(row.place);
+            self.counts.add(step.kind);
+            (self.step)(step)?;
+        }
         Ok(())
+    }
+
+    /// Whether a person was locked out at once, and that is not done yet: the card is in use because of that only.
+    fn is_locked_out(&self, known: &Known, card_id: &str) -> Result<bool, Error> {
+        Ok(known.offboarded_at.is_some()
+            && self.planner.state.is_leaving(&self.planner.options.card_template_id, card_id)?)
     }
 
     /// Whether a card that is switched off is switched on again. What an expired card's status means is not published: it
@@ -124,6 +185,9 @@ impl<F: FnMut(Step) -> Result<(), Error>> Giving<'_, '_, F> {
     fn comes_back(&self, status: Status, is_expired: bool, known: &Known) -> bool {
         let is_off = matches!(status, Status::Deactivated | Status::Archived) && !is_expired;
         let is_ours = known.deactivated_at.is_some() || known.archived_at.is_some();
+        if known.offboarded_at.is_some() {
+            return false;
+        }
         match self.planner.mapping.returners() {
             Returners::Never => false,
             Returners::Any => is_off,
@@ -144,42 +208,79 @@ impl<F: FnMut(Step) -> Result<(), Error>> Giving<'_, '_, F> {
             return Ok(());
         }
         let template = self.planner.options.card_template_id.clone();
-        for stranger in self.remote.strangers() {
+        let strangers = std::mem::take(&mut self.remote.strangers);
+        for stranger in &strangers {
             let known = self.planner.state.lookup(&template, &stranger.card_id)?;
             let kind = match fate(leavers, stranger.status, &known, self.now) {
-                Fate::Deactivate => StepKind::Deactivate,
-                Fate::Archive => StepKind::Archive,
+                Fate::Deactivate => Some(StepKind::Deactivate),
+                Fate::Archive => Some(StepKind::Archive),
                 Fate::Wait => {
                     self.counts.waiting += 1;
-                    continue;
+                    None
                 }
                 Fate::LeaveAlone => {
                     self.counts.left_alone += 1;
-                    continue;
+                    None
                 }
             };
-            let mut step = Step::new(0, kind, &*stranger.card_id);
-            step.status = Some(stranger.status.word().to_owned());
-            self.counts.add(kind);
-            (self.step)(step)?;
+            if let Some(kind) = kind {
+                let mut step = Step::new(0, kind, &*stranger.card_id);
+                step.status = Some(stranger.status.word().to_owned());
+                self.counts.add(kind);
+                (self.step)(step)?;
+            }
+            self.physical_of_leaver(&stranger.card_id, &known)?;
+        }
+        self.remote.strangers = strangers;
+        Ok(())
+    }
+
+    /// Whatever the card's status: that of a person who left before may have been switched off by hand.
+    fn physical_of_leaver(&mut self, card_id: &str, known: &Known) -> Result<(), Error> {
+        let Some(kind) = physical::stopping(self.planner.mapping) else { return Ok(()) };
+        let template = self.planner.options.card_template_id.as_str();
+        match physical::of_leaver(self.planner.state, self.checked, template, card_id, known)? {
+            Physical::Unknown => {
+                self.counts.unknown_user_card += 1;
+                self.learnt.unknown.push(card_id.to_owned());
+            }
+            Physical::Known(left) => {
+                let moved = physical::moved(self.planner.state, self.checked, template, card_id, None)?;
+                self.learnt.moved.extend(moved);
+                for one in left {
+                    self.learnt.stopping.push((card_id.to_owned(), one.mark));
+                    self.counts.add(kind);
+                    (self.step)(physical::step(kind, card_id, &one))?;
+                }
+            }
         }
         Ok(())
     }
 
-    /// Tells the state which cards are missing and which are back.
+    /// Tells the state which cards are missing and which are back, what is done about them, and which physical cards people
+    /// have.
     fn remember(&mut self) -> Result<(), Error> {
         let acts_on_leavers = self.acts_on_leavers();
-        let Self { planner, remote, present, now, .. } = self;
+        let Self { planner, remote, learnt, now, .. } = self;
         let template = planner.options.card_template_id.as_str();
-        for batch in present.chunks(BATCH) {
-            planner.state.batch(|state| batch.iter().try_for_each(|card_id| state.note_present(template, card_id)))?;
-        }
+        let kind = physical::stopping(planner.mapping);
+        learnt.tell(planner.state, template, kind, *now)?;
         if !acts_on_leavers {
             return Ok(());
         }
         for batch in remote.strangers().chunks(BATCH) {
             planner.state.batch(|state| {
-                batch.iter().try_for_each(|stranger| state.note_missing(template, &stranger.card_id, *now))
+                batch.iter().try_for_each(|stranger| {
+                    let card_id = &*stranger.card_id;
+                    state.note_missing(template, card_id, *now)?;
+                    state.note_left(template, card_id)?;
+                    if stranger.status == Status::InUse {
+                        state.plan_leaving(template, card_id, Part::Card, StepKind::Deactivate.word(), None, *now)
+                    } else {
+                        // Somebody else did it, or its outcome was never known.
+                        state.note_leaving(template, card_id, Part::Card, Progress::Confirmed, *now)
+                    }
+                })
             })?;
         }
         Ok(())

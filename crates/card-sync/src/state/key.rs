@@ -80,6 +80,13 @@ impl Key {
         short
     }
 
+    /// A key of its own for another purpose.
+    pub(super) fn derived(&self, purpose: &str) -> [u8; LENGTH] {
+        let mut derived = [0; LENGTH];
+        derived.copy_from_slice(hmac::sign(&self.0, format!("derived: {purpose}").as_bytes()).as_ref());
+        derived
+    }
+
     /// A hash of many texts, one after the other.
     pub(crate) fn running(&self) -> RunningHash {
         RunningHash(hmac::Context::with_key(&self.0))

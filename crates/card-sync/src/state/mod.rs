@@ -2,7 +2,11 @@
 //!
 //! Some of what is sent is in no list: answers, e-mail, unique identifier, secondary and back fields, physical cards. Whether
 //! a row still says the same is told by comparing keyed hashes (HMAC-SHA256, cut to 128 bits) with those of what was last
-//! sent. The state holds no value and no card id: without its key, nothing can be told from it.
+//! sent. The state holds no such value and no card id in clear: without its key, nothing can be told from it.
+//!
+//! What has to be read back is sealed: the ids of people's physical cards, so that leavers lose them, the dates that a card had
+//! before it was ended, so that returners get them back, and the card ids of leavers, for a report. It is bound to the card
+//! that it belongs to. The ids of a physical card go when it is removed; those of a card that was ended stay for returners.
 //!
 //! It is an `SQLite` file with its key beside it (`state.db`, `state.db.key`), both readable by their owner only. Losing it
 //! never sends a wrong value: fields that no list shows are sent once more, grace times begin anew, and cards that were switched
@@ -16,11 +20,17 @@
 //!
 //! Durability: as that of a [journal](crate::journal). What the journal calls confirmed was written here before.
 
+mod assignment;
 mod key;
+mod leaving;
 mod open;
+mod seal;
 mod sent;
 mod store;
 
+pub use assignment::Assignment;
+pub(crate) use assignment::{Dates, mark};
 pub(crate) use key::{Key, RunningHash, Short};
+pub use leaving::{LeaverRecord, Part, Progress, Vendor};
 pub use sent::Remembered;
 pub use store::{Known, State};

@@ -12,7 +12,7 @@ use crate::error::Error;
 /// A new version of the tables is one more file at the end of `migrations`.
 const SCHEMA: Schema = Schema {
     kind: Kind::State,
-    migrations: &[include_str!("schema_1.sql")],
+    migrations: &[include_str!("schema_1.sql"), include_str!("schema_2.sql")],
     unmarked: Some(
         "select exists (select 1 from meta where name = 'key' and length(value) = 16)
              or not exists (select 1 from meta) and not exists (select 1 from card)",
@@ -87,7 +87,7 @@ fn take_over(connection: &Connection, key: &Key) -> Result<(), Error> {
     if key_mark(connection)? == Some(key.mark()) {
         return Ok(());
     }
-    connection.execute("delete from card", []).map_err(Error::state)?;
+    connection.execute_batch("delete from card; delete from physical; delete from leaver").map_err(Error::state)?;
     let insert = "insert or replace into meta (name, value) values ('key', ?1)";
     connection.execute(insert, params![key.mark()]).map_err(Error::state)?;
     Ok(())

@@ -4,7 +4,7 @@ use rusqlite::params;
 
 use super::key::Short;
 use super::{Known, State};
-use crate::card::{CardRecord, Field, Wanted};
+use crate::card::{CardRecord, Field, UserCardField, Wanted};
 use crate::error::Error;
 use crate::plan::{Step, StepKind};
 
@@ -59,6 +59,20 @@ impl State {
         let mut statement = self.connection.prepare_cached(sql).map_err(Error::state)?;
         statement.execute(params![id, fields, at]).map_err(Error::state)?;
         Ok(())
+    }
+
+    /// Whether a person of whom no physical card is known may have one: it was sent and forgotten, or nothing is known at all.
+    pub(crate) fn may_have_physical(&self, known: &Known) -> bool {
+        let was_sent = known.fields.chunks_exact(ENTRY).any(|entry| self.is_user_card_tag(&entry[..TAG]));
+        was_sent || known.fields.is_empty() && !known.is_without_physical
+    }
+
+    pub(super) fn without_user_card(&self, fields: &[u8]) -> Vec<u8> {
+        fields.chunks_exact(ENTRY).filter(|entry| !self.is_user_card_tag(&entry[..TAG])).flatten().copied().collect()
+    }
+
+    fn is_user_card_tag(&self, tag: &[u8]) -> bool {
+        UserCardField::ALL.into_iter().any(|field| self.tag(&Field::UserCard(field)) == tag)
     }
 
     fn tag(&self, field: &Field) -> [u8; TAG] {

@@ -3,6 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::key::{Key, Short};
+use super::leaving::{Part, Progress};
 use crate::card::CardRecord;
 use crate::error::Error;
 use crate::plan::{Step, StepKind};
@@ -25,6 +26,10 @@ pub struct Known {
     pub deactivated_at: Option<i64>,
     /// When it was archived as a leaver's.
     pub archived_at: Option<i64>,
+    /// When its holder was locked out at once, until the card is in no row.
+    pub offboarded_at: Option<i64>,
+    /// Whether a row of it named no physical card, and nothing of one was ever sent.
+    pub(crate) is_without_physical: bool,
 }
 
 impl State {
@@ -33,7 +38,9 @@ impl State {
     /// # Errors
     /// [`ErrorKind::State`](crate::ErrorKind::State).
     pub fn lookup(&self, card_template_id: &str, card_id: &str) -> Result<Known, Error> {
-        let sql = "select fields, missing_since, deactivated_at, archived_at from card where id = ?1";
+        let sql =
+            "select fields, missing_since, deactivated_at, archived_at, offboarded_at, without_physical is not null
+                   from card where id = ?1";
         let mut statement = self.connection.prepare_cached(sql).map_err(Error::state)?;
         let found = statement.query_row(params![self.card(card_template_id, card_id)], |row| {
             Ok(Known {
@@ -41,6 +48,8 @@ impl State {
                 missing_since: row.get(1)?,
                 deactivated_at: row.get(2)?,
                 archived_at: row.get(3)?,
+                offboarded_at: row.get(4)?,
+                is_without_physical: row.get(5)?,
             })
         });
         Ok(found.optional().map_err(Error::state)?.unwrap_or_default())
@@ -60,12 +69,31 @@ impl State {
         at: i64,
     ) -> Result<(), Error> {
         match (step.kind, record) {
-            (StepKind::Create | StepKind::Update | StepKind::Renew | StepKind::UserCard, Some(record)) => {
+            (StepKind::UserCard, Some(record)) => {
+                self.merge(card_template_id, step, record, at)?;
+                match record.user_card {
+                    Some(ids) => self.note_assigned(card_template_id, &step.card_id, ids),
+                    None => Ok(()),
+                }
+            }
+            (StepKind::EndUserCard | StepKind::RemoveUserCard, _) => {
+                let Some(mark) = step.assignment_mark() else { return Ok(()) };
+                if step.kind == StepKind::EndUserCard {
+                    self.note_ended(card_template_id, &step.card_id, &mark, at)?;
+                } else {
+                    self.note_removed(card_template_id, &step.card_id, &mark)?;
+                }
+                self.note_leaving(card_template_id, &step.card_id, Part::Physical(mark), Progress::Confirmed, at)
+            }
+            (StepKind::Create | StepKind::Update | StepKind::Renew, Some(record)) => {
                 self.merge(card_template_id, step, record, at)
             }
             (StepKind::Activate, _) => self.note_present(card_template_id, &step.card_id),
             // The last time counts: somebody may have switched the card on again in between.
-            (StepKind::Deactivate, _) => self.note(card_template_id, &step.card_id, "deactivated_at", at, true),
+            (StepKind::Deactivate, _) => {
+                self.note(card_template_id, &step.card_id, "deactivated_at", at, true)?;
+                self.note_leaving(card_template_id, &step.card_id, Part::Card, Progress::Confirmed, at)
+            }
             (StepKind::Archive, _) => self.note(card_template_id, &step.card_id, "archived_at", at, true),
             // Without its row nothing is known to have been sent.
             (_, None) => Ok(()),
@@ -85,7 +113,9 @@ impl State {
     /// # Errors
     /// [`ErrorKind::State`](crate::ErrorKind::State).
     pub fn note_present(&mut self, card_template_id: &str, card_id: &str) -> Result<(), Error> {
-        let sql = "update card set missing_since = null, deactivated_at = null, archived_at = null where id = ?1";
+        let sql =
+            "update card set missing_since = null, deactivated_at = null, archived_at = null, offboarded_at = null
+                   where id = ?1";
         let id = self.card(card_template_id, card_id);
         self.connection.prepare_cached(sql).and_then(|mut update| update.execute(params![id])).map_err(Error::state)?;
         Ok(())
@@ -98,6 +128,7 @@ impl State {
     pub fn forget(&mut self, card_template_id: &str, card_id: &str) -> Result<(), Error> {
         let id = self.card(card_template_id, card_id);
         self.connection.execute("delete from card where id = ?1", params![id]).map_err(Error::state)?;
+        self.connection.execute("delete from physical where card = ?1", params![id]).map_err(Error::state)?;
         Ok(())
     }
 
@@ -123,7 +154,7 @@ impl State {
     }
 
     /// Sets a time; one that is there stays, unless `overwrite` is set. `column` is one of this module's own.
-    fn note(
+    pub(super) fn note(
         &mut self,
         template: &str,
         card_id: &str,

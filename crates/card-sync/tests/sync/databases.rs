@@ -97,8 +97,8 @@ fn a_newer_version_is_never_opened_and_never_moved() {
     let files = Files::new();
     let (journal, state, plan) = (files.path("plan.json.journal"), files.path("state.db"), files.plan());
     drop((Journal::open(&journal, &plan).unwrap(), State::open(&state).unwrap()));
-    for path in [&journal, &state] {
-        run(path, "pragma user_version = 2");
+    for (path, newer) in [(&journal, 2), (&state, 3)] {
+        run(path, &format!("pragma user_version = {newer}"));
     }
     let before = everything(files.0.path());
     for error in [

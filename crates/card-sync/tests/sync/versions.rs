@@ -96,7 +96,7 @@ fn a_state_without_marks_is_ours_and_keeps_what_it_knows() {
         assert_eq!(remembered(&files, &State::look(&path).unwrap()), expected);
         assert_eq!(std::fs::read(&path).unwrap(), before);
         assert_eq!(remembered(&files, &State::open(&path).unwrap()), expected);
-        assert_eq!(marks(&path), (0x4353_7461, 1));
+        assert_eq!(marks(&path), (0x4353_7461, 2));
         assert_eq!(std::fs::read(files.path("state.db.key")).unwrap(), key);
         assert_eq!(remembered(&files, &State::open(&path).unwrap()), expected);
     }

@@ -82,7 +82,8 @@ fn check_begun(plan: &Path, inputs: &Inputs, places: &Places, was_begun: bool, m
 
 fn connect(inputs: &Inputs, carrying: &Carrying) -> Result<Clients, Failure> {
     let id123 = carrying.link.connect_within(carrying.limits())?.client;
-    let has_user_cards = inputs.plan().summary().counts.of(StepKind::UserCard) > 0;
+    let counts = inputs.plan().summary().counts;
+    let has_user_cards = StepKind::ALL.into_iter().any(|kind| kind.is_of_user_card() && counts.of(kind) > 0);
     let blub0x = match inputs.mapping().user_card_encoding().filter(|_| has_user_cards) {
         Some(encoding) => {
             let limits = carrying.user_card_limits();

@@ -19,6 +19,7 @@ use crate::output::Output;
 
 pub(crate) use carry::{Mode, carry_out};
 pub(crate) use options::Carrying;
+pub(crate) use places::template_lock;
 
 /// Carry out a plan of `cards plan`
 ///

@@ -30,12 +30,11 @@ impl Places {
             RosterForm::Csv => "rejects.csv",
             RosterForm::JsonLines => "rejects.jsonl",
         };
-        let template = Digest::of(inputs.plan().header().card_template_id.as_bytes()).to_string();
         let state = carrying.state.path()?;
         Ok(Self {
             journal: carrying.journal.clone().unwrap_or_else(|| beside(plan, "journal")),
             rejects: carrying.telling.rejects.clone().unwrap_or_else(|| beside(plan, end)),
-            template_lock: beside(&state, &format!("{}.lock", &template[..DIGITS])),
+            template_lock: template_lock(&state, &inputs.plan().header().card_template_id),
             state,
         })
     }
@@ -63,6 +62,12 @@ impl Places {
     pub(super) fn lock(&self) -> Result<Locks, Failure> {
         Locks::take(&beside(&self.journal, "lock"), &self.template_lock)
     }
+}
+
+/// The lock of a template, beside the state.
+pub(crate) fn template_lock(state: &Path, card_template_id: &str) -> PathBuf {
+    let template = Digest::of(card_template_id.as_bytes()).to_string();
+    beside(state, &format!("{}.lock", &template[..DIGITS]))
 }
 
 /// The same name with more at its end.

@@ -9,6 +9,7 @@ use card_sync::apply::{Applied, Apply, ApplySettings, Clients, Inputs};
 use card_sync::card::Field;
 use card_sync::journal::Journal;
 use card_sync::plan::{Step, StepKind};
+use card_sync::state::State;
 use card_types::Timestamp;
 use serde_json::{Value, json};
 
@@ -84,7 +85,8 @@ async fn rehearse(inputs: Inputs, settings: ApplySettings, shown: Shown) -> Resu
     };
     let journal = Journal::in_memory(inputs.plan())?;
     let settings = settings.settle_after(Duration::ZERO);
-    let apply = Apply::new(inputs, journal, None, Clients { id123, blub0x }, settings)?;
+    let state = State::stand_in(inputs.plan())?;
+    let apply = Apply::new(inputs, journal, Some(state), Clients { id123, blub0x }, settings)?;
     let applied = running::run(apply, shown).await;
     emulator.shutdown().await;
     applied
@@ -105,7 +107,7 @@ async fn prepare(
         if step.kind == StepKind::Create {
             created = Some(step.card_id.clone());
         }
-        let is_known = step.kind == StepKind::UserCard || created.as_ref() == Some(&step.card_id);
+        let is_known = step.kind.is_of_user_card() || created.as_ref() == Some(&step.card_id);
         if is_known || last.as_ref() == Some(&step.card_id) {
             continue;
         }

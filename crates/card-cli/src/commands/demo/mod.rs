@@ -3,6 +3,7 @@
 mod cards;
 mod encodings;
 mod journey;
+mod leaver;
 mod load;
 mod others;
 mod raw;
@@ -25,8 +26,8 @@ use report::DemoReport;
 /// Show every operation on this machine: no account, no network, nothing to set up
 ///
 /// Starts the emulator of both vendors' APIs in this process, creates the cards of 200 invented people, updates, lists,
-/// deactivates, activates, archives and revokes, sends one physical card's assignment as JSON, XML and form, and every other
-/// operation once. All through the same client that talks to the vendors.
+/// deactivates, activates, archives and revokes, sends one physical card's assignment as JSON, XML and form, locks a
+/// leaver out of the digital and the physical card, and sends every other operation once. All through the same client that talks to the vendors.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Arguments {
@@ -82,11 +83,12 @@ async fn show_everything(format: Format) -> Result<(EmulatorHandle, DemoReport),
     let cards = cards::show(&mut stage, &people).await?;
     let steps = journey::show(&mut stage, &people).await?;
     let encodings = encodings::show(&mut stage).await?;
+    let leaver = leaver::show(&mut stage, &people).await?;
     let others = others::show(&mut stage, &people).await?;
 
     let Stage { emulator, requests, .. } = stage;
     let time = start.elapsed();
-    let report = DemoReport { url: emulator.url(), created, cards, steps, encodings, others, requests, time };
+    let report = DemoReport { url: emulator.url(), created, cards, steps, encodings, leaver, others, requests, time };
     Ok((emulator, report))
 }
 

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use super::cards::Cards;
 use super::encodings::Encodings;
 use super::journey::Step;
+use super::leaver::Leaver;
 use super::load::Created;
 use super::others::Line;
 use crate::output::{Report, Table, escape};
@@ -19,6 +20,7 @@ pub(super) struct DemoReport {
     pub(super) cards: Cards,
     pub(super) steps: Vec<Step>,
     pub(super) encodings: Encodings,
+    pub(super) leaver: Leaver,
     pub(super) others: Vec<Line>,
     pub(super) requests: usize,
     pub(super) time: Duration,
@@ -47,6 +49,9 @@ impl Report for DemoReport {
                 })).collect::<Vec<_>>() },
             "xml-in-json-order": { "body": encodings.lossy.body, "http-status": encodings.lossy.http_status,
                 "lost": encodings.lossy.notices },
+            "leaver": { "card-id": self.leaver.card, "status-before": self.leaver.status[0],
+                "status-after": self.leaver.status[1], "physical-card-until": self.leaver.until,
+                "physical-card-ended": self.leaver.is_ended },
             "others": self.others.iter().map(|line| json!({
                 "operation": line.operation, "reply": line.reply
             })).collect::<Vec<_>>(),
@@ -60,6 +65,7 @@ impl Report for DemoReport {
         self.write_cards(&mut text);
         self.write_journey(&mut text);
         self.write_encodings(&mut text);
+        self.write_leaver(&mut text);
         self.write_others(&mut text);
         let _ = writeln!(
             text,
@@ -113,6 +119,15 @@ impl DemoReport {
         }
         text.push_str(&table.render());
         text.push_str("   documented: the vendor says so; inferred: our reading; chosen: nothing is published\n");
+    }
+
+    fn write_leaver(&self, text: &mut String) {
+        let Leaver { card, status: [before, after], until, is_ended } = &self.leaver;
+        let physical = if *is_ended { "ended now" } else { "still works" };
+        let mut table = Table::new(["card", "before", "after"]);
+        table.row(["ID123", before, after]);
+        table.row(["BluB0X", &format!("works until {until}"), physical]);
+        let _ = write!(text, "\n{card} leaves and is locked out at both vendors:\n{}", table.render());
     }
 
     fn write_others(&self, text: &mut String) {

@@ -55,7 +55,7 @@ pub(crate) struct StateFile {
     #[arg(
         long,
         value_name = "FILE",
-        help = "Local state: keyed hashes of what was last sent; one file does for all templates; a file that is something \
+        help = "Local state: keyed hashes of what was last sent, and sealed ids of people who may leave; one file does for all templates; a file that is something \
                 else is refused [default: cards/state.db in your state folder, ~/.local/state]"
     )]
     state: Option<PathBuf>,
@@ -80,7 +80,7 @@ impl Basis {
 
 impl StateFile {
     /// Reads the state and writes nothing; none is begun.
-    pub(super) fn look(&self) -> Result<State, Failure> {
+    pub(crate) fn look(&self) -> Result<State, Failure> {
         Ok(State::look(&self.path()?)?)
     }
 

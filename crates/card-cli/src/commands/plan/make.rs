@@ -53,6 +53,8 @@ pub(crate) struct Made {
     pub(crate) judged: Vec<Judgement>,
     /// Cards that are sent what nobody can compare.
     pub(crate) unrecorded: u64,
+    /// The first leavers whose physical card is not known.
+    pub(crate) unknown_user_cards: Vec<String>,
     /// Values of the guards' examples.
     pub(super) values: Values,
     /// The first leavers.
@@ -99,6 +101,7 @@ pub(crate) fn make(wanted: &Wanted<'_>) -> Result<Made, Failure> {
         is_stopped: prepared.is_stopped(),
         judged: Vec::new(),
         unrecorded: 0,
+        unknown_user_cards: Vec::new(),
         values: Values::default(),
         leavers: prepared.leavers().take(LEAVERS_NAMED).map(ToOwned::to_owned).collect(),
         form: form(&opened),
@@ -143,6 +146,7 @@ pub(crate) fn make(wanted: &Wanted<'_>) -> Result<Made, Failure> {
     if let Some(old) = old {
         made.step_values = shown_values::told(&old, &made.shown, roster, &mapping)?;
     }
+    made.unknown_user_cards = outcome.unknown_user_cards;
     if let Some(mut writer) = writer {
         *writer.counts_mut() = made.counts;
         // Before the plan: a plan without its roster could not be carried out.

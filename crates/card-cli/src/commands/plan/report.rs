@@ -14,6 +14,9 @@ use crate::output::colour::Colour;
 use crate::output::escape::one_line;
 use crate::output::{Report, Table};
 
+/// Leavers that are named to people where their physical card is not known.
+const UNKNOWN_NAMED: usize = 10;
+
 /// How much programs are told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Detail {
@@ -46,6 +49,7 @@ impl Report for PlanReport<'_> {
             "guards": made.judged.iter().map(guards::json).collect::<Vec<_>>(),
             "unrecorded": made.unrecorded,
             "guesses": made.guesses,
+            "unknown-user-cards": made.unknown_user_cards,
             "problem-count": made.problems.count(),
             "faults": faults(&made.problems),
             "problems": made.problems.kept(),
@@ -78,6 +82,7 @@ impl Report for PlanReport<'_> {
             text.push_str(&self.steps());
             text.push_str(&self.counts());
         }
+        text.push_str(&self.unknown());
         text.push_str(&self.guards());
         if let Some(path) = &made.path {
             let expires = made.header.expires;
@@ -126,6 +131,7 @@ impl PlanReport<'_> {
             ("waiting to be archived", counts.waiting),
             ("in no row, left alone", counts.left_alone),
             ("switched off by somebody else", counts.switched_off),
+            ("leavers whose physical card is not known", counts.unknown_user_card),
             ("wrong rows, left out", self.made.header.roster.refused),
         ] {
             if count > 0 {
@@ -136,6 +142,22 @@ impl PlanReport<'_> {
             table.row(["to do", "nothing"]);
         }
         table.render()
+    }
+
+    /// Leavers who may have a physical card that works.
+    fn unknown(&self) -> String {
+        let (all, known) = (self.made.counts.unknown_user_card, &self.made.unknown_user_cards);
+        if all == 0 {
+            return String::new();
+        }
+        let named: Vec<_> = known.iter().take(UNKNOWN_NAMED).map(|card_id| one_line(card_id)).collect();
+        let more = all.saturating_sub(named.len() as u64);
+        let more = if more == 0 { String::new() } else { format!(" and {more} more") };
+        format!(
+            "open:     the physical cards of these leavers are not known: {}{more}\n          `cards offboard` ends them by \
+             --user and --card\n",
+            named.join(", ")
+        )
     }
 
     /// One line for the leavers, and one more for each other guard that stops the plan.
@@ -176,7 +198,7 @@ fn colour(kind: StepKind) -> Colour {
     match kind {
         StepKind::Create | StepKind::Activate => Colour::Green,
         StepKind::Update | StepKind::Renew | StepKind::UserCard => Colour::Yellow,
-        StepKind::Deactivate | StepKind::Archive => Colour::Red,
+        StepKind::Deactivate | StepKind::Archive | StepKind::EndUserCard | StepKind::RemoveUserCard => Colour::Red,
         _ => Colour::Cyan,
     }
 }
@@ -187,6 +209,10 @@ pub(super) fn what(step: &Step) -> String {
         StepKind::Create => "all that the row has".to_owned(),
         StepKind::Activate => format!("in the roster again; was {}", step.status.as_deref().unwrap_or("switched off")),
         StepKind::Deactivate => "in no row".to_owned(),
+        StepKind::EndUserCard | StepKind::RemoveUserCard if step.row.is_some() => {
+            "the row names another physical card".to_owned()
+        }
+        StepKind::EndUserCard | StepKind::RemoveUserCard => "in no row: the physical card stops working".to_owned(),
         StepKind::Archive => "in no row, and the grace time is over".to_owned(),
         _ => step.changes.iter().map(change).collect::<Vec<_>>().join(", "),
     }
