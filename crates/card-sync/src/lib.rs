@@ -59,7 +59,7 @@
 //!
 //! - Every row is checked before the first call; a problem has a line, a column and what to do, never a cell's text.
 //! - Without the proof that the list of cards is complete there is no plan, so a page that is missing never makes a leaver.
-//! - Leavers' cards are deactivated first and archived after a grace time. Nothing here deletes. More than 20 cards, or more
+//! - Leavers' cards are deactivated first and archived after a grace time. Nothing here deletes a card. More than 20 cards, or more
 //!   than 2 percent of those in use, need a person who says so: see [`planner::LeaverLimits`].
 //! - An export that would create or change cards by the hundred is stopped, also for each field: see [`plan::ChangeLimits`].
 //! - Ids that only look alike (capital letters, Unicode form, what cannot be seen, zeros that a spreadsheet drops) are never two
@@ -67,7 +67,9 @@
 //! - A row that is wrong protects its card; while a row does not tell its card, nobody is a leaver.
 //! - A plan names roster, mapping and cards by their hashes, expires, and is refused when a byte of it was changed. It holds no
 //!   value of a field but dates of expiration.
-//! - The state holds keyed hashes. Losing it costs calls and what is known of leavers, and never sends a wrong value.
+//! - Leavers' physical cards are ended whatever becomes of the other card, and both are sent once: see [`state`] and [`apply`].
+//! - The state holds keyed hashes, and sealed ids of people who may leave. Losing it costs calls and what is known of leavers,
+//!   and never sends a wrong value.
 //! - A file that was named as state or journal and is something else is refused and left as it is.
 //!
 //! # Figures

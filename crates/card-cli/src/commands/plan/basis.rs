@@ -55,8 +55,8 @@ pub(crate) struct StateFile {
     #[arg(
         long,
         value_name = "FILE",
-        help = "Local state: keyed hashes of what was last sent, and sealed ids of people who may leave; one file does for all templates; a file that is something \
-                else is refused [default: cards/state.db in your state folder, ~/.local/state]"
+        help = "Local state: keyed hashes of what was last sent, and sealed ids of people who may leave; one file \
+                does for all templates; a file that is something else is refused [default: cards/state.db in your state folder, ~/.local/state]"
     )]
     state: Option<PathBuf>,
 }
