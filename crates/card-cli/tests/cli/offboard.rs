@@ -78,8 +78,8 @@ fn who_has_no_physical_card_is_open_until_somebody_says_so() {
 fn what_one_vendor_refuses_keeps_the_other_from_nothing() {
     for (operation, is_digital) in [("card-action", false), ("update-user-card", true), ("list-user-cards", true)] {
         let world = world();
-        let rule = FaultRule::new(Fault::TooManyRequests { retry_after_seconds: 600 }).operation(operation);
-        world.api.set_faults(FaultPlan::new(1).rule(rule));
+        let error = Fault::ServerErrorHtml { carried_out: false };
+        world.api.set_faults(FaultPlan::new(1).rule(FaultRule::new(error).operation(operation)));
         assert_eq!(offboard(&world, "P-1").0, Some(9), "{operation}");
         assert_eq!(status(&world, 1) == "Deactivated", is_digital, "{operation}");
         if !is_digital {
