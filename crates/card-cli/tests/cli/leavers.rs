@@ -294,6 +294,16 @@ fn after_a_lost_state_the_plan_names_everybody_who_may_have_a_physical_card() {
 }
 
 #[test]
+fn a_row_that_the_mapping_leaves_out_keeps_no_physical_card() {
+    let world = world();
+    world.file("map.toml", world.text("map.toml") + "\n[[where]]\ncolumn = \"course\"\nis = \"Course\"\n");
+    world.file("roster.csv", world.text("roster.csv").replacen("Course", "left", 1));
+    carry_out(&world);
+    assert_eq!((status(&world, 1).as_str(), works(&world, 1)), ("Deactivated", Works::Ended));
+    assert_eq!(works(&world, 2), Works::AsBefore);
+}
+
+#[test]
 fn a_person_without_a_physical_card_leaves_nothing_open() {
     let world = world();
     roster(&world, people(1..=5).chain(ids('N', 1).map(|id| (id, None))));

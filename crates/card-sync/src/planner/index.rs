@@ -158,12 +158,12 @@ pub(super) fn check(roster: &Roster, mapping: &Mapping, key: &Key) -> Result<Che
     for row in roster.rows()? {
         let row = row?;
         columns.see(&row);
-        checked.assignments.extend(mapping.physical_card(&row).map(|ids| mark(key, ids)));
         if mapping.belongs(&row) == Ok(false) {
             checked.filtered += 1;
             continue;
         }
         checked.rows += 1;
+        checked.assignments.extend(mapping.physical_card(&row).map(|ids| mark(key, ids)));
         let record = mapping.record(&row);
         let card_id = match &record {
             Ok(record) => {
