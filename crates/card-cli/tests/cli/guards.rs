@@ -159,8 +159,8 @@ fn the_message_says_what_would_change_with_examples_and_what_to_do() {
     assert_eq!(ran.code, Some(5));
     let expected = "\
 error: stopped by a guard: card-expiration would change on 30 of 30 cards
-  allowed: 20 percent of the cards whose value was compared, at least 10
-  stopped as well: 30 of 30 cards in the roster would be changed; allowed: 2000 cards, and 30 percent of the rows whose card exists, at least 10
+  allowed: 20 percent of the cards whose value was compared, at least 20
+  stopped as well: 30 of 30 cards in the roster would be changed; allowed: 2000 cards, and 30 percent of the rows whose card exists, at least 20
   for example: 00100 (line 2): card-expiration: 2031-06-01T11:00:00+00:00 -> 2032-06-01T12:00:00+01:00
   for example: 00101 (line 3): card-expiration: 2031-07-02T11:00:00+00:00 -> 2032-07-02T12:00:00+01:00
   for example: 00102 (line 4): card-expiration: 2031-08-03T11:00:00+00:00 -> 2032-08-03T12:00:00+01:00
@@ -170,8 +170,8 @@ error: stopped by a guard: card-expiration would change on 30 of 30 cards
     assert_eq!(told, expected);
     assert!(what_to_do.ends_with(": --max-changes-pct 100 --max-field-pct card-expiration=100\n"), "{what_to_do}");
     let lines = "\
-          30 of 30 cards in the roster would be changed; allowed are 10: stopped
-          card-expiration would change on 30 of 30 cards; allowed are 10: stopped
+          30 of 30 cards in the roster would be changed; allowed are 20: stopped
+          card-expiration would change on 30 of 30 cards; allowed are 20: stopped
 ";
     assert!(ran.stdout.ends_with(lines), "{}", ran.stdout);
 }

@@ -12,7 +12,7 @@ const CREATES: u64 = 500;
 /// All of them, in hundredths of a percent: no limit.
 const ALL: u32 = 10_000;
 
-/// How many cards a plan may create and change. Limits in hundredths of a percent allow at least 10 cards, unless they are 0.
+/// How many cards a plan may create and change. Limits in hundredths of a percent allow at least 20 cards, unless they are 0.
 ///
 /// | what | default | percent of |
 /// |---|---|---|
@@ -20,7 +20,7 @@ const ALL: u32 = 10_000;
 /// | changed | 2000 cards and 30 percent | the rows whose card exists |
 /// | one field | 20 percent | the cards whose field was compared |
 ///
-/// A template with up to 10 cards is not filled yet: only a number of cards to create that was chosen limits its first fill. A
+/// A template with up to 20 cards is not filled yet: only a number of cards to create that was chosen limits its first fill. A
 /// nightly run stays far below; a column that has moved, ids in another form, or another order of day and month do not.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
@@ -56,7 +56,7 @@ impl Default for ChangeLimits {
 
 impl ChangeLimits {
     /// Cards that every limit in percent allows, unless it is 0: of a few cards, a few are soon many percent.
-    pub const LEAST: u64 = 10;
+    pub const LEAST: u64 = 20;
 
     /// No limit at all.
     pub fn none() -> Self {
@@ -121,7 +121,7 @@ mod tests {
     #[test]
     fn a_share_is_rounded_up_and_allows_a_few_cards_unless_it_is_nothing() {
         let share = |basis_points, of| Limit { cards: None, basis_points }.share(of);
-        assert_eq!([0, 1, 60, 100, 101, 5000].map(|of| share(1000, of)), [10, 10, 10, 10, 11, 500]);
+        assert_eq!([0, 1, 100, 200, 201, 5000].map(|of| share(1000, of)), [20, 20, 20, 20, 21, 500]);
         assert_eq!((share(0, 5000), share(1, u64::MAX), share(ALL, 3)), (0, u64::MAX.div_ceil(10_000), u64::MAX));
         assert_eq!(Limit { cards: Some(3), basis_points: 1000 }.allowed(5000), 3);
     }
@@ -129,10 +129,10 @@ mod tests {
     #[test]
     fn a_first_fill_is_limited_by_a_number_that_was_chosen_only() {
         let limits = ChangeLimits::default();
-        assert_eq!([0, 10, 11].map(|cards| limits.creates(cards).allowed(3000)), [u64::MAX, u64::MAX, 300]);
+        assert_eq!([0, 20, 21].map(|cards| limits.creates(cards).allowed(3000)), [u64::MAX, u64::MAX, 300]);
         assert_eq!(limits.creates(40_000).allowed(40_000), 500);
         let chosen = ChangeLimits { max_creates: Some(5), ..limits };
-        assert_eq!([0, 11].map(|cards| chosen.creates(cards).allowed(3000)), [5, 5]);
+        assert_eq!([0, 21].map(|cards| chosen.creates(cards).allowed(3000)), [5, 5]);
         assert_eq!(ChangeLimits::none().creates(40_000).allowed(40_000), u64::MAX);
     }
 }

@@ -18,13 +18,13 @@ pub(crate) struct LimitOptions {
     max_leavers_pct: u32,
 
     /// The most cards that may be created; above, the plan is stopped with exit code 5 [default: 500 once the template has more
-    /// than 10 cards, no limit before]
+    /// than 20 cards, no limit before]
     #[arg(long, value_name = "CARDS", help_heading = "Safety")]
     max_creates: Option<u64>,
 
     /// As --max-creates, in percent of the rows, or of the cards in use where those are more; both limits hold
     ///
-    /// 10 cards are always within a limit in percent, unless it is 0. This one does not hold while the template has up to 10
+    /// 20 cards are always within a limit in percent, unless it is 0. This one does not hold while the template has up to 20
     /// cards.
     #[arg(long, value_name = "PERCENT", default_value = "10", value_parser = basis_points, help_heading = "Safety")]
     max_creates_pct: u32,
