@@ -99,7 +99,7 @@ impl DateRule {
     /// The day, and the time of day where the text has one.
     fn civil(&self, text: &str) -> Result<(Date, Option<Time>), String> {
         if let Some(format) = &self.format {
-            let parts = BrokenDownTime::parse(format, text).map_err(|_| self.misfit(text))?;
+            let parts = parts(format, text).ok_or_else(|| self.misfit(text))?;
             let date = parts.to_date().map_err(|_| "a day that its month does not have")?;
             return Ok((date, parts.hour().and_then(|_| parts.to_time().ok())));
         }
@@ -137,7 +137,7 @@ impl DateRule {
 
     fn civil_fits(&self, text: &str) -> bool {
         let format = self.format.as_deref().unwrap_or_default();
-        BrokenDownTime::parse(format, text).is_ok_and(|parts| parts.to_date().is_ok())
+        parts(format, text).is_some_and(|parts| parts.to_date().is_ok())
     }
 
     /// Refuses years that nobody means, with what the format has to do with it.
@@ -153,6 +153,14 @@ impl DateRule {
             result => result,
         }
     }
+}
+
+/// What a text says by a format. Digits alone do not show where a number ends: only those that the format itself would
+/// write are taken, so that `45123`, a spreadsheet's number of a day, is not of the year 45 (`%y%m%d`).
+fn parts(format: &str, text: &str) -> Option<BrokenDownTime> {
+    let parts = BrokenDownTime::parse(format, text).ok()?;
+    let is_bare = text.bytes().all(|byte| byte.is_ascii_digit());
+    (!is_bare || parts.to_string(format).is_ok_and(|written| written == text)).then_some(parts)
 }
 
 fn check_year(year: i16) -> Result<(), String> {
@@ -233,6 +241,19 @@ mod tests {
         for never in ["9999-12-31", "2999-12-31", "2199-12-31", "2000-01-01"] {
             assert!(read(None, never).is_ok(), "{never}");
         }
+    }
+
+    #[test]
+    fn digits_alone_are_those_that_the_format_writes() {
+        let read = |format, text| dublin(Some(format)).read(text).map(|moment| moment.to_string());
+        assert_eq!(read("%y%m%d", "270630").unwrap(), "2027-06-30T23:59:00+01:00");
+        assert_eq!(read("%Y%m%d%H%M", "202706300805").unwrap(), "2027-06-30T08:05:00+01:00");
+        for format in ["%y%m%d", "%y%d%m", "%d%m%y", "%Y%m%d"] {
+            assert!(read(format, "45123").unwrap_err().contains("spreadsheet"), "{format}");
+        }
+        assert!(read("%Y%m%d", "2027063").is_err());
+        assert!(read("%Y%m%d", "20270231").unwrap_err().contains("its month"));
+        assert!(read("%d.%m.%Y", "1.6.2027").is_ok(), "delimiters show where a number ends");
     }
 
     #[test]

@@ -19,7 +19,7 @@ use words::{Field, Words, plain};
 const ROWS_LOOKED_AT: usize = 200;
 
 /// Formats of dates that are tried, the likeliest first.
-const FORMATS: [&str; 27] = [
+const FORMATS: [&str; 28] = [
     "%d/%m/%Y",
     "%m/%d/%Y",
     "%d.%m.%Y",
@@ -47,6 +47,7 @@ const FORMATS: [&str; 27] = [
     "%d %b %Y",
     "%d %B %Y",
     "%B %d, %Y",
+    "%b %d, %Y",
 ];
 
 /// The most front fields of a card.

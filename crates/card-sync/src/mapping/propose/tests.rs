@@ -145,13 +145,21 @@ fn a_date_that_can_be_read_in_two_ways_is_said_to_be_so() {
         ("6/30/2027 11:59:00 PM", "%m/%d/%Y %I:%M:%S %p"),
         ("31-AUG-27", "%d-%b-%y"),
         ("30 June 2027", "%d %B %Y"),
+        ("Dec 31, 2027", "%b %d, %Y"),
+        ("270630", "%y%m%d"),
         ("31.12.9999", "%d.%m.%Y"),
     ] {
         assert!(
-            proposed(&format!("id,valid to\nA-1,{cell}\n")).contains(&format!("\nformat = \"{format}\"")),
+            proposed(&format!("id,valid to\nA-1,\"{cell}\"\n")).contains(&format!("\nformat = \"{format}\"")),
             "{cell}"
         );
     }
+}
+
+#[test]
+fn a_spreadsheets_number_of_a_day_is_proposed_as_no_date() {
+    let text = proposed("id,valid to\nA-1,45123\nA-2,45124\n");
+    assert!(text.contains("no format fits the dates of all rows") && !text.contains("\nformat"), "{text}");
 }
 
 #[test]
