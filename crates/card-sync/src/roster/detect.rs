@@ -136,9 +136,18 @@ fn refuse_other_files(path: &Path, start: &[u8]) -> Result<(), Error> {
         [0xD0, 0xCF, 0x11, 0xE0, ..] => "is an old workbook; save it as \"CSV UTF-8\" first",
         [b'%', b'P', b'D', b'F', ..] => "is a PDF; export the roster as CSV",
         [0x1F, 0x8B, ..] => "is compressed; unpack it first",
+        _ if is_markup(start) => {
+            "is a web page or XML, such as a page to log in where the export was meant; export the roster as CSV"
+        }
         _ => return Ok(()),
     };
     Err(Error::new(ErrorKind::Roster, format!("the roster {} {what}", path.display())))
+}
+
+fn is_markup(start: &[u8]) -> bool {
+    let text = start.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(start).trim_ascii_start();
+    let begins = |markup: &str| text.get(..markup.len()).is_some_and(|it| it.eq_ignore_ascii_case(markup.as_bytes()));
+    ["<!doctype", "<html", "<?xml"].into_iter().any(begins)
 }
 
 /// How much of a file is UTF-8, counted piece by piece.

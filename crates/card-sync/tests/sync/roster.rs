@@ -200,3 +200,15 @@ fn a_row_of_utf_8_in_a_file_that_is_something_else_is_told() {
     assert_eq!(rows[0].cell("name"), Some("Zo\u{eb}"));
     assert!(rows[2].problems()[0].to_string().starts_with("line 4: this row is utf-8"), "{rows:?}");
 }
+
+#[test]
+fn a_web_page_in_place_of_an_export_is_told() {
+    for text in [
+        "<!DOCTYPE html>\n<html>\n",
+        "\u{feff}<html lang=\"de\"><body>Login</body></html>",
+        " <?xml version=\"1.0\"?>\n<a/>\n",
+    ] {
+        assert!(open(text).unwrap_err().to_string().contains("is a web page or XML"), "{text}");
+    }
+    open("<id>,name\nA-1,x\n").unwrap();
+}
