@@ -7,20 +7,42 @@ use icu_properties::props::GeneralCategory;
 
 use crate::looks::{category, is_invisible, spaced, visible_only};
 
+/// Differences that tell two keys apart, where a mapping says so. By itself nothing that a person overlooks does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Apart {
+    /// Capital and small letters.
+    pub(crate) case: bool,
+    /// Zeros before digits.
+    pub(crate) zeros: bool,
+}
+
 /// What a key looks like. Keys with the same one are taken for one another by a person, or become one another in a
 /// spreadsheet: they differ in capital and small letters, Unicode form, what cannot be seen, the kind of space or dash, zeros
 /// at the start of a number, or `.0` at its end.
-pub(crate) fn skeleton(key: &str) -> String {
+pub(crate) fn skeleton(key: &str, apart: Apart) -> String {
     let text = if key.is_ascii() {
-        spaced(key).to_ascii_lowercase()
+        if apart.case { spaced(key) } else { spaced(key).to_ascii_lowercase() }
     } else {
         let normal = ComposingNormalizerBorrowed::new_nfkc();
-        let folded = folded(&dashed(&spaced(&visible_only(&normal.normalize(key)))));
-        normal.normalize(&folded).into_owned()
+        let plain = dashed(&spaced(&visible_only(&normal.normalize(key))));
+        let text = if apart.case { plain } else { folded(&plain) };
+        normal.normalize(&text).into_owned()
     };
     match number(&text) {
-        Some(digits) => digits.to_owned(),
+        Some(digits) if apart.zeros => digits.to_owned(),
+        Some(digits) => unpadded(digits).to_owned(),
         None => text,
+    }
+}
+
+/// The word of [`Apart`] in a mapping that would tell these keys apart; `None` if they differ in more, or in something else.
+pub(crate) fn way_out(one: &str, other: &str) -> Option<&'static str> {
+    if folded(one) == folded(other) {
+        Some("case")
+    } else if is_digits(one) && is_digits(other) && unpadded(one) == unpadded(other) {
+        Some("zeros")
+    } else {
+        None
     }
 }
 
@@ -78,16 +100,21 @@ pub(crate) fn is_decimal(key: &str) -> bool {
     matches!(zeros, 1 | 2) && digits.is_some_and(is_digits)
 }
 
-/// The digits of a number without what a spreadsheet adds or drops.
+/// The digits of a number without what a spreadsheet adds.
 fn number(text: &str) -> Option<&str> {
     let text = text.strip_prefix('\'').unwrap_or(text);
     let whole = if is_decimal(text) { text.trim_end_matches('0').trim_end_matches(['.', ',']) } else { text };
-    let digits = whole.trim_start_matches('0');
-    is_digits(whole).then_some(if digits.is_empty() { "0" } else { digits })
+    is_digits(whole).then_some(whole)
+}
+
+/// Digits without the zeros that a spreadsheet drops.
+fn unpadded(digits: &str) -> &str {
+    let rest = digits.trim_start_matches('0');
+    if rest.is_empty() { "0" } else { rest }
 }
 
 fn plain_number(text: &str) -> String {
-    number(text).unwrap_or(text).to_owned()
+    number(text).map_or(text, unpadded).to_owned()
 }
 
 fn is_digits(text: &str) -> bool {
@@ -110,6 +137,30 @@ fn is_dash(character: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn looks(key: &str) -> String {
+        skeleton(key, Apart::default())
+    }
+
+    #[test]
+    fn case_and_zeros_tell_keys_apart_where_they_are_meant_to_and_nothing_else_does() {
+        for (one, other, word) in [
+            ("aB3x", "Ab3x", Some("case")),
+            ("Zoë", "ZOË", Some("case")),
+            ("007", "7", Some("zeros")),
+            ("000", "0", Some("zeros")),
+            ("7", "7.0", None),
+            ("K-1", "K\u{2011}1", None),
+            ("k-1", "K-1\u{200b}", None),
+            ("Müller", "Mu\u{308}ller", None),
+        ] {
+            assert_eq!(way_out(one, other), word, "{one} {other}");
+            let apart = Apart { case: word == Some("case"), zeros: word == Some("zeros") };
+            assert_eq!(skeleton(one, apart) == skeleton(other, apart), word.is_none(), "{one} {other}");
+            let others = Apart { case: !apart.case, zeros: !apart.zeros };
+            assert!(word.is_none() || skeleton(one, others) == skeleton(other, others), "{one} {other}");
+        }
+    }
 
     #[test]
     fn keys_that_look_alike_have_one_skeleton_and_are_told_apart_in_words() {
@@ -134,7 +185,7 @@ mod tests {
             ("K-1", "\u{ff2b}-\u{ff11}", "hardly"),
             ("k-1", "K-1\u{200b}", "hardly"),
         ] {
-            assert_eq!(skeleton(one), skeleton(other), "{one} {other}");
+            assert_eq!(looks(one), looks(other), "{one} {other}");
             assert!(difference(one, other).contains(words), "{one} {other}: {}", difference(one, other));
             assert_ne!(escaped(one), escaped(other));
         }
@@ -154,9 +205,9 @@ mod tests {
             ("é", "e"),
             ("1001.0.0", "1001.0"),
         ] {
-            assert_ne!(skeleton(one), skeleton(other), "{one} {other}");
+            assert_ne!(looks(one), looks(other), "{one} {other}");
         }
-        assert_eq!((skeleton("000").as_str(), skeleton("0.0").as_str()), ("0", "0"));
+        assert_eq!((looks("000").as_str(), looks("0.0").as_str()), ("0", "0"));
     }
 
     #[test]

@@ -63,7 +63,7 @@
 //!   than 2 percent of those in use, need a person who says so: see [`planner::LeaverLimits`].
 //! - An export that would create or change cards by the hundred is stopped, also for each field: see [`plan::ChangeLimits`].
 //! - Ids that only look alike (capital letters, Unicode form, what cannot be seen, zeros that a spreadsheet drops) are never two
-//!   cards: the row is refused, and the card that it looks like is left alone.
+//!   cards: the row is refused, and the card that it looks like is left alone. A mapping may tell them apart by case or zeros.
 //! - A row that is wrong protects its card; while a row does not tell its card, nobody is a leaver.
 //! - A plan names roster, mapping and cards by their hashes, expires, and is refused when a byte of it was changed. It holds no
 //!   value of a field but dates of expiration.

@@ -9,8 +9,11 @@ use toml::Spanned;
 use super::column::{Column, Kind, Source};
 use super::date::DateRule;
 use super::faults;
-use super::file::{Blank, DatesTable, Entries, Entry, Formula, MappingFile, UserCardEncoding, UserCardTable};
+use super::file::{
+    Blank, DatesTable, Entries, Entry, Formula, MappingFile, TellApart, UserCardEncoding, UserCardTable,
+};
 use super::{LeaverAction, Leavers, Mapping, UserCardColumns, UserCardLeavers};
+use crate::alike::Apart;
 use crate::card::{Field, Group, UserCardField};
 use crate::digest::Digest;
 use crate::error::{Error, ErrorKind};
@@ -72,6 +75,9 @@ impl Compiler<'_> {
             self.wrong(card_id.line, "card-id", "every card needs an id of its own: give a `column`".to_owned());
         }
         card_id.blank = Blank::Refuse;
+        let apart = file.card_id.get_ref().tell_apart.as_ref();
+        let tells = |what| apart.is_some_and(|list| list.get_ref().contains(&what));
+        let apart = Apart { case: tells(TellApart::Case), zeros: tells(TellApart::Zeros) };
         let delimiter = file.roster.delimiter.and_then(|delimiter| self.delimiter(&delimiter));
         let roster = RosterOptions { form: file.roster.form, encoding: file.roster.encoding, delimiter };
         let source = file.source.and_then(|table| self.source(&table));
@@ -109,6 +115,7 @@ impl Compiler<'_> {
             sheet: file.roster.sheet,
             source,
             card_id,
+            apart,
             columns,
             filters,
             user_card,

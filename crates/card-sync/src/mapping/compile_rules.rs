@@ -42,6 +42,9 @@ impl Compiler<'_> {
         } else if let Some(other) = &entry.other {
             self.wrong_at(other.span().start, name, "`other` is for `values`");
         }
+        if let Some(list) = entry.tell_apart.as_ref().filter(|_| name != "card-id") {
+            self.wrong_at(list.span().start, name, "`tell-apart` is for `[card-id]`");
+        }
         let is_text = matches!(kind, Kind::Text | Kind::Identifier | Kind::Email);
         let places = [entry.case.as_ref().map(Spanned::span), entry.pad.as_ref().map(Spanned::span)];
         for span in places.into_iter().flatten().filter(|_| !is_text) {

@@ -95,9 +95,18 @@ pub(super) struct Entry {
     pub(super) other: Option<Spanned<Other>>,
     pub(super) case: Option<Spanned<Case>>,
     pub(super) pad: Option<Spanned<u64>>,
+    pub(super) tell_apart: Option<Spanned<Vec<TellApart>>>,
     pub(super) format: Option<String>,
     pub(super) time: Option<String>,
     pub(super) zone: Option<String>,
+}
+
+/// A difference that makes two cards of ids that look alike.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum TellApart {
+    Case,
+    Zeros,
 }
 
 /// What a blank cell means.

@@ -20,6 +20,7 @@ use std::path::{Path, PathBuf};
 
 use card_types::Encoding as WireEncoding;
 
+use crate::alike::Apart;
 use crate::card::Field;
 use crate::digest::Digest;
 use crate::error::Error;
@@ -45,6 +46,7 @@ pub struct Mapping {
     sheet: Option<String>,
     source: Option<SourceCommand>,
     card_id: Column,
+    apart: Apart,
     columns: Vec<(Field, Column)>,
     filters: Vec<Filter>,
     user_card: Option<UserCardColumns>,
@@ -155,6 +157,11 @@ impl Mapping {
     /// The fields it sets, in order: those of the ID123 card, then those of the physical card.
     pub fn fields(&self) -> impl Iterator<Item = &Field> {
         self.columns.iter().map(|(field, _)| field)
+    }
+
+    /// What tells ids apart that look alike.
+    pub(crate) fn apart(&self) -> Apart {
+        self.apart
     }
 
     /// What becomes of cards that are in no row.

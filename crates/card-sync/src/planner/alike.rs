@@ -9,7 +9,7 @@ use std::collections::{HashMap, HashSet};
 use super::Planner;
 use super::index::{CheckedRoster, Entry, id_hash};
 use super::remote::{RemoteCards, Status};
-use crate::alike::{difference, escaped};
+use crate::alike::{Apart, difference, escaped, way_out};
 use crate::error::Error;
 use crate::mapping::Mapping;
 use crate::problem::{KEPT, Problem};
@@ -46,10 +46,11 @@ pub(super) fn refuse_doubles(
     for (line, first) in alike {
         let text = match (ids.get(&line), ids.get(&first)) {
             (Some(id), Some(earlier)) => format!(
-                "the card-id \"{}\" looks like \"{}\" in line {first}, they differ only {}; both rows are refused",
+                "the card-id \"{}\" looks like \"{}\" in line {first}, they differ only {}; both rows are refused{}",
                 escaped(id),
                 escaped(earlier),
-                difference(id, earlier)
+                difference(id, earlier),
+                settled(id, earlier, mapping.apart())
             ),
             _ => format!("a card-id that looks like the one in line {first}; both rows are refused"),
         };
@@ -59,6 +60,16 @@ pub(super) fn refuse_doubles(
     entries.sort_unstable_by(|one, other| one.id.cmp(&other.id).then(one.line.cmp(&other.line)));
     entries.dedup_by(|one, other| one.id == other.id);
     Ok((refused, found))
+}
+
+/// What to write in the mapping where such ids really are two cards'; empty where nothing would do.
+fn settled(one: &str, other: &str, apart: Apart) -> String {
+    let Some(word) = way_out(one, other) else { return String::new() };
+    let words = match apart {
+        Apart { case: false, zeros: false } => format!("\"{word}\""),
+        _ => r#""case", "zeros""#.to_owned(),
+    };
+    format!("; if such ids are those of two people, write tell-apart = [{words}] in [card-id] of the mapping")
 }
 
 /// The ids of these lines' rows, which only another reading tells.
@@ -106,10 +117,11 @@ pub(super) fn check_new(
         let other = &remote.strangers()[*other].card_id;
         let text = format!(
             "the card-id \"{}\" looks like the card \"{}\" that exists, they differ only {}; the row is refused and that card \
-             left alone: correct the id, or deactivate and archive that card where it is another one",
+             left alone: correct the id, or deactivate and archive that card where it is another one{}",
             escaped(&id),
             escaped(other),
-            difference(&id, other)
+            difference(&id, other),
+            settled(&id, other, planner.mapping.apart())
         );
         refused.push((slot, planner.mapping.id_problem(&row, text)));
     }

@@ -5,7 +5,7 @@ use std::hash::{BuildHasher, RandomState};
 use card_types::template::TemplateRules;
 
 use super::alike;
-use crate::alike::{is_decimal, skeleton};
+use crate::alike::{Apart, is_decimal, skeleton};
 use crate::error::{Error, ErrorKind};
 use crate::guess::Guess;
 use crate::mapping::Mapping;
@@ -31,6 +31,7 @@ pub struct CheckedRoster {
     pub(super) rules: Option<TemplateRules>,
     /// Of what ids look like.
     hasher: RandomState,
+    apart: Apart,
     guesses: Vec<Guess>,
 }
 
@@ -84,7 +85,7 @@ impl CheckedRoster {
 
     /// A hash of what an id looks like: the same of all that are taken for one another.
     pub(super) fn looks(&self, card_id: &str) -> u64 {
-        self.hasher.hash_one(skeleton(card_id))
+        self.hasher.hash_one(skeleton(card_id, self.apart))
     }
 
     /// Each place of the index with what its id looks like.
@@ -149,6 +150,7 @@ pub(super) fn check(roster: &Roster, mapping: &Mapping, key: &Key) -> Result<Che
         assignments: Vec::new(),
         rules: None,
         hasher: RandomState::new(),
+        apart: mapping.apart(),
         guesses: Vec::new(),
     };
     let mut columns = mapping.watch(roster);

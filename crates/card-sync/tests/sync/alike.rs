@@ -1,5 +1,6 @@
 //! Card ids that look alike, within a roster and against the cards that exist.
 
+use card_sync::mapping::Mapping;
 use card_sync::{Error, ErrorKind};
 
 use crate::world::{NOW, Planned, World};
@@ -47,7 +48,8 @@ fn two_rows_that_look_alike_are_both_refused_and_named() {
         let error = plan(&mut world(&[]), &["other-1", one, "other-2", other], false).unwrap_err();
         let message = message(&error);
         assert!(message.starts_with("line 5") && message.contains("in line 3"), "{message}");
-        assert!(message.contains(words) && message.matches('"').count() == 4, "{message}");
+        let both = message.split("tell-apart").next().unwrap();
+        assert!(message.contains(words) && both.matches('"').count() == 4, "{message}");
         // Neither is created, and neither card is a leaver's.
         let planned = plan(&mut world(&[one, "leaver"]), &["other-1", one, other], true).unwrap();
         assert_eq!(planned.lines(), ["create other-1", "deactivate leaver"], "{one} {other}");
@@ -118,4 +120,32 @@ fn no_row_that_is_right_makes_no_leaver() {
     world.mapping.push_str("[recipient-email]\ncolumn = \"x\"\n");
     let planned = plan(&mut world, &["K-1"], true).unwrap();
     assert_eq!((planned.counts.deactivate, planned.counts.left_alone), (0, 1));
+}
+
+#[test]
+fn ids_that_really_are_two_cards_are_told_apart_where_the_mapping_says_so() {
+    for (one, other, word) in [("aB3x", "Ab3x", "case"), ("007", "7", "zeros")] {
+        let hint = format!("tell-apart = [\"{word}\"] in [card-id]");
+        let error = plan(&mut world(&[]), &[one, other], false).unwrap_err();
+        assert!(message(&error).contains(&hint), "{error}");
+        let error = plan(&mut world(&[other]), &[one, "other-1"], false).unwrap_err();
+        assert!(message(&error).contains(&hint), "{error}");
+        let mut world = world(&[other]);
+        world.mapping = world.mapping.replace("[leavers]", &format!("tell-apart = [\"{word}\"]\n[leavers]"));
+        assert_eq!(plan(&mut world, &[one, "other-1"], false).unwrap().counts.create, 2);
+        assert_eq!(plan(&mut world, &[one, other], false).unwrap().lines(), [format!("create {one}")]);
+        // What can hardly be seen tells nobody apart, and the other kind neither.
+        for (one, other) in
+            ALIKE.iter().filter(|(.., words)| !words.contains("capital")).map(|(one, other, _)| (one, other))
+        {
+            assert!(word == "zeros" || plan(&mut world, &[one, other], false).is_err(), "{one} {other}");
+        }
+    }
+}
+
+#[test]
+fn telling_apart_is_for_the_id_of_the_card() {
+    let text = "version = 1\n[card-id]\ncolumn = \"id\"\n[recipient-email]\ncolumn = \"x\"\ntell-apart = [\"case\"]\n";
+    let error = Mapping::from_text("map.toml".as_ref(), text).unwrap_err().to_string();
+    assert!(error.contains("`tell-apart` is for `[card-id]`"), "{error}");
 }
