@@ -5,6 +5,7 @@ use std::hash::{BuildHasher, RandomState};
 use card_types::template::TemplateRules;
 
 use super::alike;
+use super::swallowed::Suspects;
 use crate::alike::{Apart, is_decimal, skeleton};
 use crate::error::{Error, ErrorKind};
 use crate::guess::Guess;
@@ -23,7 +24,7 @@ pub struct CheckedRoster {
     refused: u64,
     /// Rows that the mapping's `[[where]]` leaves out.
     filtered: u64,
-    /// Rows of which not even the card's id is known.
+    /// Rows of which not even the card's id is known, and lines that are no row by a fault.
     nameless: u64,
     /// Marks of the physical cards that rows name, sorted; also of rows that are wrong.
     assignments: Vec<Short>,
@@ -116,6 +117,10 @@ impl CheckedRoster {
         }
     }
 
+    pub(super) fn note_nameless(&mut self) {
+        self.nameless += 1;
+    }
+
     pub(super) fn note_lack(&mut self, slot: usize) {
         if let Some(entry) = self.entries.get_mut(slot) {
             entry.lacks = true;
@@ -156,6 +161,7 @@ pub(super) fn check(roster: &Roster, mapping: &Mapping, key: &Key) -> Result<Che
     let mut columns = mapping.watch(roster);
     let mut guesses = mapping.guesses(roster);
     let mut decimals = Decimals::default();
+    let mut suspects = Suspects::default();
     let mut last = None;
     for row in roster.rows()? {
         let row = row?;
@@ -181,6 +187,7 @@ pub(super) fn check(roster: &Roster, mapping: &Mapping, key: &Key) -> Result<Che
         match card_id {
             Some(card_id) => {
                 decimals.see(mapping, &row, &card_id);
+                suspects.see(roster, mapping, key, &row, &card_id);
                 checked.entries.push(Entry {
                     id: id_hash(key, &card_id),
                     looks: checked.looks(&card_id),
@@ -219,6 +226,7 @@ pub(super) fn check(roster: &Roster, mapping: &Mapping, key: &Key) -> Result<Che
     let (refused, problems) = alike::refuse_doubles(&mut checked.entries, roster, mapping)?;
     checked.refused += refused;
     checked.problems.extend(problems);
+    suspects.finish(&mut checked);
     checked.entries.shrink_to_fit();
     checked.guesses = guesses.finish();
     Ok(checked)

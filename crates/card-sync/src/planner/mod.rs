@@ -41,6 +41,7 @@ mod leavers;
 mod physical;
 mod remote;
 mod steps;
+mod swallowed;
 mod tally;
 mod template;
 

@@ -26,6 +26,7 @@ mod quotes;
 mod remark;
 mod row;
 mod rows;
+mod swallowed;
 mod units;
 
 pub use encoding::Encoding;

@@ -149,3 +149,38 @@ fn telling_apart_is_for_the_id_of_the_card() {
     let error = Mapping::from_text("map.toml".as_ref(), text).unwrap_err().to_string();
     assert!(error.contains("`tell-apart` is for `[card-id]`"), "{error}");
 }
+
+/// A missing quote that is closed by chance at the end of a cell, so that the form of the row is right.
+#[test]
+fn people_within_a_quoted_cell_are_told_and_are_no_leavers() {
+    for (text, lines) in [
+        ("id,name,note\nK-1,Ann,\"hello\nK-2,Bob,x\nK-3,Cy,5\"\nK-4,Di,y\n", "line 2: a quote is opened, and line 3"),
+        ("id,name,note\r\nK-1,\"Ann,hello\r\nK-2,Bob\",x\r\nK-4,Di,y\r\n", "line 2: a quote is opened, and line 3"),
+        ("name,note,id\n\"Ann,x,K-1\nBob,x,K-2\"\nDi,y,K-4\n", "line 2"),
+        ("id,name,note\nK-1,\"A\nnn\",\"hello\nK-2,Bob,x\"\nK-4,Di,y\n", "line 3: a quote is opened, and line 4"),
+    ] {
+        let text = &text.replace(',', ";");
+        let cards = &mut world(&["K-2", "K-9"]);
+        let error = cards.plan(text).unwrap_err();
+        assert!(message(&error).starts_with(lines), "{error}");
+        let planned = cards.plan_at(NOW, text, |options| options.skip_refused = true).unwrap();
+        assert_eq!(planned.lines(), ["create K-4"], "{text}: nobody is a leaver");
+    }
+}
+
+#[test]
+fn what_somebody_wrote_into_a_cell_is_no_row() {
+    for text in [
+        // An address, a list of times, a house number as long as an id, and a row that is there as well.
+        "id,name,note\n1001,Ann,\"Flat 3\n12,Main Street,Town\"\n1002,Bob,x\n",
+        "id,name,note\nK-1,Ann,\"Mon, 9-12, room 4\nTue, 10-11, room 5\"\nK-2,Bob,x\n",
+        "id,name,note\n1001,Ann,\"Flat 3\n1200, Main Street, Town\"\n1002,Bob,x\n",
+        "id,name,note\n1001,Ann,\"see also\n1002,Bob,x\"\n1002,Bob,x\n",
+        "name,id,note\n\"Ann\nMarie\",K-1,x\nBob,K-2,x\n",
+        "id,name\nK-1,\"Ann\nK-3,Bob\"\nK-2,x\n",
+        "id,name,note\nann,Ann,\"hello\nbob,Bob,x\"\ncy,Cy,x\n",
+    ] {
+        let text = text.replace(',', ";");
+        assert_eq!(world(&[]).plan(&text).unwrap().counts.create, 2, "{text}");
+    }
+}
