@@ -132,15 +132,19 @@ impl Report for Checked {
 
     fn text(&self) -> String {
         let fields = output::escape::one_line(&self.fields.join(", ")).into_owned();
+        let fields = if fields.is_empty() { "nothing but the id of the card" } else { fields.as_str() };
+        let sets = format!("the mapping sets {fields}\n");
+        let Some(rows) = self.rows else { return sets };
         let guesses = guessed(&self.guesses);
-        match self.rows {
-            Some(rows) if self.filtered > 0 => format!(
-                "the mapping sets {fields}\n{guesses}all {rows} rows that belong to the template are as they should be; [[where]] leaves \
-                 out {}\n",
-                self.filtered
+        match (rows, self.filtered) {
+            (1, 0) => format!("{sets}{guesses}the only row is as it should be\n"),
+            (_, 0) => format!("{sets}{guesses}all {rows} rows are as they should be\n"),
+            (1, filtered) => format!(
+                "{sets}{guesses}the only row that belongs to the template is as it should be; [[where]] leaves out {filtered}\n"
             ),
-            Some(rows) => format!("the mapping sets {fields}\n{guesses}all {rows} rows are as they should be\n"),
-            None => format!("the mapping sets {fields}\n"),
+            (_, filtered) => format!(
+                "{sets}{guesses}all {rows} rows that belong to the template are as they should be; [[where]] leaves out {filtered}\n"
+            ),
         }
     }
 }

@@ -32,7 +32,7 @@ impl From<Error> for Failure {
         let failure = failure.problems(error.problems());
         let failure = match error.kind() {
             ErrorKind::Rejected => {
-                failure.hint("fix the rows and run it again, or leave them out with --skip-refused; nothing was sent")
+                failure.hint("fix the rows and run it again; `plan` and `diff` leave them out with --skip-refused; nothing was sent")
             }
             ErrorKind::Mapping => failure.hint("fix the mapping; `cards help mapping` explains it, and `cards map init` proposes one; nothing was sent"),
             ErrorKind::Plan | ErrorKind::Stale => failure.hint("make a new plan with `cards plan`"),

@@ -157,12 +157,14 @@ pub(crate) fn make(wanted: &Wanted<'_>) -> Result<Made, Failure> {
     guards::note_unrecorded(&made);
     if !made.problems.is_empty() {
         let rows = made.header.roster.refused;
-        note(&format!("{rows} rows of the roster are wrong and were left out:"));
+        let are =
+            if rows == 1 { "row of the roster is wrong and was" } else { "rows of the roster are wrong and were" };
+        note(&format!("{rows} {are} left out:"));
         for line in Failure::told(Exit::Refused).problems(&made.problems).details() {
             note(&format!("  {line}"));
         }
         if nameless > 0 {
-            note(&format!("{nameless} of them do not tell their card, so nobody is taken for a leaver"));
+            note(&format!("rows whose card is not known: {nameless}; nobody is taken for a leaver"));
         }
     }
     Ok(made)
