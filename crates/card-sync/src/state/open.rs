@@ -20,7 +20,8 @@ const SCHEMA: Schema = Schema {
 };
 
 impl State {
-    /// Opens a state, or begins one. The key is in the file beside it, with `.key` at its end.
+    /// Opens a state, or begins one. The key is in the file beside it, with `.key` at its end; where `path` is a link, beside
+    /// the file that it leads to.
     ///
     /// A file that is something else, or of a newer version, is left as it is.
     ///
@@ -31,16 +32,15 @@ impl State {
         let connection = SCHEMA.open(path, Access::Shared, Durability::PowerCut);
         let mut connection = connection.map_err(|error| Error::state_file(path, error))?;
         connection.pragma_update(None, "cache_size", -16_000).map_err(Error::state)?;
-        let key_path = key_path(path);
-        if let Some(mark) = key_mark(&connection)?
-            && let Some(key) = Key::find(&key_path)?
-            && mark == key.mark()
-        {
+        if let Some(key) = own_key(&connection, path)? {
             return Ok(Self { connection, key });
         }
         // Of two that begin at once, the second finds the key of the first.
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(Error::state)?;
-        let key = Key::open(&key_path)?;
+        let key = match own_key(&transaction, path)? {
+            Some(key) => key,
+            None => Key::open(&key_path(&real(path)))?,
+        };
         take_over(&transaction, &key)?;
         transaction.commit().map_err(Error::state)?;
         Ok(Self { connection, key })
@@ -53,10 +53,12 @@ impl State {
     /// As [`open`](Self::open).
     pub fn look(path: &Path) -> Result<Self, Error> {
         let connection = SCHEMA.look(path).map_err(|error| Error::state_file(path, error))?;
-        match (connection, Key::find(&key_path(path))?) {
-            (Some(connection), Some(key)) => Ok(Self { connection, key }),
-            _ => Self::in_memory(),
+        if let Some(connection) = connection
+            && let Some(key) = own_key(&connection, path)?
+        {
+            return Ok(Self { connection, key });
         }
+        Self::in_memory()
     }
 
     /// A state that is kept nowhere.
@@ -68,6 +70,28 @@ impl State {
         take_over(&connection, &key)?;
         Ok(Self { connection, key })
     }
+}
+
+/// The key that the hashes were made with; `None` if it is not there, or none was made.
+fn own_key(connection: &Connection, path: &Path) -> Result<Option<Key>, Error> {
+    let Some(mark) = key_mark(connection)? else { return Ok(None) };
+    // Earlier versions put it beside the link.
+    for place in [key_path(&real(path)), key_path(path)] {
+        if let Some(key) = Key::find(&place)?
+            && key.mark() == mark
+        {
+            return Ok(Some(key));
+        }
+    }
+    Ok(None)
+}
+
+/// The file that a link leads to: with a key beside each name, one name would empty the state of the other.
+fn real(path: &Path) -> PathBuf {
+    if !path.is_symlink() {
+        return path.to_owned();
+    }
+    path.canonicalize().unwrap_or_else(|_| path.to_owned())
 }
 
 fn key_path(path: &Path) -> PathBuf {

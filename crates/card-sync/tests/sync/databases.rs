@@ -129,6 +129,28 @@ fn looking_for_a_journal_or_at_a_state_changes_nothing() {
     assert_eq!(everything(files.0.path()), before);
 }
 
+#[cfg(unix)]
+#[test]
+fn a_state_is_one_by_every_link_that_leads_to_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    std::fs::create_dir(at("sub")).unwrap();
+    std::os::unix::fs::symlink("../state.db", at("sub/link.db")).unwrap();
+    // Begun by the link, though nothing is there yet.
+    State::open(&at("sub/link.db")).unwrap().note_missing(T, "A-1", 5).unwrap();
+    State::open(&at("state.db")).unwrap().note_missing(T, "A-2", 6).unwrap();
+    let missing = |state: State| ["A-1", "A-2"].map(|card| state.lookup(T, card).unwrap().missing_since);
+    for name in ["sub/link.db", "state.db"] {
+        assert_eq!(missing(State::look(&at(name)).unwrap()), [Some(5), Some(6)], "{name}");
+        assert_eq!(missing(State::open(&at(name)).unwrap()), [Some(5), Some(6)], "{name}");
+    }
+    assert_eq!(everything(&at("sub")).len(), 1, "the key is beside the file");
+    // As earlier versions left it.
+    std::fs::rename(at("state.db.key"), at("sub/link.db.key")).unwrap();
+    assert_eq!(missing(State::look(&at("sub/link.db")).unwrap()), [Some(5), Some(6)]);
+    assert_eq!(missing(State::open(&at("sub/link.db")).unwrap()), [Some(5), Some(6)]);
+}
+
 #[test]
 fn states_that_are_begun_at_once_are_one() {
     for _ in 0..5 {
