@@ -29,6 +29,9 @@ by their long names; a command takes those that it knows, and what you type wins
 /// Options that a profile cannot have: they are about the command line itself.
 const TYPED_ONLY: [&str; 3] = ["profile", "help", "version"];
 
+/// The option that keeps a command from sending.
+const DRY_RUN: &str = "dry-run";
+
 /// The arguments with the options of the chosen profile, where there is one. `command` is the whole tree.
 pub(crate) fn expand(mut arguments: Vec<OsString>, command: &mut Command) -> Result<Vec<OsString>, Failure> {
     let first_pass = command.clone().ignore_errors(true).try_get_matches_from(&arguments);
@@ -57,7 +60,14 @@ pub(crate) fn expand(mut arguments: Vec<OsString>, command: &mut Command) -> Res
         if !matches!(value, Value::String(_) | Value::Integer(_) | Value::Float(_) | Value::Boolean(_)) {
             return Err(wrong(&format!("{option} is no text, number, true or false")));
         }
-        let Some(argument) = leaf.get_arguments().find(|argument| argument.get_long() == Some(option.as_str())) else {
+        let Some(argument) = named(leaf, option) else {
+            // A guard is not dropped without a word. Whatever connects takes credentials.
+            if option == DRY_RUN && value == &Value::Boolean(true) && named(leaf, "credentials").is_some() {
+                return Err(wrong(&format!(
+                    "{option} is not for `{}`, which has none and would send",
+                    leaf.get_name()
+                )));
+            }
             continue;
         };
         let is_excluded = excluded.contains(&argument)
@@ -109,9 +119,13 @@ fn leaf<'a>(command: &'a Command, typed: &'a ArgMatches) -> (&'a Command, &'a Ar
     (command, typed)
 }
 
+/// The option of a command by its long name.
+fn named<'a>(command: &'a Command, option: &str) -> Option<&'a Arg> {
+    command.get_arguments().find(|argument| argument.get_long() == Some(option))
+}
+
 fn is_known(command: &Command, option: &str) -> bool {
-    command.get_arguments().any(|argument| argument.get_long() == Some(option))
-        || command.get_subcommands().any(|below| is_known(below, option))
+    named(command, option).is_some() || command.get_subcommands().any(|below| is_known(below, option))
 }
 
 fn read(path: &Path, name: &str) -> Result<Table, Failure> {

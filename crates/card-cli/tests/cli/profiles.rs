@@ -91,6 +91,21 @@ fn what_no_command_takes_from_a_profile_is_an_error_and_not_dropped() {
 }
 
 #[test]
+fn a_dry_run_in_a_profile_is_not_dropped_by_a_command_that_has_none() {
+    let file = "[profile.x]\ntemplate = \"T\"\ndry-run = true\n";
+    for words in [&["apply", "plan.json"][..], &["plan", "roster.csv", "--map", "m.toml"], &["export"]] {
+        let error = with(file, &[words, &["--profile", "x", "--output", "json"]].concat()).output().error(2);
+        assert!(error["message"].as_str().unwrap().contains("dry-run is not for"), "{error}");
+    }
+    assert_eq!(body(&with(file, &["card", "list", "--profile", "x"]).output())["card-template-id"], "T");
+    let file = file.replace("true", "false");
+    let error = with(&file, &["apply", "none.json", "--profile", "x", "--output", "json"]).output().error(2);
+    assert!(error["message"].as_str().unwrap().contains("none.json"), "{error}");
+    // Nothing is sent by it.
+    with(&file.replace("false", "true"), &["completions", "bash", "--profile", "x"]).output().done();
+}
+
+#[test]
 fn what_is_typed_wins_over_what_cannot_stand_beside_it() {
     let file = "[profile.x]\ntemplate = \"T\"\nregion = \"eu\"\n";
     let typed = ["card", "list", "--profile", "x", "--dry-run"];
