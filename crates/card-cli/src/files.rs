@@ -4,6 +4,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use card_sync::NewFile;
+
 use crate::failure::Failure;
 
 /// The files of one command, by the options that name them.
@@ -14,8 +16,18 @@ pub(crate) struct Files(Vec<Named>);
 struct Named {
     name: String,
     path: PathBuf,
-    is_written: bool,
+    used: Use,
     identity: Identity,
+}
+
+/// What becomes of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Use {
+    Read,
+    /// Another stands in its place afterwards.
+    Replaced,
+    /// It is written to and stays.
+    Kept,
 }
 
 /// Which file a path leads to, however it is spelt.
@@ -38,7 +50,7 @@ impl Files {
     /// A file that is only read.
     #[must_use]
     pub(crate) fn reads(self, name: &str, path: &Path) -> Self {
-        self.with(name, path, false)
+        self.with(name, path, Use::Read)
     }
 
     /// As [`reads`](Self::reads), if there is one and it is not standard input.
@@ -50,10 +62,10 @@ impl Files {
         }
     }
 
-    /// A file that is written.
+    /// A file that is written as a whole, in place of one that may be there.
     #[must_use]
     pub(crate) fn writes(self, name: &str, path: &Path) -> Self {
-        self.with(name, path, true)
+        self.with(name, path, Use::Replaced)
     }
 
     /// As [`writes`](Self::writes), if there is one.
@@ -65,32 +77,44 @@ impl Files {
         }
     }
 
+    /// A file that is written to and keeps what is in it.
+    #[must_use]
+    pub(crate) fn keeps(self, name: &str, path: &Path) -> Self {
+        self.with(name, path, Use::Kept)
+    }
+
     /// A database, and what stands beside it: `SQLite`'s own files, and those with these ends.
     #[must_use]
     pub(crate) fn database(self, name: &str, path: &Path, ends: &[&str]) -> Self {
         let beside = format!("a file beside {name}");
-        BESIDE_DATABASE.iter().chain(ends).fold(self.writes(name, path), |files, end| {
-            let mut file = path.file_name().unwrap_or_default().to_owned();
+        let real = target(path);
+        BESIDE_DATABASE.iter().chain(ends).fold(self.keeps(name, path), |files, end| {
+            let mut file = real.file_name().unwrap_or_default().to_owned();
             file.push(end);
-            files.writes(&beside, &path.with_file_name(file))
+            files.keeps(&beside, &real.with_file_name(file))
         })
     }
 
-    fn with(mut self, name: &str, path: &Path, is_written: bool) -> Self {
+    fn with(mut self, name: &str, path: &Path, used: Use) -> Self {
         let identity = Identity::of(path);
-        self.0.push(Named { name: name.to_owned(), path: path.to_owned(), is_written, identity });
+        self.0.push(Named { name: name.to_owned(), path: path.to_owned(), used, identity });
         self
     }
 
-    /// Refuses two names for one file, where it would be written. To be called before anything is done.
+    /// Refuses two names for one file, where it would be written, and to replace what is never replaced. To be called before
+    /// anything is done.
     pub(crate) fn check(&self) -> Result<(), Failure> {
         for (index, one) in self.0.iter().enumerate() {
-            let clash = |other: &&Named| (one.is_written || other.is_written) && one.identity == other.identity;
+            let clash =
+                |other: &&Named| (one.used, other.used) != (Use::Read, Use::Read) && one.identity == other.identity;
             if let Some(other) = self.0[..index].iter().find(clash) {
                 let message = format!("{} and {} are the same file: {}", other.name, one.name, one.path.display());
                 return Err(Failure::usage(message)
                     .hint("one would be written over the other: name another file; nothing was done"));
             }
+        }
+        for file in self.0.iter().filter(|file| file.used == Use::Replaced) {
+            NewFile::check(&file.path)?;
         }
         Ok(())
     }
@@ -110,6 +134,11 @@ impl Identity {
         }
         Self::Path(resolved(path.to_owned()))
     }
+}
+
+/// The file that a link leads to, or else the path as it is. What belongs to a database stands beside the file itself.
+pub(crate) fn target(path: &Path) -> PathBuf {
+    if path.is_symlink() { resolved(path.to_owned()) } else { path.to_owned() }
 }
 
 /// The path without links and dots, also of a file that is not there yet.

@@ -74,7 +74,7 @@ fn version_of(schema: &Schema, owner: i32, version: i32) -> Result<Option<i64>, 
 
 /// Application id and version in the file's header, which `SQLite` could not read while others write behind it; `None` if it
 /// is no database. `SQLite` itself takes a few bytes for an empty one.
-fn marks(path: &Path) -> std::io::Result<Option<(i32, i32)>> {
+pub(crate) fn marks(path: &Path) -> std::io::Result<Option<(i32, i32)>> {
     const HEADER: u64 = 100;
 
     let mut header = Vec::new();

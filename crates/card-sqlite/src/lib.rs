@@ -133,6 +133,11 @@ pub fn is_whole(path: &Path) -> bool {
     !copy::has_log_file(path)
 }
 
+/// Whether it is an `SQLite` database, whoever's. False if it is not there, or nobody has written to it yet.
+pub fn is_database(path: &Path) -> bool {
+    matches!(identity::marks(path), Ok(Some(_)))
+}
+
 impl Access {
     /// How long others are waited for.
     const fn patience(self) -> Duration {

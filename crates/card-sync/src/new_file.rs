@@ -20,16 +20,31 @@ pub struct NewFile {
 }
 
 impl NewFile {
+    /// Refuses a place where something stands that is never replaced: a folder, a device, or a database, such as a journal
+    /// or a local state; and one whose folder is not there. Changes nothing.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Setting`], [`ErrorKind::File`].
+    pub fn check(path: &Path) -> Result<(), Error> {
+        std::fs::metadata(folder(path)).map_err(|error| Error::file(path, "written", error))?;
+        let refused = |what: &str| Err(Error::new(ErrorKind::Setting, format!("{} {what}", path.display())));
+        match std::fs::metadata(path) {
+            Ok(metadata) if !metadata.is_file() || is_of_the_system(path) => {
+                refused("is no regular file, and cannot be replaced by one")
+            }
+            Ok(_) if card_sqlite::is_database(path) => {
+                refused("is a database, which is never replaced; name another file, or move it away")
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// Starts a file.
     ///
     /// # Errors
-    /// [`ErrorKind::File`] when the folder cannot be written to; [`ErrorKind::Setting`] when something stands in its place
-    /// that is no file, such as a folder or a device.
+    /// [`ErrorKind::File`] when the folder cannot be written to; as [`check`](Self::check).
     pub fn create(path: &Path) -> Result<Self, Error> {
-        if std::fs::metadata(path).is_ok_and(|metadata| !metadata.is_file()) {
-            let message = format!("{} is no regular file, and cannot be replaced by one", path.display());
-            return Err(Error::new(ErrorKind::Setting, message));
-        }
+        Self::check(path)?;
         let mut prefix = std::ffi::OsString::from(".");
         prefix.push(path.file_name().unwrap_or_default());
         prefix.push(".");
@@ -79,6 +94,12 @@ impl Write for NewFile {
     fn flush(&mut self) -> io::Result<()> {
         self.out.flush()
     }
+}
+
+/// A link such as `/dev/stdout`. It may lead to a file, but what is put in its place is lost to every program.
+fn is_of_the_system(path: &Path) -> bool {
+    let is_there = |folder: PathBuf| ["/dev", "/proc"].iter().any(|system| folder.starts_with(system));
+    cfg!(unix) && path.is_symlink() && folder(path).canonicalize().is_ok_and(is_there)
 }
 
 fn folder(path: &Path) -> &Path {
@@ -132,10 +153,15 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_or_a_device_is_never_replaced() {
+    fn a_folder_a_device_or_a_database_is_never_replaced() {
         let folder = tempfile::tempdir().unwrap();
+        let database = folder.path().join("plan.json.journal");
+        rusqlite::Connection::open(&database).unwrap().execute_batch("create table step (number)").unwrap();
+        assert_eq!(NewFile::create(&database).unwrap_err().kind(), ErrorKind::Setting);
         assert_eq!(NewFile::create(folder.path()).unwrap_err().kind(), ErrorKind::Setting);
         #[cfg(unix)]
-        assert_eq!(NewFile::create(Path::new("/dev/null")).unwrap_err().kind(), ErrorKind::Setting);
+        for path in ["/dev/null", "/dev/stdout"] {
+            assert_eq!(NewFile::check(Path::new(path)).unwrap_err().kind(), ErrorKind::Setting, "{path}");
+        }
     }
 }

@@ -224,5 +224,5 @@ fn https_is_spoken_with_a_certificate_whose_authority_is_written() {
     running.end();
     let path = folder.path().join("no/such/ca.pem");
     let arguments = ["emulator", "--port", "0", "--log", "off", "--output", "json", "--tls-ca", path.to_str().unwrap()];
-    assert!(cards(&arguments).output().error(2)["message"].as_str().unwrap().contains("cannot be written"));
+    assert!(cards(&arguments).output().error(2)["message"].as_str().unwrap().contains("could not be written"));
 }

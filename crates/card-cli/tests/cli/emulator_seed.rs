@@ -162,7 +162,12 @@ fn the_whole_state_is_saved_at_the_end_and_restored_at_the_start() {
     assert!(run(&["--clock", "2030-01-01"]).error(2)["message"].as_str().unwrap().contains("--clock"));
     assert!(run(&["--server-time-zone", "Mars/Base"]).error(2)["message"].as_str().unwrap().contains("Mars"));
     assert!(run(&["--durability", "power-cut"]).error(2)["message"].as_str().unwrap().contains("--database"));
-    let (running, _) = start(&["--save", "/nowhere/state.json"]);
+    // Told at the start, and not when the state would be lost.
+    assert!(run(&["--save", "/nowhere/state.json"]).error(2)["message"].as_str().unwrap().contains("/nowhere"));
+    let gone = folder.path().join("gone");
+    std::fs::create_dir(&gone).unwrap();
+    let (running, _) = start(&["--save", gone.join("state.json").to_str().unwrap()]);
+    std::fs::remove_dir(&gone).unwrap();
     running.signal("TERM");
     let ran = running.end();
     assert!(ran.code == Some(1) && ran.stderr.contains("could not be saved"), "{}", ran.stderr);

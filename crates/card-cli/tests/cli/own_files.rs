@@ -17,6 +17,12 @@ fn world() -> World {
     world
 }
 
+fn locks_of_the_state(world: &World) -> Vec<String> {
+    let names =
+        fs::read_dir(world.folder.path()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    names.filter(|name| name.strip_suffix(".lock").is_some_and(|start| start.starts_with("state.db."))).collect()
+}
+
 /// Refused before anything is done, with both names, and no file is other than it was.
 #[track_caller]
 fn refused(world: &World, line: &str, names: [&str; 2]) {
@@ -61,6 +67,9 @@ fn a_plan_is_not_written_over_what_it_is_made_from() {
         ["the roster", "--state"],
     );
     world.planned();
+    world.cards("apply plan.json").output().done();
+    let lock = locks_of_the_state(&world).remove(0);
+    refused(&world, &format!("{plan} -o {lock}"), ["the lock beside --state", "--out"]);
 }
 
 #[test]
@@ -126,6 +135,51 @@ fn an_export_or_a_mapping_is_not_written_over_what_is_read() {
     let words = ["map", "init", "roster.csv", "-o", "./roster.csv", "--output", "json"];
     let error = world.api.cards(&words).folder(world.folder.path()).output().error(2);
     assert!(error["message"].as_str().unwrap().contains("the roster and --out"), "{error}");
+}
+
+/// Refused before anything is sent, and not when it is to be written.
+#[test]
+fn a_database_or_a_folder_is_never_replaced() {
+    let world = world();
+    world.cards("apply plan.json").output().done();
+    let journal = fs::read(world.path("plan.json.journal")).unwrap();
+    world.roster(ids('M', 2));
+    let plan = format!("plan roster.csv --template {TEMPLATE} --map map.toml -o");
+    assert_eq!(world.cards(&format!("{plan} next.json --max-leavers-pct 100")).output().code, Some(3));
+    let requests = world.api.journal().len();
+    for line in [
+        format!("{plan} plan.json.journal"),
+        "apply next.json --report plan.json.journal".to_owned(),
+        "apply next.json --rejects plan.json.journal".to_owned(),
+        "apply next.json --report sub".to_owned(),
+    ] {
+        let error = world.cards(&format!("{line} --output json")).output().error(2);
+        let message = error["message"].as_str().unwrap();
+        assert!(message.contains("never replaced") || message.contains("no regular file"), "{line}: {message}");
+    }
+    let words = ["export", "--template", TEMPLATE, "-o", "plan.json.journal", "--output", "json"];
+    world.api.cards(&words).folder(world.folder.path()).output().error(2);
+    assert_eq!(world.api.journal().len(), requests);
+    assert_eq!(fs::read(world.path("plan.json.journal")).unwrap(), journal);
+}
+
+/// Two names of one state: the same lock, so that a plan is known by either.
+#[cfg(unix)]
+#[test]
+fn a_state_has_one_lock_by_every_link_that_leads_to_it() {
+    let world = world();
+    world.cards("apply plan.json").output().done();
+    fs::copy(world.path("plan.json"), world.path("sub/copy.json")).unwrap();
+    std::os::unix::fs::symlink("../state.db", world.path("sub/link.db")).unwrap();
+    let words = ["apply", "sub/copy.json", "--state", "sub/link.db", "--output", "json"];
+    let error = world.api.cards(&words).folder(world.folder.path()).output().error(2);
+    assert!(error["message"].as_str().unwrap().contains("was begun before"), "{error}");
+    assert_eq!(locks_of_the_state(&world).len(), 1);
+    assert_eq!(
+        fs::read_dir(world.path("sub")).unwrap().count(),
+        3,
+        "the copy with the lock of its journal, and the link"
+    );
 }
 
 #[test]

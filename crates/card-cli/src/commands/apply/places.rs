@@ -10,7 +10,7 @@ use card_sync::roster::RosterForm;
 use super::locks::Locks;
 use super::options::Carrying;
 use crate::failure::Failure;
-use crate::files::Files;
+use crate::files::{Files, target};
 
 /// Where a run writes.
 pub(super) struct Places {
@@ -52,7 +52,7 @@ impl Places {
         let files = files.reads("the mapping (--map)", inputs.mapping().path());
         let files = files.database("--journal", &self.journal, &[".lock", ".previous"]);
         let files = files.database("--state", &self.state, &[".key"]);
-        let files = files.writes("the lock beside --state", &self.template_lock);
+        let files = files.keeps("the lock beside --state", &self.template_lock);
         let files = files.may_write("the refused rows (--rejects)", rejects);
         let files = files.may_write("the reasons beside --rejects", rejects.map(reasons_path).as_deref());
         carrying.link.protect(files.may_write("--report", carrying.telling.report.as_deref())).check()
@@ -60,14 +60,14 @@ impl Places {
 
     /// Takes both locks: no second run on this plan, and none on this template with the same state.
     pub(super) fn lock(&self) -> Result<Locks, Failure> {
-        Locks::take(&beside(&self.journal, "lock"), &self.template_lock)
+        Locks::take(&beside(&target(&self.journal), "lock"), &self.template_lock)
     }
 }
 
-/// The lock of a template, beside the state.
+/// The lock of a template, beside the state, whatever links lead to that.
 pub(crate) fn template_lock(state: &Path, card_template_id: &str) -> PathBuf {
     let template = Digest::of(card_template_id.as_bytes()).to_string();
-    beside(state, &format!("{}.lock", &template[..DIGITS]))
+    beside(&target(state), &format!("{}.lock", &template[..DIGITS]))
 }
 
 /// The same name with more at its end.

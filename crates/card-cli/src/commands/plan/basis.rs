@@ -7,6 +7,7 @@ use card_sync::state::State;
 use clap::Args;
 
 use super::limits::LimitOptions;
+use crate::commands::apply::template_lock;
 use crate::connection::Id123Link;
 use crate::failure::Failure;
 use crate::files::Files;
@@ -64,6 +65,7 @@ pub(crate) struct StateFile {
 impl Basis {
     /// Beside these files, those of the comparison itself.
     pub(super) fn protect(&self, files: Files) -> Result<Files, Failure> {
+        let files = files.keeps("the lock beside --state", &template_lock(&self.state.path()?, &self.template));
         Ok(self.link.protect(self.state.protect(files.reads("--map", &self.map))?))
     }
 
