@@ -182,7 +182,8 @@ mod tests {
             assert!(is_refused(&at("new.toml"), &at(&same.replace("map", "new"))), "not there yet: {same}");
         }
         assert!(!is_refused(&at("map.toml"), &at("other.toml")));
-        assert!(!is_refused(&at("map.toml"), &at("new.toml")) && !is_refused(&at("no/x"), &at("no/y")));
+        assert!(!is_refused(&at("map.toml"), &at("new.toml")) && !is_refused(&at("sub/x"), &at("sub/y")));
+        assert!(is_refused(&at("map.toml"), &at("no/y")), "nothing can be written into a folder that is not there");
         assert!(Files::default().reads("a", &at("map.toml")).reads("b", &at("map.toml")).check().is_ok());
     }
 
