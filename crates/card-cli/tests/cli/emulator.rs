@@ -222,6 +222,15 @@ fn https_is_spoken_with_a_certificate_whose_authority_is_written() {
     });
     running.signal("INT");
     running.end();
+    // The next start writes its own file anew, and nobody else's.
+    let (running, _) = start(&["--tls-ca", ca.to_str().unwrap()]);
+    running.signal("INT");
+    running.end();
+    let company = std::fs::read_to_string(&ca).unwrap().split('#').next().unwrap().to_owned();
+    std::fs::write(&ca, &company).unwrap();
+    let arguments = ["emulator", "--port", "0", "--output", "json", "--tls-ca", ca.to_str().unwrap()];
+    assert!(cards(&arguments).output().error(2)["message"].as_str().unwrap().contains("would be replaced"));
+    assert_eq!(std::fs::read_to_string(&ca).unwrap(), company);
     let path = folder.path().join("no/such/ca.pem");
     let arguments = ["emulator", "--port", "0", "--log", "off", "--output", "json", "--tls-ca", path.to_str().unwrap()];
     assert!(cards(&arguments).output().error(2)["message"].as_str().unwrap().contains("could not be written"));

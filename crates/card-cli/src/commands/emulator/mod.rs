@@ -1,5 +1,6 @@
 //! `cards emulator`: both vendors' APIs on this machine.
 
+mod authority;
 mod control;
 mod keys;
 mod limits;

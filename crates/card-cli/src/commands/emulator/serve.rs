@@ -19,7 +19,7 @@ use super::limits::Limits;
 use super::policy::{self, DriftWay, ExpiryPolicy, FailurePolicy, TransitionPolicy, UserCardPolicy};
 use super::report::Started;
 use super::state::State;
-use super::{keys, plan};
+use super::{authority, keys, plan};
 
 /// The options of a running emulator.
 #[derive(Debug, Args)]
@@ -177,7 +177,8 @@ pub(super) fn run(arguments: Serving, output: Output) -> Result<(), Failure> {
     if let Some(json) = snapshot {
         builder = builder.restore(json);
     }
-    if tls_ca.is_some() {
+    if let Some(path) = &tls_ca {
+        authority::check(path)?;
         builder = builder.tls();
     }
     if let Some(per_second) = rate_limit {
@@ -199,10 +200,7 @@ pub(super) fn run(arguments: Serving, output: Output) -> Result<(), Failure> {
         let mut end = EndSignal::listen()?;
         let emulator = builder.start().await?;
         if let (Some(path), Some(pem)) = (&tls_ca, emulator.ca_pem()) {
-            std::fs::write(path, pem).map_err(|error| {
-                Failure::usage(format!("{} cannot be written: {error}", path.display()))
-                    .hint("name a file in a folder that exists")
-            })?;
+            authority::write(path, pem)?;
         }
         if exposed && tls_ca.is_none() && !matches!(log, Log::Off) {
             note("warning: other machines can reach this emulator, over plain HTTP");

@@ -67,7 +67,8 @@ pub(super) fn json(judged: &Judgement) -> Value {
         "of": judged.of,
         "max-cards": judged.limit.cards,
         "max-basis-points": judged.limit.basis_points,
-        "allowed": judged.allowed,
+        // Without a limit there is no number.
+        "allowed": (judged.allowed != u64::MAX).then_some(judged.allowed),
         "stopped": judged.is_stopped(),
         "samples": samples.collect::<Vec<_>>(),
     })
