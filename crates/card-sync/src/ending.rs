@@ -2,13 +2,14 @@
 //!
 //! Dates come back in the server's local time, whose zone nobody knows. A date without a zone is held to be the one that was
 //! sent when it differs by a whole number of quarters of an hour, at most 14 hours, and is not the one that was there before.
+//! Only the date that was sent last is looked for: one hour earlier is no other zone of it.
 
 use card_types::Timestamp;
 use card_types::blub0x::{RemoveUserCard, UpdateUserCard, UserCard};
 
 use crate::card::UserCardIds;
 use crate::request::Request;
-use crate::state::Dates;
+use crate::state::{Dates, Former};
 
 /// No zone is further from UTC, in seconds.
 const FURTHEST: i64 = 14 * 60 * 60;
@@ -38,15 +39,20 @@ impl Ending {
         Request::UserCard(Box::new(request))
     }
 
-    /// Whether the card has stopped. `former` are the dates that were there before this was first sent.
-    pub(crate) fn is_done(&self, card: &UserCard, former: Option<&Dates>) -> bool {
+    /// Whether the card has stopped. `known` are the dates that were there before this was first sent, and what was sent.
+    pub(crate) fn is_done(&self, card: &UserCard, known: Option<&Former>) -> bool {
         let (Some(at), Some(end)) = (self.at, card.card_deactivation_start_date_time) else { return false };
         let (Some(at_seconds), Some(end_seconds)) = (as_utc(at), as_utc(end)) else { return false };
         if end.unix_seconds().is_some() {
             return end_seconds <= at_seconds;
         }
-        let was_there = former.is_some_and(|former| former.deactivation == Some(end.to_string()));
-        end_seconds <= at_seconds - FURTHEST || former.is_some() && !was_there && is_same(Some(at), Some(end))
+        let is_what_was_sent = known.is_some_and(|known| {
+            let was_there = known.dates.deactivation == Some(end.to_string());
+            let sent = known.sent.as_ref().and_then(|sent| sent.parse::<Timestamp>().ok());
+            let is_in_time = sent.and_then(as_utc).is_some_and(|sent| sent <= at_seconds);
+            !was_there && is_in_time && is_same(sent, Some(end))
+        });
+        is_what_was_sent || end_seconds <= at_seconds - FURTHEST
     }
 }
 
@@ -85,34 +91,41 @@ mod tests {
 
     use super::*;
 
-    fn is_done(end: Option<&str>, was_sent: bool, former: Option<&str>) -> bool {
+    const AT: &str = "2027-03-10T12:00:00Z";
+
+    fn is_done(end: Option<&str>, sent: Option<&str>, former: Option<&str>) -> bool {
         let ids = UserCardIds { user_id: Uuid::nil(), card_id: Uuid::nil() };
-        let ending = Ending { ids: Some(ids), at: Some("2027-03-10T12:00:00Z".parse().unwrap()) };
+        let ending = Ending { ids: Some(ids), at: Some(AT.parse().unwrap()) };
         let mut card = UserCard::new();
         card.card_deactivation_start_date_time = end.map(|end| end.parse().unwrap());
-        let former = was_sent.then(|| Dates { activation: None, deactivation: former.map(ToOwned::to_owned) });
-        ending.is_done(&card, former.as_ref())
+        let dates = Dates { activation: None, deactivation: former.map(ToOwned::to_owned) };
+        let known = sent.map(|sent| Former { dates, sent: Some(sent.to_owned()) });
+        ending.is_done(&card, known.as_ref())
     }
 
     #[test]
     fn a_card_has_stopped_when_its_end_is_past_or_is_the_one_that_was_sent() {
-        for (end, was_sent, former, expected) in [
-            (None, false, None, false),
-            (Some("2027-03-10T12:00:00Z"), false, None, true),
-            (Some("2027-03-10T13:00:00+01:00"), false, None, true),
-            (Some("2027-03-10T12:00:01Z"), false, None, false),
-            (Some("2031-01-01T00:00:00"), true, None, false),
+        for (end, sent, former, expected) in [
+            (None, None, None, false),
+            (Some("2027-03-10T12:00:00Z"), None, None, true),
+            (Some("2027-03-10T13:00:00+01:00"), None, None, true),
+            (Some("2027-03-10T12:00:01Z"), None, None, false),
+            (Some("2031-01-01T00:00:00"), Some(AT), None, false),
             // Without a zone: a day earlier is past wherever it is.
-            (Some("2027-03-09T12:00:00"), false, None, true),
-            (Some("2027-03-10T07:00:00"), false, None, false),
+            (Some("2027-03-09T12:00:00"), None, None, true),
+            (Some("2027-03-10T07:00:00"), None, None, false),
             // It was sent, and comes back in some zone.
-            (Some("2027-03-10T07:00:00"), true, None, true),
-            (Some("2027-03-10T17:45:00"), true, Some("2031-01-01T00:00:00"), true),
-            (Some("2027-03-10T07:00:01"), true, None, false),
+            (Some("2027-03-10T07:00:00"), Some(AT), None, true),
+            (Some("2027-03-10T17:45:00"), Some(AT), Some("2031-01-01T00:00:00"), true),
+            (Some("2027-03-10T07:00:01"), Some(AT), None, false),
+            // Another end was sent before, and the card works until then; or it has stopped by then.
+            (Some("2027-03-10T18:00:00"), Some("2027-03-10T18:00:00Z"), None, false),
+            (Some("2027-03-10T12:00:00"), Some("2027-03-10T18:00:00Z"), None, false),
+            (Some("2027-03-10T17:00:01"), Some("2027-03-10T11:00:01Z"), None, true),
             // It was there before.
-            (Some("2027-03-10T23:00:00"), true, Some("2027-03-10T23:00:00"), false),
+            (Some("2027-03-10T23:00:00"), Some(AT), Some("2027-03-10T23:00:00"), false),
         ] {
-            assert_eq!(is_done(end, was_sent, former), expected, "{end:?} {was_sent} {former:?}");
+            assert_eq!(is_done(end, sent, former), expected, "{end:?} {sent:?} {former:?}");
         }
     }
 }

@@ -75,6 +75,35 @@ fn who_has_no_physical_card_is_open_until_somebody_says_so() {
 }
 
 #[test]
+fn a_physical_card_that_its_user_does_not_have_is_not_taken_for_ended() {
+    let world = world();
+    lose_state(&world);
+    let mistyped = GUIDS.replace("a102-000000000001", "a102-0000000000f1");
+    let (code, done) = offboard(&world, &format!("P-1 {mistyped}"));
+    assert_eq!((code, &done["open"]), (Some(9), &Value::from(1)), "{done}");
+    assert!(done.to_string().contains("no such card"), "{done}");
+    assert_eq!((report(&world)["open"].as_u64(), works(&world, 1)), (Some(1), Works::AsBefore));
+    assert_eq!(offboard(&world, &format!("P-1 {GUIDS}")).0, Some(0));
+    assert_eq!((report(&world)["open"].as_u64(), works(&world, 1)), (Some(0), Works::Ended));
+    // Nor where another card of the person is known.
+    assert_eq!(offboard(&world, &format!("P-1 {mistyped}")).0, Some(9));
+    assert_eq!(report(&world)["open"], 0, "{}", report(&world));
+}
+
+#[test]
+fn whose_card_is_switched_on_by_hand_gets_the_physical_card_back_with_the_next_plan() {
+    let world = world();
+    assert_eq!(offboard(&world, "P-1").0, Some(0));
+    world.api.cards(&["card", "activate", "--template", TEMPLATE, "--card-id", "P-1"]).output().done();
+    carry_out(&world);
+    assert_eq!((status(&world, 1).as_str(), works(&world, 1)), ("Inactive", Works::AsBefore));
+    assert_eq!(world.plan().code, Some(0));
+    // The next time is a time of its own.
+    assert_eq!(offboard(&world, "P-1").0, Some(0));
+    assert_eq!((status(&world, 1).as_str(), works(&world, 1)), ("Deactivated", Works::Ended));
+}
+
+#[test]
 fn what_one_vendor_refuses_keeps_the_other_from_nothing() {
     for (operation, is_digital) in [("card-action", false), ("update-user-card", true), ("list-user-cards", true)] {
         let world = world();
@@ -131,6 +160,8 @@ fn at_a_time_to_come_the_digital_card_stays_open_and_says_so() {
     assert_eq!(status(&world, 1), "Inactive");
     assert!(world.api.state().contains("2030-01-01T00:00:00"));
     assert!(done.to_string().contains("run this again then"), "{done}");
+    assert_eq!(offboard(&world, "P-2").0, Some(0));
+    assert_eq!(offboard(&world, "P-2 --at 2030-01-01T00:00:00+00:00").0, Some(0), "what is off already is not open");
     // Who leaves the roster before is a leaver as others.
     assert_eq!(world.plan().code, Some(0), "while the row is there, nothing is put back");
     roster(&world, people(2..=5));

@@ -135,7 +135,7 @@ impl PlanFeed {
         let named = record.user_card.map(|ids| mark(state.key(), ids));
         let known = known.into_iter().find(|known| named == Some(known.mark) && known.ended_at.is_some());
         let Some(known) = known else { return Ok(false) };
-        let [activation, deactivation] = known.former.unwrap_or_default().parsed();
+        let [activation, deactivation] = known.former.map(|former| former.dates).unwrap_or_default().parsed();
         let says = |field| record.wanted(&Field::UserCard(field)).is_some();
         request.modify_activation_dates = Some(true);
         if !says(UserCardField::Activation) {

@@ -59,8 +59,14 @@ pub struct Offboarded {
 const LATER: &str = "nothing that ID123 documents switches a card off at a time to come; run this again then";
 const NOT_KNOWN: &str = "the physical card is not known; name it with --user and --card, or say --no-physical-card";
 
+const NOT_THERE: &str =
+    "this user has no such card, so look at --user and --card; say --no-physical-card if it was taken away";
+
 struct Work {
     part: Part,
+    /// The physical card, where it was named and the state does not know it. It is believed once the vendor shows it: what a
+    /// mistyped id names is not there, and is not done for that.
+    unproven: Option<UserCardIds>,
     planned: Option<Planned>,
     done: Offboarded,
 }
@@ -92,12 +98,12 @@ impl Offboard {
     /// Writes down what is to be done.
     fn begin(&self, state: &mut State, people: &[(String, Option<UserCardIds>)]) -> Result<Vec<Work>, Error> {
         let (template, now) = (self.card_template_id.as_str(), milliseconds() / 1000);
-        let is_later = self.at.is_some_and(is_to_come);
         state.batch(|state| {
             let mut works = Vec::new();
             for (card_id, given) in people {
                 let work = |part, vendor, planned, message: Option<&str>| Work {
                     part,
+                    unproven: None,
                     planned,
                     done: Offboarded {
                         card_id: card_id.clone(),
@@ -117,17 +123,10 @@ impl Offboard {
                 };
                 state.note_offboarded(template, card_id, now)?;
                 plan(state, Part::Card, StepKind::Deactivate.word())?;
-                works.push(if is_later {
-                    work(Part::Card, Vendor::Id123, None, Some(LATER))
-                } else {
-                    let step = Step::new(1, StepKind::Deactivate, card_id.as_str());
-                    let request = request_for(template, &step, None)?;
-                    let planned = Planned { step, record: None, request, is_put_back: false };
-                    work(Part::Card, Vendor::Id123, Some(planned), None)
-                });
-                if let Some(ids) = given {
-                    state.remember_assignment(template, card_id, *ids)?;
-                }
+                let step = Step::new(1, StepKind::Deactivate, card_id.as_str());
+                let request = request_for(template, &step, None)?;
+                let planned = Planned { step, record: None, request, is_put_back: false };
+                works.push(work(Part::Card, Vendor::Id123, Some(planned), None));
                 let assignments = state.assignments(template, card_id)?;
                 if self.has_no_other && assignments.is_empty() {
                     state.note_none_left(template, card_id)?;
@@ -136,16 +135,23 @@ impl Offboard {
                 let known = state.lookup(template, card_id)?;
                 if assignments.is_empty() && state.may_have_physical(&known) {
                     plan(state, Part::UnknownPhysical, "unknown")?;
-                    works.push(work(Part::UnknownPhysical, Vendor::Blub0x, None, Some(NOT_KNOWN)));
+                    if given.is_none() {
+                        works.push(work(Part::UnknownPhysical, Vendor::Blub0x, None, Some(NOT_KNOWN)));
+                    }
                 }
-                for ids in assignments.iter().map(|one| one.ids) {
+                let known: Vec<_> = assignments.iter().map(|one| one.ids).collect();
+                let unproven = given.filter(|given| !known.contains(given));
+                for ids in known.into_iter().chain(unproven) {
                     let mark = mark(state.key(), ids);
                     let mut step = Step::new(2, StepKind::EndUserCard, card_id.as_str());
                     step.assignment = Some(hex(&mark));
-                    plan(state, Part::Physical(mark), step.kind.word())?;
+                    if unproven != Some(ids) {
+                        plan(state, Part::Physical(mark), step.kind.word())?;
+                    }
                     let request = Request::Ending(Box::new(Ending { ids: Some(ids), at: Some(at) }));
                     let planned = Planned { step, record: None, request, is_put_back: false };
-                    works.push(work(Part::Physical(mark), Vendor::Blub0x, Some(planned), None));
+                    let work = work(Part::Physical(mark), Vendor::Blub0x, Some(planned), None);
+                    works.push(Work { unproven: unproven.filter(|unproven| *unproven == ids), ..work });
                 }
             }
             Ok(works)
@@ -166,6 +172,30 @@ impl Offboard {
         Ok(())
     }
 
+    /// Believes in a physical card that was named once its user is seen to have it, and writes it down.
+    async fn prove(
+        &self,
+        sender: &Sender,
+        planned: &Planned,
+        ids: UserCardIds,
+        state: &Mutex<State>,
+    ) -> Result<Result<(), Outcome>, Error> {
+        // Without a connection there is no seeing; the ending says so.
+        let Some(client) = &self.clients.blub0x else { return Ok(Ok(())) };
+        match sender.card(client, ids).await {
+            Err(outcome) => return Ok(Err(outcome)),
+            Ok(None) => return Ok(Err(Outcome::new(StepStatus::Failed).saying(NOT_THERE))),
+            Ok(Some(_)) => {}
+        }
+        let (template, step, now) = (self.card_template_id.as_str(), &planned.step, milliseconds() / 1000);
+        lock(state).batch(|state| {
+            state.remember_assignment(template, &step.card_id, ids)?;
+            let part = Part::Physical(mark(state.key(), ids));
+            state.plan_leaving(template, &step.card_id, part, step.kind.word(), self.reason.as_deref(), now)
+        })?;
+        Ok(Ok(()))
+    }
+
     /// Returns whether its outcome is to be read again.
     async fn carry_out(&self, work: &mut Work, state: &Arc<Mutex<State>>) -> Result<bool, Error> {
         let Some(planned) = &work.planned else { return Ok(false) };
@@ -174,10 +204,21 @@ impl Offboard {
         let shared = (self.card_template_id.clone(), Some(state.clone()));
         let (clients, settings) = (self.clients.clone(), self.settings.clone());
         let sender = Sender::new(clients, settings, Watch::new(1, Tally::default()), stopper.clone(), true, shared);
-        let done = match planned.ending() {
-            Some(ending) => sender.end(planned, ending, true).await,
-            None => match sender.look(planned).await {
+        let proven = match work.unproven {
+            Some(ids) => self.prove(&sender, planned, ids, state).await?,
+            None => Ok(()),
+        };
+        if proven.is_ok() {
+            work.unproven = None;
+        }
+        let done = match (planned.ending(), proven) {
+            (_, Err(outcome)) => Done::Known(outcome),
+            (Some(ending), Ok(())) => sender.end(planned, ending, true).await,
+            (None, Ok(())) => match sender.look(planned).await {
                 Look::Applied => Done::Known(Outcome::new(StepStatus::Confirmed).saying("it was off already")),
+                Look::NotApplied if self.at.is_some_and(is_to_come) => {
+                    Done::Known(Outcome::new(StepStatus::Failed).saying(LATER))
+                }
                 Look::NotApplied => {
                     let at = milliseconds() / 1000;
                     let card_id = &planned.step.card_id;

@@ -13,7 +13,7 @@ use crate::ending::{Ending, dates};
 use crate::error::Error;
 use crate::journal::{Outcome, StepStatus};
 use crate::request::Request;
-use crate::state::{Dates, Part, Progress, mark};
+use crate::state::{Dates, Former, Part, Progress, mark};
 
 const UNKNOWN: &str = "the local state does not know this physical card any more, so it was not ended; end it with `cards \
                        offboard CARD-ID --user GUID --card GUID`";
@@ -43,10 +43,10 @@ impl Sender {
         if self.stopper.is_stopped() || !self.may_send {
             return otherwise;
         }
-        let before = former.unwrap_or_else(|| dates(&card));
+        let before = former.map_or_else(|| dates(&card), |former| former.dates);
         let request = ending.request(ids, &before);
         // A date that cannot be brought back must not be taken away.
-        if let Err(error) = self.note(planned, ids, before) {
+        if let Err(error) = self.note(planned, ending, ids, before) {
             return Done::Known(Outcome::new(StepStatus::Unknown).saying(error.to_string()));
         }
         let sending = Planned { step: planned.step.clone(), record: None, request, is_put_back: false };
@@ -57,7 +57,7 @@ impl Sender {
     }
 
     /// The card as its user has it. `None` if the user has it no longer.
-    async fn card(&self, client: &Client, ids: UserCardIds) -> Result<Option<UserCard>, Outcome> {
+    pub(super) async fn card(&self, client: &Client, ids: UserCardIds) -> Result<Option<UserCard>, Outcome> {
         self.watch.has_read();
         match client.list_user_cards(ids.user_id).await {
             Ok(list) => {
@@ -71,7 +71,7 @@ impl Sender {
         }
     }
 
-    fn former(&self, planned: &Planned, ids: UserCardIds) -> Result<Option<Dates>, Error> {
+    fn former(&self, planned: &Planned, ids: UserCardIds) -> Result<Option<Former>, Error> {
         let Some(state) = &self.state else { return Ok(None) };
         let state = state.lock().unwrap_or_else(PoisonError::into_inner);
         let mark = mark(state.key(), ids);
@@ -80,13 +80,13 @@ impl Sender {
     }
 
     /// Writes down what was there, and that it is about to be sent.
-    fn note(&self, planned: &Planned, ids: UserCardIds, before: Dates) -> Result<(), Error> {
+    fn note(&self, planned: &Planned, ending: &Ending, ids: UserCardIds, before: Dates) -> Result<(), Error> {
         let Some(state) = &self.state else { return Ok(()) };
         let card_id = &planned.step.card_id;
         let at = super::clock::milliseconds() / 1000;
         state.lock().unwrap_or_else(PoisonError::into_inner).batch(|state| {
             let part = Part::Physical(mark(state.key(), ids));
-            state.note_former(&self.template, card_id, ids, before)?;
+            state.note_former(&self.template, card_id, ids, before, ending.at)?;
             state.note_leaving(&self.template, card_id, part, Progress::Sent, at)
         })
     }

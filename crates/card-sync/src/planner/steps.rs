@@ -79,8 +79,13 @@ impl<F: FnMut(Step) -> Result<(), Error>> Giving<'_, '_, F> {
     fn row(&mut self, row: Compared<'_>, slot: usize) -> Result<(), Error> {
         let Compared { record, .. } = row;
         let template = self.planner.options.card_template_id.clone();
-        let known = self.planner.state.lookup(&template, &record.card_id)?;
+        let mut known = self.planner.state.lookup(&template, &record.card_id)?;
         let status = self.remote.status(slot);
+        if self.is_let_in_again(status, &known, &record.card_id)? {
+            known.offboarded_at = None;
+            self.learnt.present.push(record.card_id.clone());
+            self.learnt.over.push(record.card_id.clone());
+        }
         let steps_before = self.counts.steps();
         let mut seen = Seen::default();
         let (mut is_compared, mut comes_back) = (record.user_card.is_some(), false);
@@ -172,6 +177,11 @@ impl<F: FnMut(Step) -> Result<(), Error>> Giving<'_, '_, F> {
             (self.step)(step)?;
         }
         Ok(())
+    }
+
+    /// Whether somebody has switched on by hand what was switched off at once.
+    fn is_let_in_again(&self, status: Status, known: &Known, card_id: &str) -> Result<bool, Error> {
+        Ok(status == Status::InUse && known.offboarded_at.is_some() && !self.is_locked_out(known, card_id)?)
     }
 
     /// Whether a person was locked out at once, and that is not done yet: the card is in use because of that only.

@@ -19,8 +19,16 @@ pub struct Assignment {
     /// When it was ended, in seconds since 1970. `None` while it is in use.
     pub ended_at: Option<i64>,
     pub(crate) mark: Short,
-    /// The dates that it had before it was ended, where they were read.
-    pub(crate) former: Option<Dates>,
+    /// What was read before it was ended. `None` if nothing was sent.
+    pub(crate) former: Option<Former>,
+}
+
+/// What was there before an assignment was ended, and what was sent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Former {
+    pub(crate) dates: Dates,
+    /// The end date that was sent last. `None` if the assignment was to be taken away.
+    pub(crate) sent: Option<String>,
 }
 
 /// The two dates of an assignment, as they were read.
@@ -34,7 +42,7 @@ pub(crate) struct Dates {
 struct Sealed {
     user: String,
     card: String,
-    former: Option<Dates>,
+    former: Option<Former>,
 }
 
 /// The keyed hash by which a plan names an assignment.
@@ -106,19 +114,19 @@ impl State {
         Ok(state)
     }
 
-    /// Keeps the dates of an assignment that is about to be ended. Those of an earlier attempt stay.
+    /// Keeps the dates of an assignment that is about to be ended, and the end date. Dates of an earlier attempt stay.
     pub(crate) fn note_former(
         &mut self,
         template: &str,
         card_id: &str,
         ids: UserCardIds,
-        former: Dates,
+        before: Dates,
+        sent: Option<Timestamp>,
     ) -> Result<(), Error> {
         let mark = mark(&self.key, ids);
         let known = self.assignments(template, card_id)?.into_iter().find(|known| known.mark == mark);
-        if known.is_some_and(|known| known.former.is_some()) {
-            return Ok(());
-        }
+        let dates = known.and_then(|known| known.former).map_or(before, |former| former.dates);
+        let former = Former { dates, sent: sent.map(|sent| sent.to_string()) };
         self.put(template, card_id, ids, Some(former), "do update set sealed = excluded.sealed")
     }
 
@@ -156,7 +164,7 @@ impl State {
         template: &str,
         card_id: &str,
         ids: UserCardIds,
-        former: Option<Dates>,
+        former: Option<Former>,
         otherwise: &'static str,
     ) -> Result<(), Error> {
         self.put_marked(template, card_id, (mark(&self.key, ids), ids), former, otherwise)
@@ -167,7 +175,7 @@ impl State {
         template: &str,
         card_id: &str,
         (mark, ids): (Short, UserCardIds),
-        former: Option<Dates>,
+        former: Option<Former>,
         otherwise: &'static str,
     ) -> Result<(), Error> {
         let id = self.card(template, card_id);
@@ -209,8 +217,9 @@ mod tests {
         let mut state = State::open(&path).unwrap();
         state.remember_assignment(T, "A-1", ids()).unwrap();
         let dates = Dates { activation: None, deactivation: Some("2031-06-30T23:59:00".to_owned()) };
-        state.note_former(T, "A-1", ids(), dates.clone()).unwrap();
-        state.note_former(T, "A-1", ids(), Dates::default()).unwrap();
+        let [first, last] = ["2027-03-10T12:00:00Z", "2027-03-09T12:00:00Z"];
+        state.note_former(T, "A-1", ids(), dates.clone(), Some(first.parse().unwrap())).unwrap();
+        state.note_former(T, "A-1", ids(), Dates::default(), Some(last.parse().unwrap())).unwrap();
         state.plan_leaving(T, "A-1", Part::Physical(mark(state.key(), ids())), "end", Some("hunter2"), 5).unwrap();
         drop(state);
         for entry in std::fs::read_dir(folder.path()).unwrap() {
@@ -221,7 +230,8 @@ mod tests {
         }
         let state = State::open(&path).unwrap();
         let known = state.assignments(T, "A-1").unwrap();
-        assert_eq!((known.len(), known[0].ids, &known[0].former), (1, ids(), &Some(dates)), "the first dates stay");
+        let former = Former { dates, sent: Some(last.to_owned()) };
+        assert_eq!((known.len(), known[0].ids, &known[0].former), (1, ids(), &Some(former)), "the first dates stay");
         assert!(
             state.assignments(T, "A-2").unwrap().is_empty() && state.assignments("other", "A-1").unwrap().is_empty()
         );

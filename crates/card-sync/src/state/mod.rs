@@ -29,7 +29,7 @@ mod sent;
 mod store;
 
 pub use assignment::Assignment;
-pub(crate) use assignment::{Dates, mark};
+pub(crate) use assignment::{Dates, Former, mark};
 pub(crate) use key::{Key, RunningHash, Short};
 pub use leaving::{LeaverRecord, Part, Progress, Vendor};
 pub use sent::Remembered;
