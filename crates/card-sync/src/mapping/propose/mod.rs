@@ -1,60 +1,27 @@
 //! A first mapping, proposed from the headings of a roster and from what its values look like.
 
 mod column;
+mod find;
+mod formats;
 mod offers;
 mod words;
 
 use std::fmt::Write;
 
-use super::date::DateRule;
 use super::rewrite::quoted;
 use crate::card::Group;
 use crate::error::{Error, ErrorKind};
 use crate::problem::Problems;
 use crate::roster::{Roster, RosterForm, Row};
 use column::Seen;
+use formats::formats;
 use words::{Field, Words, plain};
 
 /// Rows that are looked at.
 const ROWS_LOOKED_AT: usize = 200;
 
-/// Formats of dates that are tried, the likeliest first.
-const FORMATS: [&str; 28] = [
-    "%d/%m/%Y",
-    "%m/%d/%Y",
-    "%d.%m.%Y",
-    "%d-%m-%Y",
-    "%m-%d-%Y",
-    "%Y/%m/%d",
-    "%Y.%m.%d",
-    "%Y%m%d",
-    "%d.%m.%Y %H:%M",
-    "%d.%m.%Y %H:%M:%S",
-    "%d/%m/%Y %H:%M",
-    "%d/%m/%Y %H:%M:%S",
-    "%m/%d/%Y %H:%M",
-    "%m/%d/%Y %H:%M:%S",
-    "%m/%d/%Y %I:%M %p",
-    "%m/%d/%Y %I:%M:%S %p",
-    "%Y/%m/%d %H:%M",
-    "%d.%m.%y",
-    "%d/%m/%y",
-    "%m/%d/%y",
-    "%d-%m-%y",
-    "%y%m%d",
-    "%d-%b-%Y",
-    "%d-%b-%y",
-    "%d %b %Y",
-    "%d %B %Y",
-    "%B %d, %Y",
-    "%b %d, %Y",
-];
-
 /// The most front fields of a card.
 const FRONT_FIELDS: usize = 3;
-
-/// What a word must have at least, to be looked for within longer headings.
-const SHORTEST_PART: usize = 6;
 
 /// Headings that only an export of `cards export` has together.
 const EXPORT: [&str; 4] = ["card-id", "card-status", "card-sub-status", "other-fields"];
@@ -330,36 +297,6 @@ impl Proposal {
         }
     }
 
-    /// The column with one of the words as its heading, or with a long one at either end of it.
-    fn find(&self, words: &[String], fits: impl Fn(&Seen) -> bool) -> Option<usize> {
-        self.position(words, &fits).or_else(|| {
-            let has_part = |heading: &str, word: &String| {
-                word.chars().count() >= SHORTEST_PART
-                    && (heading.starts_with(word.as_str()) || heading.ends_with(word.as_str()))
-            };
-            self.free(|column| fits(column) && words.iter().any(|word| has_part(&plain(&column.heading), word)))
-        })
-    }
-
-    /// The column whose heading is one of the words, and that is not used yet. Earlier words win.
-    fn position(&self, words: &[String], fits: impl Fn(&Seen) -> bool) -> Option<usize> {
-        let free = self.columns.iter().enumerate().filter(|(index, column)| !self.used[*index] && fits(column));
-        let named = free.filter_map(|(index, column)| {
-            let heading = plain(&column.heading);
-            Some((words.iter().position(|word| *word == heading)?, index))
-        });
-        named.min().map(|(_, index)| index)
-    }
-
-    /// The first column that is not used yet and fits.
-    fn free(&self, fits: impl Fn(&Seen) -> bool) -> Option<usize> {
-        self.columns
-            .iter()
-            .enumerate()
-            .find(|(index, column)| !self.used[*index] && fits(column))
-            .map(|(index, _)| index)
-    }
-
     fn has(&self, section: &str) -> bool {
         self.sections.iter().any(|known| known == section)
     }
@@ -402,15 +339,6 @@ impl Proposal {
 
 /// What a column of whole names or of last names is called, in the form of [`plain`].
 const BARE_NAMES: [&str; 7] = ["name", "naam", "navn", "namn", "nimi", "isim", "nev"];
-
-/// The formats that fit every date of a column: `None` for ISO 8601. A year that nobody means does not fit.
-fn formats(column: &Seen) -> Vec<Option<&'static str>> {
-    let fits = |format: Option<&str>| {
-        let Ok(rule) = DateRule::new(format, Some("23:59"), Some("UTC")) else { return false };
-        column.all(|cell| rule.read(cell).is_ok())
-    };
-    std::iter::once(None).chain(FORMATS.map(Some)).filter(|format| fits(*format)).collect()
-}
 
 #[cfg(test)]
 mod tests;
