@@ -15,7 +15,7 @@ impl Mapping {
     /// missing member is a blank cell: there only the first row is looked at.
     ///
     /// # Errors
-    /// [`ErrorKind::Mapping`](crate::ErrorKind::Mapping) with every column that is not there, and the likeliest one meant.
+    /// [`ErrorKind::Mapping`] with every column that is not there, and the likeliest one meant.
     pub fn check_columns(&self, roster: &Roster) -> Result<(), Error> {
         let headings = match roster.form() {
             RosterForm::Csv => roster.headings().to_vec(),
