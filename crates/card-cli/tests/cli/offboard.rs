@@ -3,7 +3,7 @@
 use card_emulator::{Fault, FaultPlan, FaultRule};
 use serde_json::Value;
 
-use super::leavers::{Works, carry_out, people, roster, status, works, world};
+use super::leavers::{Works, carry_out, faults, people, roster, status, works, world};
 use super::support::TEMPLATE;
 use super::sync_world::World;
 
@@ -127,16 +127,7 @@ fn what_one_vendor_refuses_keeps_the_other_from_nothing() {
 
 #[test]
 fn every_fault_locks_out_once() {
-    for fault in [
-        Fault::ResetBefore,
-        Fault::ResetAfter,
-        Fault::LostReply,
-        Fault::Truncate { bytes: 20 },
-        Fault::MalformedBody,
-        Fault::TooManyRequests { retry_after_seconds: 0 },
-        Fault::ServerErrorHtml { carried_out: false },
-        Fault::ServerErrorHtml { carried_out: true },
-    ] {
+    for fault in faults() {
         let world = world();
         let mut plan = FaultPlan::new(1);
         for operation in ["card-action", "update-user-card", "list-user-cards", "view-card"] {
